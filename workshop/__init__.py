@@ -1,0 +1,1 @@
+"""Workshop: live workshops, steered themes, and the plan that comes of them."""

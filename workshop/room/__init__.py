@@ -1,0 +1,1 @@
+"""The rules of a live workshop. Pure: standard library only. Begin with contents.py."""
