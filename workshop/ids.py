@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 
-# No 0 O, 1 I L, 2 Z, 5 S, 8 B: read aloud across a gym, typed by a thumb.
-UNCONFUSABLE = "ACDEFGHJKMNPQRTUVWXY34679"
+# No 0 O, 1 I, 5, 8, Z: read aloud across a gym, typed by a thumb. 29 symbols.
+UNCONFUSABLE = "ABCDEFGHJKLMNPQRSTUVWXY234679"
 CODE_LENGTH = 6
 RECOVERY_LENGTH = 8
 
