@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, insert, select, update
 
 from workshop.errors import Refused, Unavailable
 from workshop.store.database import Database
@@ -186,10 +186,12 @@ def test_writing_goes_on_without_a_restart_when_there_is_room_again(database, en
 
 def test_a_job_that_overlooks_a_full_disk_writes_nothing_alone(database, engine, writer):
     def overlook(session: Session) -> None:
+        connection = session.connection()
         for number in range(9):
             with suppress(Exception):
-                add(f"n{number}")(session)
-        session.connection().exec_driver_sql("DELETE FROM districts")
+                connection.execute(insert(DistrictRow), {"id": f"n{number}", "name": "x" * 3000})
+        with suppress(Exception):
+            connection.execute(delete(DistrictRow))
 
     writer.write(add("acked")).result()
     engine.fill(writer)

@@ -58,13 +58,16 @@ class Version:
 class Database:
     """An open database. `Database.open` makes one; `close` it."""
 
-    def __init__(self, path: Path, *, visiting: bool, wait: float) -> None:
+    def __init__(self, path: Path, *, visiting: bool, wait: float, temporary: bool) -> None:
         """Hold the two engines; nothing is opened before it is asked for."""
         self.path = path
         self.visiting = visiting
-        self.wait = wait
+        self._wait = wait
         self._writing = _engine(path, wait=wait, reading=False)
         self._reading = _engine(path, wait=wait, reading=True)
+        self._remove = weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
+        if not temporary:
+            self._remove.detach()
 
     @classmethod
     def open(cls, url: str, *, visiting: bool = False, wait: float = WAIT) -> "Database":
@@ -82,10 +85,7 @@ class Database:
         path = path or Path(tempfile.mkdtemp(prefix="workshop-")) / "workshop.db"
         with _faults_named(path):
             _prepare(path, visiting=visiting, wait=wait)
-        database = cls(path, visiting=visiting, wait=wait)
-        if temporary:
-            weakref.finalize(database, shutil.rmtree, path.parent, ignore_errors=True)
-        return database
+        return cls(path, visiting=visiting, wait=wait, temporary=temporary)
 
     @contextmanager
     def reader(self) -> Iterator[Session]:
@@ -122,7 +122,7 @@ class Database:
             # TRUNCATE holds the write lock meanwhile, so that nobody commits under it.
             busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
-            connection.execute(f"PRAGMA busy_timeout={round(self.wait * 1000)}")
+            connection.execute(f"PRAGMA busy_timeout={round(self._wait * 1000)}")
             lent.close()
         return not busy
 
@@ -137,6 +137,7 @@ class Database:
         """Close every connection."""
         self._reading.dispose()
         self._writing.dispose()
+        self._remove()
 
 
 def is_storage_fault(error: BaseException) -> bool:
