@@ -5,6 +5,7 @@ says at first and what it says after a patch must agree. Responses and themes ar
 objects with their `id` added.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -181,3 +182,29 @@ def _by_agenda(view: View) -> list[Thing]:
     return sorted(
         with_ids(view["responses"]), key=lambda r: (places.get(r["prompt"], 0), r["place"])
     )
+
+
+# What the screening looks for (room/screen.py), to lay the marker under it.
+_FLAGGED = re.compile(
+    r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\W\d_]{2,24}"
+    r"|(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)"
+    r"|(?<![\w@./])@[A-Za-z_][\w.]{1,30}"
+)
+
+
+def marked(response: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """Return the text of a response in pieces, each with whether it is what was flagged."""
+    text = response.get("text", "")
+    if not response.get("flags"):
+        return [(text, False)] if text else []
+    pieces: list[tuple[str, bool]] = []
+    stands = 0
+    for found in _FLAGGED.finditer(text):
+        pieces += [(text[stands : found.start()], False), (found.group(), True)]
+        stands = found.end()
+    return [piece for piece in [*pieces, (text[stands:], False)] if piece[0]]
+
+
+def redaction(response: Mapping[str, Any], removed: str) -> str:
+    """Return the text with `removed` where something was flagged."""
+    return "".join(removed if is_flagged else piece for piece, is_flagged in marked(response))
