@@ -1,0 +1,1 @@
+"""One module per page of the story; thin handlers over the rules, the store and the live rooms."""
