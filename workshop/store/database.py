@@ -179,33 +179,13 @@ def _prepare(path: Path, *, visiting: bool, wait: float) -> None:
         if not visiting:
             _check(connection, path)
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if tables and "alembic_version" not in tables:
-            raise Unavailable("storage_foreign", file=path.name)
-        revision = _revision(connection) if tables else None
-    _migrate(path, revision, wait=wait)
+    migrations.upgrade(path, wait=wait)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise Unavailable("storage_corrupt", file=path.name)
-
-
-def _revision(connection: sqlite3.Connection) -> str | None:
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
-
-
-def _migrate(path: Path, revision: str | None, *, wait: float) -> None:
-    newest = migrations.newest()
-    if revision == newest:
-        return
-    if revision is not None:
-        if not migrations.is_known(revision):
-            raise Unavailable("storage_newer", file=path.name)
-        migrations.copy(path, path.with_name(f"{path.name}.before-{newest}"))
-    migrations.upgrade(path, wait=wait)
 
 
 @contextmanager
