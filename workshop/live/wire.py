@@ -91,6 +91,17 @@ def parse(raw: bytes | str, limit: int) -> Hello | Ping | Sent:
     return frame if isinstance(frame, Hello | Ping) else _sent(frame)
 
 
+def parse_object(values: dict[str, Any]) -> Sent:
+    """Read a command from a JSON object. Raises BadMessage `bad_message`."""
+    struct = _STRUCTS.get(str(values.get("type")))
+    if struct is None:
+        raise BadMessage("bad_message", problem="type")
+    try:
+        return _sent(msgspec.convert(values, struct))
+    except msgspec.ValidationError as error:
+        raise BadMessage("bad_message", problem=_problem(error)) from error
+
+
 def parse_fields(values: dict[str, list[str]], ref: str) -> Sent:
     """Read a command from the fields of a form, where everything is text.
 

@@ -1,1 +1,0 @@
-"""One module per page of the story; thin handlers over the rules, the store and the live rooms."""
