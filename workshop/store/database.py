@@ -107,13 +107,13 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
-    def checkpoint(self, *, over: int = 0) -> bool:
+    def checkpoint(self) -> bool:
         """Move what was committed from the WAL into the file, on the writer's thread.
 
-        Nothing is done while the WAL has at most `over` bytes. Tells whether it is done with;
-        it is not when a reader still looks at an older state.
+        Tells whether the WAL is empty now; it is not when a reader still looks at an older
+        state. A visitor leaves all that to the server.
         """
-        if self.visiting or self.waiting_bytes() <= over:
+        if self.visiting:
             return True
         lent = self._writing.raw_connection()
         connection: Any = lent.driver_connection  # the driver's own, of no common type
