@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -235,10 +236,15 @@ def test_a_visiting_process_and_the_server_write_at_once(writer, database, in_an
 def in_another_process(engine):
     """Begin a function of this file on the same database, elsewhere."""
     begin = (
-        "import sys; from tests.store import test_writer as t; getattr(t, sys.argv[1])(sys.argv[2])"
+        "import sys\n"
+        "from tests.store import test_writer\n"
+        "getattr(test_writer, sys.argv[1])(sys.argv[2])\n"
     )
     return lambda name: subprocess.Popen(
-        [sys.executable, "-c", begin, name, engine.url], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", begin, name, engine.url],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +65,7 @@ class Database:
         self._wait = wait
         self._writing = _engine(path, wait=wait, reading=False)
         self._reading = _engine(path, wait=wait, reading=True)
-        self._remove = weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
-        if not temporary:
-            self._remove.detach()
+        self._remove = _removal(self) if temporary else None
 
     @classmethod
     def open(cls, url: str, *, visiting: bool = False, wait: float = WAIT) -> "Database":
@@ -96,10 +94,10 @@ class Database:
         try:
             with Session(self._reading, expire_on_commit=False) as session:
                 yield session
-        except (DBAPIError, NoConnection) as error:
-            if isinstance(error, DBAPIError) and not is_storage_fault(error):
-                raise
-            raise Unavailable("storage") from error
+        except Exception as error:
+            if is_storage_fault(error) or isinstance(error, NoConnection):
+                raise Unavailable("storage") from error
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -137,7 +135,8 @@ class Database:
         """Close every connection."""
         self._reading.dispose()
         self._writing.dispose()
-        self._remove()
+        if self._remove is not None:
+            self._remove()
 
 
 def is_storage_fault(error: BaseException) -> bool:
@@ -186,6 +185,11 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise Unavailable("storage_corrupt", file=path.name)
+
+
+def _removal(database: Database) -> Callable[[], object]:
+    """Let a temporary database leave nothing behind, also where nobody closes it."""
+    return weakref.finalize(database, shutil.rmtree, database.path.parent, ignore_errors=True)
 
 
 @contextmanager
