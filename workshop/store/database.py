@@ -231,6 +231,7 @@ def _engine(path: Path, *, wait: float, reading: bool) -> Engine:
     event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     if not reading:
         event.listen(engine, "before_cursor_execute", _stay_inside)
+        event.listen(engine, "commit", _stay_inside)
     return engine
 
 
@@ -259,7 +260,10 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _stay_inside(connection: Connection, *_statement: Any) -> None:
-    """Refuse a statement after a fault has ended the transaction: it would commit alone."""
+    """Refuse what comes after a fault has ended the transaction.
+
+    A statement would commit alone, and a commit of nothing would succeed.
+    """
     if not has_transaction(connection):
         raise Unavailable("storage")
 
