@@ -1,0 +1,221 @@
+"""Vectors: responses as rows of one matrix, from static word vectors and stems.
+
+The word vectors are two files inside the wordllama package, which is never imported. Without
+them characters stand in for meaning, and everything else stays as it is.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from workshop.theming.text import REMEMBERED, clean, stems
+
+Matrix = NDArray[np.float64]
+
+MEANING = 0.7  # share of the word vectors; the stems have the rest (THEMES.md 3)
+NEIGHBOURS = 6
+LEAN = 0.7  # how far a row leans on its neighbours
+WIDE = 1_500  # rows above which stems are squeezed to PLAIN_WIDTH columns
+NARROW = 64
+LONELY = 5.0  # a language spoken by few rows leans on the room's mean, as if by so many rows more
+BLOCK = 2_048  # rows of a similarity matrix at a time, so that 20,000 rows fit in memory
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Return the rows at length 1; a row of zeros stays zero."""
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(length, 1e-9))
+
+
+@dataclass(frozen=True, eq=False)
+class TokenTable:
+    """A vector for each token of a vocabulary: (n_tokens, 256), float16."""
+
+    vectors: NDArray[np.float16]
+    tokenizer: Any  # Any: tokenizers ships no types
+
+    def counts(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """Return how often each token stands in each text: (n_texts, n_tokens)."""
+        found = [self._tokens(text) for text in texts]
+        ends = np.cumsum([0, *map(len, found)])
+        ids = np.fromiter((i for row in found for i in row), dtype=np.int64, count=ends[-1])
+        table = sp.csr_matrix(
+            (np.ones(len(ids)), ids, ends), shape=(len(found), len(self.vectors))
+        )
+        table.sum_duplicates()
+        return table
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary holds the word whole, which rare words and typos are not."""
+        return self.tokenizer.token_to_id("\u2581" + word) is not None
+
+    @cached_property
+    def _tokens(self) -> Any:  # Any: a cached function
+        @lru_cache(REMEMBERED)
+        def tokens(text: str) -> tuple[int, ...]:
+            ids = self.tokenizer.encode(clean(text).strip(), add_special_tokens=False).ids
+            return tuple(i for i in ids if i < len(self.vectors))
+
+        return tokens
+
+
+@lru_cache(1)
+def find_table() -> TokenTable | None:
+    """Return the token table that ships inside the wordllama package; None where it is absent."""
+    spec = importlib.util.find_spec("wordllama")
+    if spec is None or spec.origin is None:
+        return None
+    home = Path(spec.origin).parent
+    weights = home / "weights" / "l2_supercat_256.safetensors"
+    vocabulary = home / "tokenizers" / "l2_supercat_tokenizer_config.json"
+    if not (weights.is_file() and vocabulary.is_file()):
+        return None
+    try:
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+    except ImportError:
+        return None
+    tokenizer = Tokenizer.from_file(str(vocabulary))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return TokenTable(next(iter(load_file(weights).values())), tokenizer)
+
+
+@dataclass(eq=False)
+class Space:
+    """The space in which the responses to one prompt lie, learnt from them.
+
+    Rows are of length 1. `table` None: characters instead of word vectors.
+    """
+
+    table: TokenTable | None
+    random_state: int = 0
+    centres: dict[str, Matrix] = field(default_factory=dict)
+    _idf: Matrix | None = None
+    _middle: Matrix | None = None
+    _parts: dict[str, Any] = field(default_factory=dict)  # Any: scikit-learn ships no types
+
+    def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
+        meaning = self._meaning(texts, learn=True)
+        self._middle = meaning.mean(axis=0)
+        for language in sorted(set(languages)):
+            own = meaning[[spoken == language for spoken in languages]]
+            lean = self._middle * LONELY if len(own) < len(meaning) else 0.0
+            weight = LONELY if len(own) < len(meaning) else 0.0
+            self.centres[language] = (own.sum(axis=0) + lean) / (len(own) + weight)
+        return self._join(meaning, texts, languages, learn=True)
+
+    def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Return further texts in the space that was learnt: (n_texts, n_features)."""
+        return self._join(self._meaning(texts), texts, languages)
+
+    def _join(
+        self,
+        meaning: Matrix,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        *,
+        learn: bool = False,
+    ) -> Matrix:
+        assert self._middle is not None  # fit comes first
+        centre = np.array([self.centres.get(name, self._middle) for name in languages])
+        # One text is its own mean: centring would leave nothing of it.
+        centred = unit(meaning - centre) if len(centre) and self._spread else meaning
+        stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
+        wording = self._tfidf("stems", stemmed, learn=learn)
+        return unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * wording]))
+
+    _spread: bool = False
+
+    def _meaning(self, texts: Sequence[str], *, learn: bool = False) -> Matrix:
+        if learn:
+            self._spread = len(set(texts)) > 2
+        if self.table is None:
+            return self._tfidf("characters", [clean(text).lower() for text in texts], learn=learn)
+        counts = self.table.counts(texts)
+        if learn:
+            seen = np.bincount(counts.indices, minlength=counts.shape[1])
+            self._idf = np.log((1 + len(texts)) / (1 + seen)) + 1
+        assert self._idf is not None  # fit comes first
+        used = np.unique(counts.indices)
+        weighted = self.table.vectors[used].astype(np.float64) * self._idf[used, None]
+        return unit(np.asarray(counts[:, used] @ weighted))
+
+    def _tfidf(self, part: str, texts: Sequence[str], *, learn: bool) -> Matrix:
+        if learn:
+            self._parts[part] = self._learn(part, texts)
+        vectorizer, squeeze = self._parts[part]
+        if vectorizer is None:
+            return np.zeros((len(texts), 1))
+        rows = vectorizer.transform(texts)
+        return unit(squeeze.transform(rows)) if squeeze is not None else rows.toarray()
+
+    def _learn(self, part: str, texts: Sequence[str]) -> tuple[Any, Any]:
+        """Return a fitted vectorizer and, for wide rooms, what squeezes its columns."""
+        if part == "stems":
+            vectorizer = TfidfVectorizer(
+                tokenizer=str.split, token_pattern=None, lowercase=False, sublinear_tf=True
+            )
+        else:
+            vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+        try:
+            rows = vectorizer.fit_transform(texts)
+        except ValueError:  # no text has a content word
+            return None, None
+        if len(texts) <= WIDE or min(rows.shape) <= NARROW + 1:
+            return vectorizer, None
+        return vectorizer, TruncatedSVD(NARROW, random_state=self.random_state).fit(rows)
+
+
+def smooth(rows: Matrix) -> Matrix:
+    """Return each row leaning on its nearest rows (THEMES.md 1): (n, d), length 1."""
+    reach = min(NEIGHBOURS, len(rows) - 1)
+    if reach < 1:
+        return rows
+    leaned = np.empty_like(rows)
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK]
+        near, weight = nearest(block, rows, reach, skip=np.arange(start, start + len(block)))
+        leaned[start : start + len(block)] = _leaned(block, rows[near], weight)
+    return leaned
+
+
+def _leaned(rows: Matrix, near: Matrix, weight: Matrix) -> Matrix:
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    mean = np.einsum("nk,nkd->nd", weight, near) / total
+    return unit(rows + LEAN * mean * (weight[:, :1] > 0.05))
+
+
+def nearest(
+    rows: Matrix, others: Matrix, reach: int, *, skip: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], Matrix]:
+    """Return the `reach` nearest of the others for each row, and their cosines, best first.
+
+    `skip` names for each row the one of the others that does not count: itself. Negative
+    cosines count as 0.
+    """
+    # Rounded: threads add in different orders, and a tie must fall the same way every time.
+    likeness = np.round(rows @ others.T, 9)
+    if skip is not None:
+        likeness[np.arange(len(rows)), skip] = -2.0
+    near = np.argsort(-likeness, axis=1, kind="stable")[:, :reach]
+    return near, np.clip(np.take_along_axis(likeness, near, axis=1), 0.0, None)
+
+
+def lean(rows: Matrix, others: Matrix) -> Matrix:
+    """Return further rows leaning on their nearest others, as `smooth` does: (n, d), length 1."""
+    reach = min(NEIGHBOURS, len(others))
+    if reach < 1 or not len(rows):
+        return rows
+    near, weight = nearest(rows, others, reach)
+    return _leaned(rows, others[near], weight)
