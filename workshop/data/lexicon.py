@@ -8,6 +8,10 @@ from workshop.data.reading import Mapped, find_file, read_mapping
 
 HOME = Path(__file__).parent / "lexicon"
 SCOPES = ("school", "graduate", "both")
+FIELDS = (
+    *("code", "name", "family", "scope", "near", "description"),
+    *("cues", "hints", "prototypes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,8 @@ def _family(key: str, part: Mapped) -> Family:
 
 
 def _code(part: Mapped, languages: tuple[str, ...], families: set[str], known: set[str]) -> Code:
-    fields = ("code", "name", "family", "scope", "near", "description")
-    fields += ("cues", "hints", "prototypes", *(k for k in part.keys() if k.startswith("name_")))
-    part.only(*fields)
+    names = [key for key in part.keys() if key.startswith("name_")]
+    part.only(*FIELDS, *names)
     family, scope = part.text("family"), part.text("scope", "both")
     if family not in families:
         raise part.wrong("unknown_family", part.find("family"), family=family)
@@ -106,9 +109,7 @@ def _code(part: Mapped, languages: tuple[str, ...], families: set[str], known: s
     )
 
 
-def _by_language(
-    part: Mapped, key: str, languages: tuple[str, ...]
-) -> dict[str, tuple[str, ...]]:
+def _by_language(part: Mapped, key: str, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     if part.find(key) is None:
         return {}
     spoken = part.mapped(key)

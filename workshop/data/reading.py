@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -27,12 +28,12 @@ def find_file(name_or_path: str | Path, home: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A mapping of a YAML file that knows where it stands. Every scalar is text: no `no` is False."""
+    """A mapping of a YAML file that knows its line. Every scalar is text: `no` is not False."""
 
     file: str
     node: yaml.MappingNode
 
-    def wrong(self, problem: str, node: yaml.Node | None = None, **params: object) -> BadMessage:
+    def wrong(self, problem: str, node: yaml.Node | None = None, **params: Any) -> BadMessage:  # Any: as errors takes them
         """Return the error that names the file, the line (from 1) and the problem."""
         line = (node or self.node).start_mark.line + 1
         return BadMessage("bad_file", file=self.file, line=line, problem=problem, **params)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workshop.theming.board import Board
-from workshop.theming.clusters import cluster, dissolve, how_many
+from workshop.theming.clusters import FORBIDDEN, Items, cluster, dissolve, how_many
 from workshop.theming.match import Fit, Matcher, best_fit, learn, thin
 from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
@@ -15,7 +15,7 @@ from workshop.theming.vectors import lean
 
 LEAST_SURE = 0.3  # under it a response stays a single idea rather than join a standing theme
 JOIN = 0.25  # cosine from which the member of a theme too small to keep joins another
-BORN = 0.5  # the same for a new theme beside standing ones: rather none than a left-over
+CLOSE = 0.6  # mean cosine to its centre that a new theme needs beside standing ones
 FIRM = 3.0  # what a person placed teaches so many times as much
 
 Labels = NDArray[np.int64]
@@ -53,17 +53,15 @@ def arrange(board: Board, given: Sequence[Given], n_themes: int, seed: int) -> A
     start = Arrangement(board, tuple(given), label, len(given), open_, {}, matcher, taught)
     placed, fits = _place(start)
     wanted = max(n_themes - len(given), 1)
-    full, n_born = _gather(board, placed, len(given), wanted, BORN, seed)
+    full, n_born = _add(board, placed, len(given), wanted, seed)
     fits = {item: fit for item, fit in fits.items() if full[item] < len(given)}
     open_ += tuple(range(len(given), len(given) + n_born))
-    return Arrangement(
-        board, tuple(given), full, len(given) + n_born, open_, fits, matcher, taught
-    )
+    return Arrangement(board, tuple(given), full, len(given) + n_born, open_, fits, matcher, taught)
 
 
 def _first(board: Board, label: Labels, n_themes: int, seed: int) -> Arrangement:
     """Arrange where no theme stands yet."""
-    full, n_born = _gather(board, label, 0, n_themes, JOIN, seed)
+    full, n_born = _gather(board, label, n_themes, seed)
     matcher, taught = _teach(board, (), full, n_born)
     open_ = tuple(range(n_born))
     start = Arrangement(board, (), full, n_born, open_, {}, matcher, taught)
@@ -120,19 +118,56 @@ def _place(start: Arrangement) -> tuple[Labels, dict[int, Fit]]:
     return label, fits
 
 
-def _gather(
-    board: Board, label: Labels, first: int, wanted: int, least: float, seed: int
-) -> tuple[Labels, int]:
-    """Make themes, numbered from `first`, of what is still loose; return how many as well."""
-    free = [i for i in np.flatnonzero(label < 0).tolist() if not board.is_aside(i)]
-    if not free:
-        return label, 0
-    loose = np.array(free, dtype=np.int64)
+def _gather(board: Board, label: Labels, wanted: int, seed: int) -> tuple[Labels, int]:
+    """Make the first themes of everything that nobody put aside; return how many as well."""
+    loose = _loose(board, label)
     items = board.items.only(loose)
-    wanted = min(wanted, how_many(int(items.weight.sum())))
-    found = dissolve(items, cluster(items, wanted, random_state=seed), least=least)
+    found = dissolve(items, _clusters(items, wanted, seed), least=JOIN)
+    return _number(label, loose, found, items.weight, 0)
+
+
+def _add(board: Board, label: Labels, first: int, wanted: int, seed: int) -> tuple[Labels, int]:
+    """Make at most `wanted` themes, numbered from `first`, of what fits no standing one.
+
+    Only of what holds together well: better none than a left-over.
+    """
+    loose = _loose(board, label)
+    items = board.items.only(loose)
+    found = _clusters(items, how_many(int(items.weight.sum())), seed)
+    found = dissolve(items, found, least=FORBIDDEN)
+    close = [
+        cluster_
+        for cluster_ in range(int(found.max(initial=-1)) + 1)
+        if _closeness(items, found == cluster_) >= CLOSE
+    ]
+    sizes = {one: float(items.weight[found == one].sum()) for one in close}
+    kept = sorted(close, key=lambda one: (-sizes[one], one))[:wanted]
+    number = {one: at for at, one in enumerate(sorted(kept))}
+    found = np.array([number.get(int(one), -1) for one in found], dtype=np.int64)
+    return _number(label, loose, found, items.weight, first)
+
+
+def _loose(board: Board, label: Labels) -> Labels:
+    free = [item for item in np.flatnonzero(label < 0).tolist() if not board.is_aside(item)]
+    return np.array(free, dtype=np.int64)
+
+
+def _clusters(items: Items, wanted: int, seed: int) -> Labels:
+    if not len(items.weight):
+        return np.zeros(0, dtype=np.int64)
+    return cluster(items, wanted, random_state=seed)
+
+
+def _closeness(items: Items, inside: NDArray[np.bool_]) -> float:
+    weight = items.weight[inside]
+    return float(np.linalg.norm(weight @ items.vectors[inside]) / weight.sum())
+
+
+def _number(
+    label: Labels, loose: Labels, found: Labels, weight: NDArray[np.float64], first: int
+) -> tuple[Labels, int]:
     full = label.copy()
-    full[loose] = np.where(found >= 0, _by_size(found, items.weight) + first, -1)
+    full[loose] = np.where(found >= 0, _by_size(found, weight) + first, -1)
     return full, int(found.max(initial=-1)) + 1
 
 
@@ -143,5 +178,5 @@ def _by_size(found: Labels, weight: NDArray[np.float64]) -> Labels:
     sizes = np.bincount(found[found >= 0], weights=weight[found >= 0])
     first = [int(np.flatnonzero(found == one)[0]) for one in range(len(sizes))]
     rank = np.empty(len(sizes), dtype=np.int64)
-    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    rank[np.lexsort((np.array(first), -sizes))] = np.arange(len(sizes))
     return np.where(found >= 0, rank[np.maximum(found, 0)], -1)

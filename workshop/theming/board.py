@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workshop.theming.clusters import Items
+from workshop.theming.lexicon import View
 from workshop.theming.steering import Constraints
 from workshop.theming.text import is_empty, languages_of, stacks
 from workshop.theming.vectors import Matrix, Space, TokenTable, smooth, unit
@@ -67,6 +67,7 @@ def lay_out(
     language: str | None,
     table: TokenTable | None,
     random_state: int,
+    view: View | None = None,
 ) -> Board:
     """Lay out responses under their constraints."""
     spoken = languages_of(texts, language)
@@ -77,7 +78,7 @@ def lay_out(
     piles = _piles(rows, stacks(own_texts, own_languages, table.knows if table else None))
     item_of_group = _items(rows, piles, constraints)
     item_of = tuple(item_of_group.get(one, -1) for one in group)
-    space = Space(table, random_state)
+    space = Space(table, random_state=random_state, view=view)
     vectors = space.fit(own_texts, own_languages) if rows else np.zeros((0, 1))
     return Board(
         texts=tuple(texts),
@@ -148,5 +149,3 @@ def _groups(item_of_group: dict[int, int]) -> tuple[frozenset[int], ...]:
     for group, item in item_of_group.items():
         found.setdefault(item, set()).add(group)
     return tuple(frozenset(found[item]) for item in range(len(found)))
-
-

@@ -73,9 +73,7 @@ def _distances(items: Items) -> Matrix:
     return np.asarray(distance)
 
 
-def _reciprocal(
-    distance: Matrix, active: NDArray[np.bool_], chain: list[int]
-) -> tuple[int, int]:
+def _reciprocal(distance: Matrix, active: NDArray[np.bool_], chain: list[int]) -> tuple[int, int]:
     """Follow nearest neighbours until two have each other (Müllner 2011, figure 3)."""
     if not chain:
         chain.append(int(np.flatnonzero(active)[0]))
@@ -89,9 +87,7 @@ def _reciprocal(
         chain.append(best)
 
 
-def _merge(
-    distance: Matrix, size: Matrix, active: NDArray[np.bool_], one: int, other: int
-) -> None:
+def _merge(distance: Matrix, size: Matrix, active: NDArray[np.bool_], one: int, other: int) -> None:
     """Let `one` stand for both, at their weighted mean distance from all others."""
     both = (size[one] * distance[one] + size[other] * distance[other]) / (size[one] + size[other])
     both[(distance[one] == FORBIDDEN) | (distance[other] == FORBIDDEN)] = FORBIDDEN

@@ -5,18 +5,19 @@ A request is a JSON object with `do`: `ping`, `group` or `split`. An answer repe
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from workshop import errors
-from workshop.data import load_lexicon
+from workshop.data import Lexicon, load_lexicon
 from workshop.theming.arrange import LEAST_SURE
+from workshop.theming.labels import label_themes
 from workshop.theming.steering import Given, Steering
 from workshop.theming.text import languages_of
 from workshop.theming.themer import Suggestion, Theme, Themer, split
-from workshop.theming.labels import label_themes
 from workshop.theming.vectors import find_table
-
-import numpy as np
 
 VERSION = 1  # of requests and answers
 MOST_MOVES = 12  # offers that a person can look through
@@ -65,8 +66,7 @@ def _group(request: Json) -> Json:
     """Place what stands nowhere, and draft new themes of what fits nowhere."""
     texts, themes = _texts(request), _themes(request)
     _check_themes(texts, themes)
-    _find_lexicon(request)
-    themer = Themer(prompt=_text(request, "prompt", default=""))
+    themer = Themer(prompt=_text(request, "prompt", default=""), lexicon=_lexicon(request))
     themer.fit([one.text for one in texts], _steering(texts, themes))
     new = themer.themes_[len(themes) :]
     offers = _placements(themer, texts) if themes else {}
@@ -175,10 +175,14 @@ def _check_themes(texts: list[Text], themes: list[Given]) -> None:
             raise errors.BadMessage("unknown_theme", theme=one.theme)
 
 
-def _find_lexicon(request: Json) -> None:
-    name = request.get("lexicon")
-    if name is not None:
-        load_lexicon(_text(request, "lexicon"))
+def _lexicon(request: Json) -> Lexicon | None:
+    name = _text(request, "lexicon", default="")
+    return _remembered(name) if name and name != "none" else None
+
+
+@lru_cache(8)
+def _remembered(name: str) -> Lexicon:
+    return load_lexicon(name)
 
 
 def _texts(request: Json) -> list[Text]:

@@ -170,7 +170,7 @@ def _spelling(forms: Counter[Gram]) -> str:
     def rank(form: Gram) -> tuple[float, Gram]:
         return (-forms[form] * (1.6 if form[-1].endswith("s") else 1.0), form)
 
-    return " ".join(min(forms, key=rank))
+    return " ".join(sorted(forms, key=rank)[0])
 
 
 def speakers(texts: Sequence[str], vectors: Matrix, rows: NDArray[np.int64]) -> list[int]:

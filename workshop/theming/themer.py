@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted
 
+from workshop.data import Lexicon
 from workshop.errors import BadMessage
 from workshop.theming.arrange import LEAST_SURE, Arrangement, arrange
 from workshop.theming.board import Board, lay_out
 from workshop.theming.clusters import cluster, how_many, settle
 from workshop.theming.labels import Label, label_themes, speakers
+from workshop.theming.lexicon import View
 from workshop.theming.match import alike, best_fit
 from workshop.theming.steering import Given, Steering, constrain, next_id
 from workshop.theming.text import is_empty, languages_of, stems
@@ -68,6 +70,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         n_themes: how many themes to aim at; None: by the number of responses, 3 to 9.
         prompt: the question that was asked; its own words name no theme.
         language: of all responses, as in ISO 639-1; None: told apart response by response.
+        lexicon: what a field's words mean, as a second view; None: the plain view, by wording.
         change_budget: share of the placed rows that `partial_fit` may move.
         vectors: `static` uses the word vectors where they are installed, `stems` never does.
         random_state: seed of the samples that are drawn above 2,500 different responses.
@@ -80,13 +83,21 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         empty_: rows that say nothing to group.
 
     >>> from workshop.theming import Themer
-    >>> texts = ["more buses", "late buses", "bus routes", "school lunch", "hot lunch", "lunch line"]
+    >>> texts = ["more buses", "late buses", "bus routes", "hot lunch", "lunch line", "lunch fee"]
     >>> themer = Themer().fit(texts)
-    >>> [sorted({theme.size}) for theme in themer.themes_]
-    [[3], [3]]
-    >>> len(set(themer.labels_[:3])), len(set(themer.labels_[3:]))
-    (1, 1)
+    >>> [(theme.id, theme.name, theme.size) for theme in themer.themes_]
+    [('t1', 'Buses', 3), ('t2', 'Lunch', 3)]
+    >>> themer.labels_.tolist()
+    [0, 0, 0, 1, 1, 1]
     """
+
+    labels_: Labels
+    themes_: list[Theme]
+    suggestions_: dict[int, Suggestion]
+    stacks_: tuple[tuple[int, ...], ...]
+    empty_: tuple[int, ...]
+    texts_: list[str]
+    steering_: Steering
 
     def __init__(
         self,
@@ -94,6 +105,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         *,
         prompt: str = "",
         language: str | None = None,
+        lexicon: Lexicon | None = None,
         change_budget: float = 0.02,
         vectors: str = "static",
         random_state: int = 0,
@@ -101,6 +113,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.n_themes = n_themes
         self.prompt = prompt
         self.language = language
+        self.lexicon = lexicon
         self.change_budget = change_budget
         self.vectors = vectors
         self.random_state = random_state
@@ -204,6 +217,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             language=self.language,
             table=find_table() if self.vectors == "static" else None,
             random_state=self.random_state,
+            view=View(self.lexicon, self.prompt) if self.lexicon else None,
         )
         n_themes = self.n_themes or how_many(len(board.rows))
         arranged = arrange(board, constraints.themes, n_themes, self.random_state)
@@ -228,8 +242,8 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         )
         themes: list[Theme] = []
         for number, found in enumerate(names):
-            given = arranged.given[number] if number < len(arranged.given) else None
-            used = [theme.id for theme in (*themes, *arranged.given)]
+            given: Given | None = dict(enumerate(arranged.given)).get(number)
+            used = [*(theme.id for theme in themes), *(theme.id for theme in arranged.given)]
             theme_id = given.id if given else next_id(used)
             themes.append(self._theme(arranged, number, theme_id, found, given))
         return themes
@@ -259,7 +273,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             fit = arranged.fits.get(board.item_of[row])
             if fit is None:
                 continue
-            members = [other for other in counts.rows[fit.theme] if other != row]
+            members = [r for r in counts.rows[fit.theme] if board.item_of[r] not in arranged.fits]
             near = near_rows(
                 board.vectors[place[row]], board.vectors, [place[other] for other in members]
             )
@@ -350,16 +364,14 @@ def _is_mixed(board: Board, inside: Labels) -> bool:
     return bool(np.linalg.norm(board.vectors[inside].mean(axis=0)) < MIXED)
 
 
-def _standing(
-    themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int
-) -> Steering:
+def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int) -> Steering:
     """Return the steering under which everything placed stays where it is."""
     known = {theme.id for theme in steering.themes}
     drafted = [Given(name=t.name, id=t.id, named=False) for t in themes if t.id not in known]
     firm = constrain(steering, n_rows)
     held = set(firm.home) | firm.aside | {one for pair in firm.apart for one in pair}
     ids = {theme.name: theme.id for theme in firm.themes}
-    given = tuple(replace(theme, id=theme.id or ids.get(theme.name, "")) for theme in steering.themes)
+    given = [replace(theme, id=theme.id or ids[theme.name]) for theme in steering.themes]
     placed: dict[int, str] = {}
     home: dict[int, str] = {}
     for row, label in enumerate(labels):

@@ -6,10 +6,10 @@ them characters stand in for meaning, and everything else stays as it is.
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,12 +19,15 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workshop.theming.text import REMEMBERED, clean, stems
 
+if TYPE_CHECKING:
+    from workshop.theming.lexicon import View
+
 Matrix = NDArray[np.float64]
 
 MEANING = 0.7  # share of the word vectors; the stems have the rest (THEMES.md 3)
 NEIGHBOURS = 6
 LEAN = 0.7  # how far a row leans on its neighbours
-WIDE = 1_500  # rows above which stems are squeezed to PLAIN_WIDTH columns
+WIDE = 1_500  # rows above which stems are squeezed to NARROW columns
 NARROW = 64
 LONELY = 5.0  # a language spoken by few rows leans on the room's mean, as if by so many rows more
 BLOCK = 2_048  # rows of a similarity matrix at a time, so that 20,000 rows fit in memory
@@ -48,9 +51,7 @@ class TokenTable:
         found = [self._tokens(text) for text in texts]
         ends = np.cumsum([0, *map(len, found)])
         ids = np.fromiter((i for row in found for i in row), dtype=np.int64, count=ends[-1])
-        table = sp.csr_matrix(
-            (np.ones(len(ids)), ids, ends), shape=(len(found), len(self.vectors))
-        )
+        table = sp.csr_matrix((np.ones(len(ids)), ids, ends), shape=(len(found), len(self.vectors)))
         table.sum_duplicates()
         return table
 
@@ -90,34 +91,46 @@ def find_table() -> TokenTable | None:
     return TokenTable(next(iter(load_file(weights).values())), tokenizer)
 
 
-@dataclass(eq=False)
 class Space:
-    """The space in which the responses to one prompt lie, learnt from them.
+    """The space in which the responses to one prompt lie, learnt from them; rows of length 1.
 
-    Rows are of length 1. `table` None: characters instead of word vectors.
+    `table` None: characters instead of word vectors. `view`: a lexicon's codes beside the words.
     """
 
-    table: TokenTable | None
-    random_state: int = 0
-    centres: dict[str, Matrix] = field(default_factory=dict)
-    _idf: Matrix | None = None
-    _middle: Matrix | None = None
-    _parts: dict[str, Any] = field(default_factory=dict)  # Any: scikit-learn ships no types
+    def __init__(
+        self, table: TokenTable | None, *, random_state: int = 0, view: "View | None" = None
+    ) -> None:
+        """Store what the space is made of."""
+        self.table = table
+        self.random_state = random_state
+        self.view = view
+        self._parts: dict[str, Any] = {}  # Any: scikit-learn ships no types
+        self._centres: dict[str, Matrix] = {}
+        self._middle: Matrix = np.zeros(1)
+        self._idf: Matrix = np.zeros(1)
 
     def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
         meaning = self._meaning(texts, learn=True)
-        self._middle = meaning.mean(axis=0)
-        for language in sorted(set(languages)):
-            own = meaning[[spoken == language for spoken in languages]]
-            lean = self._middle * LONELY if len(own) < len(meaning) else 0.0
-            weight = LONELY if len(own) < len(meaning) else 0.0
-            self.centres[language] = (own.sum(axis=0) + lean) / (len(own) + weight)
+        self._learn_centres(texts, languages, meaning)
         return self._join(meaning, texts, languages, learn=True)
 
     def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Return further texts in the space that was learnt: (n_texts, n_features)."""
         return self._join(self._meaning(texts), texts, languages)
+
+    def _learn_centres(
+        self, texts: Sequence[str], languages: Sequence[str], meaning: Matrix
+    ) -> None:
+        """Learn the mean of each language: minus it, a language is no theme of its own."""
+        # So few texts are nearly their own mean, and centring would leave nothing of them.
+        share = 1.0 if len(set(texts)) > 2 else 0.0
+        self._middle = share * meaning.mean(axis=0)
+        for language in sorted(set(languages)):
+            own = meaning[[spoken == language for spoken in languages]]
+            leaning = LONELY if len(own) < len(meaning) else 0.0
+            total = share * own.sum(axis=0) + leaning * self._middle
+            self._centres[language] = total / (len(own) + leaning)
 
     def _join(
         self,
@@ -127,26 +140,23 @@ class Space:
         *,
         learn: bool = False,
     ) -> Matrix:
-        assert self._middle is not None  # fit comes first
-        centre = np.array([self.centres.get(name, self._middle) for name in languages])
-        # One text is its own mean: centring would leave nothing of it.
-        centred = unit(meaning - centre) if len(centre) and self._spread else meaning
+        centres = np.array([self._centres.get(name, self._middle) for name in languages])
+        centred = unit(meaning - centres)
         stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
-        wording = self._tfidf("stems", stemmed, learn=learn)
-        return unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * wording]))
-
-    _spread: bool = False
+        counted = self._tfidf("stems", stemmed, learn=learn)
+        wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
+        if self.view is None:
+            return wording
+        codes = self.view.read(texts, languages, self._meaning, centred)
+        return self.view.join(wording, self.view.settle(codes, wording) if learn else codes)
 
     def _meaning(self, texts: Sequence[str], *, learn: bool = False) -> Matrix:
-        if learn:
-            self._spread = len(set(texts)) > 2
         if self.table is None:
             return self._tfidf("characters", [clean(text).lower() for text in texts], learn=learn)
         counts = self.table.counts(texts)
         if learn:
             seen = np.bincount(counts.indices, minlength=counts.shape[1])
             self._idf = np.log((1 + len(texts)) / (1 + seen)) + 1
-        assert self._idf is not None  # fit comes first
         used = np.unique(counts.indices)
         weighted = self.table.vectors[used].astype(np.float64) * self._idf[used, None]
         return unit(np.asarray(counts[:, used] @ weighted))
