@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workshop.theming.board import Board
-from workshop.theming.clusters import FORBIDDEN, Items, cluster, dissolve, how_many
+from workshop.theming.clusters import FORBIDDEN, SMALLEST, Items, cluster, dissolve, how_many
 from workshop.theming.match import Fit, Matcher, best_fit, learn, thin
 from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
@@ -133,7 +133,8 @@ def _add(board: Board, label: Labels, first: int, wanted: int, seed: int) -> tup
     """
     loose = _loose(board, label)
     items = board.items.only(loose)
-    found = _clusters(items, how_many(int(items.weight.sum())), seed)
+    n_loose = int(items.weight.sum())
+    found = _clusters(items, min(how_many(n_loose), max(n_loose // SMALLEST, 1)), seed)
     found = dissolve(items, found, least=FORBIDDEN)
     close = [
         cluster_

@@ -86,7 +86,9 @@ def lay_out(
         rows=tuple(rows),
         vectors=vectors,
         space=space,
-        items=_weigh(vectors, [item_of[row] for row in rows], item_of_group, constraints),
+        items=_weigh(
+            vectors, [item_of[row] for row in rows], item_of_group, constraints, random_state
+        ),
         item_of=item_of,
         groups=_groups(item_of_group),
         stacks=tuple(tuple(sorted(pile)) for pile in piles if len(pile) > 1),
@@ -131,6 +133,7 @@ def _weigh(
     item_of_row: Sequence[int],
     item_of_group: dict[int, int],
     constraints: Constraints,
+    random_state: int,
 ) -> Items:
     n_items = max(item_of_row, default=-1) + 1
     total = np.zeros((n_items, vectors.shape[1]))
@@ -141,7 +144,7 @@ def _weigh(
         for a, b in constraints.apart
         if a in item_of_group and b in item_of_group
     )
-    return Items(smooth(unit(total)), weight, apart)
+    return Items(smooth(unit(total), random_state=random_state), weight, apart)
 
 
 def _groups(item_of_group: dict[int, int]) -> tuple[frozenset[int], ...]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workshop.theming.vectors import Matrix, unit
+from workshop.theming.vectors import Matrix, leaders, unit
 
 SMALLEST = 3  # responses in a theme
 FEWEST, MOST = 3, 9  # themes that a room can take in
 FORBIDDEN = 9.0  # a distance no two rows have (cosine distance is at most 2)
 DEEPEST = 8  # pieces for each theme wanted, beyond which a cut shows crumbs
-EXACT = 2_500  # items above which the tree grows on a sample and the rest join it
 
 
 def how_many(n_responses: int) -> int:
@@ -38,7 +37,8 @@ class Items:
     def only(self, rows: NDArray[np.int64]) -> "Items":
         """Return the items of these rows, renumbered."""
         place = {int(row): i for i, row in enumerate(rows)}
-        apart = frozenset((place[a], place[b]) for a, b in self.apart if {a, b} <= place.keys())
+        pairs = ((place.get(a), place.get(b)) for a, b in self.apart)
+        apart = frozenset((a, b) for a, b in pairs if a is not None and b is not None)
         return Items(self.vectors[rows], self.weight[rows], apart)
 
 
@@ -113,24 +113,24 @@ def cut(merges: Iterable[Merge], n_items: int, n_clusters: int) -> NDArray[np.in
 
 def cluster(items: Items, n_clusters: int, *, random_state: int = 0) -> NDArray[np.int64]:
     """Return the cluster of each item, (n,), from 0; about `n_clusters` of three or more."""
-    if len(items.vectors) <= EXACT:
-        return _cluster_exactly(items, n_clusters)
-    rng = np.random.default_rng(random_state)
-    leaders = np.sort(rng.choice(len(items.vectors), EXACT, replace=False))
-    label = _cluster_exactly(items.only(leaders), n_clusters)
-    joined = np.full(len(items.vectors), -1, dtype=np.int64)
-    joined[leaders] = label
-    return settle(items, joined, np.flatnonzero(joined < 0))
+    own = leaders(len(items.vectors), random_state)
+    label = np.full(len(items.vectors), -1, dtype=np.int64)
+    label[own] = _cluster_exactly(items.only(own), n_clusters)
+    return settle(items, label, np.flatnonzero(label < 0))
 
 
 def _cluster_exactly(items: Items, n_clusters: int) -> NDArray[np.int64]:
-    """Cut where the tree first shows `n_clusters` of three or more, else where it has so many."""
+    """Cut where the tree first shows `n_clusters` of three or more, else the most it has."""
     merges, n_items = grow(items), len(items.vectors)
-    for n_pieces in range(n_clusters, min(n_items, DEEPEST * n_clusters)):
+    best, most = cut(merges, n_items, 1), -1
+    for n_pieces in range(1, min(n_items, DEEPEST * n_clusters) + 1):
         label = cut(merges, n_items, n_pieces)
-        if (np.bincount(label, weights=items.weight) >= SMALLEST).sum() >= n_clusters:
-            return label
-    return cut(merges, n_items, n_clusters)
+        shown = int((np.bincount(label, weights=items.weight) >= SMALLEST).sum())
+        if shown > most:
+            best, most = label, shown
+        if shown >= n_clusters:
+            break
+    return best
 
 
 def centres_of(items: Items, label: NDArray[np.int64]) -> Matrix:

@@ -46,6 +46,7 @@ class Tally:
     inside: list[Counter[Key]]
     sizes: list[int]
     n_texts: int
+    n_words: int  # responses that hold each single word, added up
 
 
 def label_themes(
@@ -96,7 +97,8 @@ def _count(
         if theme >= 0:
             inside[theme].update(keys)
     sizes = [int((label == theme).sum()) for theme in range(n_themes)]
-    return Tally(forms, everywhere, inside, sizes, len(texts))
+    n_words = sum(often for key, often in everywhere.items() if len(key) == 1)
+    return Tally(forms, everywhere, inside, sizes, len(texts), max(n_words, 1))
 
 
 @lru_cache(REMEMBERED)
@@ -135,10 +137,16 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
     if not forms:
         return Label("", ())
     name = forms[0]
-    beside = len(picked) > 1 and picked[1][0] > BESIDE * picked[0][0] and len(picked[0][1]) == 1
-    if len(forms) > 1 and (beside or name.casefold() in taken):
+    if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
         name = f"{forms[0]} · {forms[1]}"
     return Label(name[0].upper() + name[1:], tuple(forms))
+
+
+def _stands_beside(picked: Sequence[tuple[float, Key]], forms: Sequence[str]) -> bool:
+    """Whether the second best says nearly as much as a single word, and another thing."""
+    (first, key), (second, _) = picked[:2]
+    near = second > BESIDE * first and len(key) == 1
+    return near and not (forms[0].startswith(forms[1]) or forms[1].startswith(forms[0]))
 
 
 def _score(tally: Tally, theme: int, key: Key, asked: set[str]) -> float:
@@ -158,9 +166,8 @@ def _bond(tally: Tally, key: Key) -> float:
     if len(key) != 2:
         return 1.0
     apart = (tally.everywhere[key[:1]], tally.everywhere[key[1:]])
-    total = max(sum(n for k, n in tally.everywhere.items() if len(k) == 1), 1)
     both = min(tally.everywhere[key], *apart)
-    ratio = BigramAssocMeasures.likelihood_ratio(both, apart, total)
+    ratio = BigramAssocMeasures.likelihood_ratio(both, apart, tally.n_words)
     return min(2.0, math.log1p(max(ratio, 0.0)) / 3)
 
 

@@ -35,6 +35,7 @@ SNOWBALL = {
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MASH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|asdf|qwer|hjkl|zxcv")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -90,7 +91,14 @@ def stem(word: str, language: str) -> str:
 def stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text."""
     kept = (w for w in words(text) if w not in stop_words() and (len(w) > 1 or not w.isascii()))
-    return tuple(stem(word, language) for word in kept)
+    return tuple(piece for word in kept for piece in _pieces(stem(word, language)))
+
+
+def _pieces(word: str) -> list[str]:
+    """Return overlapping pairs of a run in a script that writes no spaces, else the word."""
+    if len(word) < 3 or not _UNSPACED.search(word):
+        return [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
 @lru_cache(1)
@@ -126,6 +134,7 @@ def languages_of(texts: Sequence[str], language: str | None = None) -> list[str]
 def is_empty(text: str) -> bool:
     """Whether a response has nothing to group: stock words, digits, emojis or a keyboard mash."""
     content = [w for w in words(text) if not w.isdigit() and w not in stop_words()]
+    content = [word for word in content if len(word) > 1 or not word.isascii()]
     content = [_STRETCHED.sub(r"\1", word) for word in content]
     content = [w for w in content if w not in empty_words() and w not in plain_words()]
     return not content or (len(content) == 1 == len(words(text)) and _is_mash(content[0]))

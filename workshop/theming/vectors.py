@@ -30,6 +30,7 @@ LEAN = 0.7  # how far a row leans on its neighbours
 WIDE = 1_500  # rows above which stems are squeezed to NARROW columns
 NARROW = 64
 LONELY = 5.0  # a language spoken by few rows leans on the room's mean, as if by so many rows more
+EXACT = 2_500  # rows above which a sample of so many stands for all
 BLOCK = 2_048  # rows of a similarity matrix at a time, so that 20,000 rows fit in memory
 
 
@@ -187,17 +188,31 @@ class Space:
         return vectorizer, TruncatedSVD(NARROW, random_state=self.random_state).fit(rows)
 
 
-def smooth(rows: Matrix) -> Matrix:
-    """Return each row leaning on its nearest rows (THEMES.md 1): (n, d), length 1."""
-    reach = min(NEIGHBOURS, len(rows) - 1)
+def smooth(rows: Matrix, *, random_state: int = 0) -> Matrix:
+    """Return each row leaning on its nearest rows (THEMES.md 1): (n, d), length 1.
+
+    Above EXACT rows they lean on a sample of so many.
+    """
+    own = leaders(len(rows), random_state)
+    reach = min(NEIGHBOURS, len(own) - 1)
     if reach < 1:
         return rows
+    others = rows[own]
+    place = np.full(len(rows), -1, dtype=np.int64)
+    place[own] = np.arange(len(own))
     leaned = np.empty_like(rows)
     for start in range(0, len(rows), BLOCK):
-        block = rows[start : start + BLOCK]
-        near, weight = nearest(block, rows, reach, skip=np.arange(start, start + len(block)))
-        leaned[start : start + len(block)] = _leaned(block, rows[near], weight)
+        part = slice(start, start + BLOCK)
+        near, weight = nearest(rows[part], others, reach, skip=place[part])
+        leaned[part] = _leaned(rows[part], others[near], weight)
     return leaned
+
+
+def leaders(n_rows: int, random_state: int) -> NDArray[np.int64]:
+    """Return the rows that stand for all: every row, or a sample of EXACT, in order."""
+    if n_rows <= EXACT:
+        return np.arange(n_rows)
+    return np.sort(np.random.default_rng(random_state).choice(n_rows, EXACT, replace=False))
 
 
 def _leaned(rows: Matrix, near: Matrix, weight: Matrix) -> Matrix:
@@ -211,15 +226,20 @@ def nearest(
 ) -> tuple[NDArray[np.int64], Matrix]:
     """Return the `reach` nearest of the others for each row, and their cosines, best first.
 
-    `skip` names for each row the one of the others that does not count: itself. Negative
-    cosines count as 0.
+    `skip` names for each row the one of the others that does not count, itself; -1 for none.
+    Negative cosines count as 0.
     """
     # Rounded: threads add in different orders, and a tie must fall the same way every time.
     likeness = np.round(rows @ others.T, 9)
     if skip is not None:
-        likeness[np.arange(len(rows)), skip] = -2.0
-    near = np.argsort(-likeness, axis=1, kind="stable")[:, :reach]
-    return near, np.clip(np.take_along_axis(likeness, near, axis=1), 0.0, None)
+        itself = np.flatnonzero(skip >= 0)
+        likeness[itself, skip[itself]] = -2.0
+    reach = min(reach, len(others))
+    near = np.sort(np.argpartition(-likeness, reach - 1, axis=1)[:, :reach], axis=1)
+    found = np.take_along_axis(likeness, near, axis=1)
+    order = np.argsort(-found, axis=1, kind="stable")
+    weight = np.clip(np.take_along_axis(found, order, axis=1), 0.0, None)
+    return np.take_along_axis(near, order, axis=1), weight
 
 
 def lean(rows: Matrix, others: Matrix) -> Matrix:
