@@ -1,5 +1,4 @@
 from tests.theming.conftest import BUSES, LUNCH, MUSIC
-
 from workshop.theming.arrange import Arrangement, arrange
 from workshop.theming.board import lay_out
 from workshop.theming.steering import Given, Steering, constrain

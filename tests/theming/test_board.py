@@ -6,9 +6,7 @@ TEXTS = ["Small classes", "idk", "small class!", "band", "choir"]
 
 
 def laid_out(steering: Steering = Steering()) -> Board:  # noqa: B008  # frozen
-    return lay_out(
-        TEXTS, constrain(steering, 5), language=None, table=find_table(), random_state=0
-    )
+    return lay_out(TEXTS, constrain(steering, 5), language=None, table=find_table(), random_state=0)
 
 
 def test_rows_that_say_the_same_move_as_one():

@@ -3,7 +3,14 @@ import numpy as np
 from workshop.theming.labels import grams, label_themes, speakers
 from workshop.theming.vectors import unit
 
-TEXTS = ["cell phones in class", "ban cell phones", "Cell phones!", "math help", "math tutors", "more math"]
+TEXTS = [
+    "cell phones in class",
+    "ban cell phones",
+    "Cell phones!",
+    "math help",
+    "math tutors",
+    "more math",
+]
 LABEL = np.array([0, 0, 0, 1, 1, 1])
 
 
@@ -30,10 +37,20 @@ def test_an_empty_theme_has_no_name():
 
 
 def test_candidates_begin_and_end_on_a_content_word_and_stop_at_punctuation():
-    assert grams("band and choir, the end") == (("band",), ("band", "and", "choir"), ("choir",), ("end",))
+    assert grams("band and choir, the end") == (
+        ("band",),
+        ("band", "and", "choir"),
+        ("choir",),
+        ("end",),
+    )
 
 
 def test_the_most_central_responses_speak_and_no_words_twice():
     rows = unit(np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.4], [1.0, 0.1]]))
-    texts = ["small class sizes", "small class sizes", "less students in class", "smaller classes please"]
+    texts = [
+        "small class sizes",
+        "small class sizes",
+        "less students in class",
+        "smaller classes please",
+    ]
     assert speakers(texts, rows, np.arange(4)) == [3, 0, 2]

@@ -11,7 +11,9 @@ def test_rows_tied_in_a_chain_share_a_group():
 
 
 def test_a_pinned_row_takes_its_whole_group_home():
-    found = constrain(Steering(themes=(Given("Buses"),), pinned={1: "Buses"}, together=((0, 1),)), 3)
+    found = constrain(
+        Steering(themes=(Given("Buses"),), pinned={1: "Buses"}, together=((0, 1),)), 3
+    )
     assert found.home == {found.group[0]: "t1"}
 
 

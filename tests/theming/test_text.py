@@ -37,7 +37,9 @@ def test_the_undecided_speak_the_usual_language_of_the_room():
     assert languages_of(texts, "pt") == ["pt"] * 3
 
 
-@pytest.mark.parametrize("text", ["", "  ", "idk", "n/a", "Nada", "great!!!", "🎉🎉", "7", "asdfgh"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "idk", "n/a", "Nada", "great!!!", "🎉🎉", "7", "asdfgh"]
+)
 def test_a_response_that_says_nothing_is_empty(text: str):
     assert is_empty(text)
 

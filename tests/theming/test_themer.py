@@ -100,9 +100,7 @@ def test_whatever_a_person_decided_holds(steering: Steering):
     assert all(stands[row] == theme for row, theme in steering.pinned.items())
     assert all(stands[row] is None for row in steering.aside)
     assert all(stands[one] == stands[other] for one, other in steering.together)
-    assert all(
-        stands[one] != stands[other] or stands[one] is None for one, other in steering.apart
-    )
+    assert all(stands[one] != stands[other] or stands[one] is None for one, other in steering.apart)
     loose = steering.barred.keys() - {row for pair in steering.together for row in pair}
     assert all(stands[row] != "a" for row in loose)
     assert all(one.theme != "a" for one in themer.suggest() if one.row in steering.barred)
@@ -165,7 +163,8 @@ def test_a_misplaced_response_is_offered_a_move_and_a_pinned_one_is_not():
 def test_themes_that_say_the_same_are_offered_for_merging():
     homes = {0: "x", 1: "x", 2: "y", 3: "y"} | dict.fromkeys(range(4, 8), "l")
     found = Themer().fit(
-        ["late buses", "buses late again", "late bus", "bus is late", *LUNCH], Steering(placed=homes)
+        ["late buses", "buses late again", "late bus", "bus is late", *LUNCH],
+        Steering(placed=homes),
     )
     assert {frozenset(pair) for pair in found.propose_merges()} == {frozenset("xy")}
 

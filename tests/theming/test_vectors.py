@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workshop.theming.vectors import Space, find_table, lean, leaders, nearest, smooth, unit
+from workshop.theming.vectors import Space, find_table, leaders, lean, nearest, smooth, unit
 
 TEXTS = ["more buses", "late bus", "school lunch", "lunch line"]
 ENGLISH = ["en"] * 4

@@ -54,19 +54,19 @@ class Lexicon:
 def load_lexicon(name_or_path: str | Path) -> Lexicon:
     """Load a lexicon by its shipped name or from a file.
 
-    Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
+    Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
     page = read_mapping(find_file(name_or_path, HOME))
     page.only("id", "title", "version", "languages", "families", "codes")
     languages = page.texts("languages")
     if not languages:
-        raise page.wrong("missing_key", key="languages")
+        raise page.wrong("missing_key", found="languages")
     families = tuple(_family(key, part) for key, part in page.mapped("families").items())
     parts = page.listed("codes")
     known = [part.text("code") for part in parts]
     for at, part in enumerate(parts):
         if known[at] in known[:at]:
-            raise part.wrong("double_code", part.find("code"), code=known[at])
+            raise part.wrong("double_code", part.find("code"), found=known[at])
     codes = tuple(_code(part, languages, {f.id for f in families}, set(known)) for part in parts)
     return Lexicon(
         page.text("id"), page.text("title"), page.number("version"), languages, families, codes
@@ -88,15 +88,15 @@ def _code(part: Mapped, languages: tuple[str, ...], families: set[str], known: s
     part.only(*FIELDS, *names)
     family, scope = part.text("family"), part.text("scope", "both")
     if family not in families:
-        raise part.wrong("unknown_family", part.find("family"), family=family)
+        raise part.wrong("unknown_family", part.find("family"), found=family)
     if scope not in SCOPES:
-        raise part.wrong("unknown_scope", part.find("scope"), scope=scope)
+        raise part.wrong("unknown_scope", part.find("scope"), found=scope)
     for near in part.texts("near"):
         if near not in known:
-            raise part.wrong("unknown_code", part.find("near"), code=near)
+            raise part.wrong("unknown_code", part.find("near"), found=near)
     spoken = {key: _by_language(part, key, languages) for key in ("cues", "hints", "prototypes")}
     if not any(spoken["cues"].values()):
-        raise part.wrong("no_cues", code=part.text("code"))
+        raise part.wrong("no_cues", found=part.text("code"))
     return Code(
         id=part.text("code"),
         name=part.text("name"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -33,10 +32,10 @@ class Mapped:
     file: str
     node: yaml.MappingNode
 
-    def wrong(self, problem: str, node: yaml.Node | None = None, **params: Any) -> BadMessage:  # Any: as errors takes them
-        """Return the error that names the file, the line (from 1) and the problem."""
+    def wrong(self, problem: str, node: yaml.Node | None = None, *, found: str = "") -> BadMessage:
+        """Return the error that names the file, the line (from 1), the problem and its word."""
         line = (node or self.node).start_mark.line + 1
-        return BadMessage("bad_file", file=self.file, line=line, problem=problem, **params)
+        return BadMessage("bad_file", file=self.file, line=line, problem=problem, found=found)
 
     def find(self, key: str) -> yaml.Node | None:
         """Return what stands under the key."""
@@ -47,16 +46,16 @@ class Mapped:
         seen: set[str] = set()
         for name, _ in self.node.value:
             if name.value not in keys:
-                raise self.wrong("unknown_key", name, key=str(name.value))
+                raise self.wrong("unknown_key", name, found=str(name.value))
             if name.value in seen:
-                raise self.wrong("double_key", name, key=str(name.value))
+                raise self.wrong("double_key", name, found=str(name.value))
             seen.add(name.value)
 
     def get(self, key: str) -> yaml.Node:
         """Return what stands under the key; it must be there."""
         node = self.find(key)
         if node is None:
-            raise self.wrong("missing_key", key=key)
+            raise self.wrong("missing_key", found=key)
         return node
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -71,7 +70,7 @@ class Mapped:
         try:
             return int(self._text(node, key))
         except ValueError:
-            raise self.wrong("not_a_number", node, key=key) from None
+            raise self.wrong("not_a_number", node, found=key) from None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; none where the key is absent."""
@@ -79,7 +78,7 @@ class Mapped:
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            raise self.wrong("not_a_list", node, key=key)
+            raise self.wrong("not_a_list", node, found=key)
         return tuple(self._text(item, key) for item in node.value)
 
     def mapped(self, key: str) -> "Mapped":
@@ -90,7 +89,7 @@ class Mapped:
         """Return the list of mappings under the key."""
         node = self.get(key)
         if not isinstance(node, yaml.SequenceNode):
-            raise self.wrong("not_a_list", node, key=key)
+            raise self.wrong("not_a_list", node, found=key)
         return [self._mapped(item, key) for item in node.value]
 
     def items(self) -> Iterator[tuple[str, "Mapped"]]:
@@ -104,25 +103,25 @@ class Mapped:
 
     def _mapped(self, node: yaml.Node, key: str) -> "Mapped":
         if not isinstance(node, yaml.MappingNode):
-            raise self.wrong("not_a_mapping", node, key=key)
+            raise self.wrong("not_a_mapping", node, found=key)
         return Mapped(self.file, node)
 
     def _text(self, node: yaml.Node, key: str) -> str:
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self.wrong("not_a_text", node, key=key)
+            raise self.wrong("not_a_text", node, found=key)
         return str(node.value).strip()
 
 
 def read_mapping(path: Path) -> Mapped:
     """Read a YAML file whose top is a mapping.
 
-    Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
+    Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
     file = path.name
     try:
         raw = path.read_bytes()[: LARGEST + 1]
         if len(raw) > LARGEST:
-            raise BadMessage("bad_file", file=file, line=1, problem="too_large", limit=LARGEST)
+            raise BadMessage("bad_file", file=file, line=1, problem="too_large")
         node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.BaseLoader)
     except OSError:
         raise NotFound("no_such_file", file=str(path)) from None
@@ -136,5 +135,5 @@ def read_mapping(path: Path) -> Mapped:
     except (yaml.YAMLError, RecursionError):
         raise BadMessage("bad_file", file=file, line=1, problem="not_yaml") from None
     if not isinstance(node, yaml.MappingNode):
-        raise BadMessage("bad_file", file=file, line=1, problem="not_a_mapping", key="")
+        raise BadMessage("bad_file", file=file, line=1, problem="not_a_mapping")
     return Mapped(file, node)

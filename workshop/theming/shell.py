@@ -82,7 +82,7 @@ def _read(path: Path) -> str:
     except OSError:
         raise NotFound("no_such_file", file=str(path)) from None
     if len(raw) > LARGEST:
-        raise BadMessage("bad_file", file=path.name, line=1, problem="too_large", limit=LARGEST)
+        raise BadMessage("bad_file", file=path.name, line=1, problem="too_large")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -145,7 +145,7 @@ def _from_jsonl(content: str, file: str, column: str) -> list[str]:
             raise BadMessage("bad_file", file=file, line=number, problem="not_an_object")
         text = row.get(column)
         if column not in row or not isinstance(text, str | None):
-            raise BadMessage("bad_file", file=file, line=number, problem="no_text", key=column)
+            raise BadMessage("bad_file", file=file, line=number, problem="no_text", found=column)
         texts.append(text or "")
     return texts if content.strip() else []
 
@@ -173,7 +173,7 @@ def _from_scenario(content: str, file: str, kind: str | None) -> tuple[list[str]
         rows, asked = chosen[0].get("responses"), str(chosen[0].get("question") or "")
     texts = [row.get("text") if isinstance(row, dict) else row for row in _listed(rows, file)]
     if not all(isinstance(text, str) for text in texts):
-        raise BadMessage("bad_file", file=file, line=1, problem="no_text", key="text")
+        raise BadMessage("bad_file", file=file, line=1, problem="no_text", found="text")
     return [str(text) for text in texts], asked
 
 
@@ -186,7 +186,7 @@ def _listed(found: Json, file: str) -> list[Json]:
 def read_steering(path: Path) -> Steering:
     """Read a steering file: themes, pinned, together, apart, aside; rows from 0.
 
-    Raises NotFound `no_such_file`, BadMessage `bad_file` with the `key` that is wrong.
+    Raises NotFound `no_such_file`, BadMessage `bad_file` with the `found` key that is wrong.
     """
     page = _json(_read(path), path.name)
     if not isinstance(page, dict):
@@ -200,7 +200,7 @@ def read_steering(path: Path) -> Steering:
     }
     for key in page:
         if key not in known:
-            raise BadMessage("bad_file", file=path.name, line=1, problem="unknown_key", key=key)
+            raise BadMessage("bad_file", file=path.name, line=1, problem="unknown_key", found=key)
     try:
         fields = {key: known[key](value) for key, value in page.items() if value is not None}
     except _WrongError as wrong:
