@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from workshop.data import load_lexicon
+from workshop.data.lexicon import load_lexicon
 from workshop.theming import Themer
 
 UNLABELLED = {"Off-topic", "Unclear"}

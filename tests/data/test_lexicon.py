@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from workshop.data import load_lexicon
+from workshop.data.lexicon import load_lexicon
 from workshop.errors import BadMessage, NotFound
 
 GOOD = """\

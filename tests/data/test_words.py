@@ -1,6 +1,6 @@
 import pytest
 
-from workshop.data import load_words
+from workshop.data.words import load_words
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workshop.data import load_lexicon
+from workshop.data.lexicon import load_lexicon
 from workshop.theming.lexicon import View
 from workshop.theming.vectors import Space, find_table
 

@@ -206,7 +206,7 @@ def test_a_theme_is_split_along_its_ideas():
 @pytest.mark.parametrize("lexicon", [None, "k12"])
 def test_workshop_phrases_are_grouped_no_worse_than_before(scenario, lexicon: str | None):
     """A guard against regressions; the figures themselves are the bench's."""
-    from workshop.data import load_lexicon
+    from workshop.data.lexicon import load_lexicon
 
     view = load_lexicon(lexicon) if lexicon else None
     figures = []

@@ -3,7 +3,11 @@
 It is what plans, documents and archives are made from. No seat's id is in it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from workshop.room.nouns import Priority, Response, Room, Statement
+from workshop.room.theme import is_live
 
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
 
@@ -109,3 +113,143 @@ class Outcome:
     themes: tuple[ThemeOutcome, ...]
     priorities: tuple[PriorityOutcome, ...]
     statements: tuple[StatementOutcome, ...]
+
+
+def freeze(room: Room, language: str = "en") -> Outcome:
+    """Return the room as everything after it sees it; labels of groups in `language`.
+
+    Counts are of people, from responses that are shown. A group of fewer than five people in the
+    room is never told apart, not even by subtraction: small groups are joined until they are five.
+    """
+    told = _told_apart(room)
+    labels = {
+        key: names.get(language) or names.get("en") or key
+        for key, names in room.workshop.groups.items()
+    }
+
+    def crowd(responses: Iterable[Response]) -> Crowd:
+        return _crowd({response.seat for response in responses}, room, told, labels)
+
+    def shown(keys: Iterable[str]) -> list[Response]:
+        return [r for key in keys if (r := room.responses[key]).state == "shown"]
+
+    standing = [r for r in room.responses.values() if r.state != "withdrawn"]
+    workshop = room.workshop
+    return Outcome(
+        workshop=workshop.public_id,
+        code=workshop.code,
+        title=workshop.title,
+        state=workshop.state,
+        seq=room.seq,
+        held_on=workshop.opened_at,
+        crowd=_crowd(set(room.seats), room, told, labels),
+        prompts=tuple(
+            PromptOutcome(p.id, p.kind, p.question, p.place, len(live), crowd(live))
+            for p in sorted(room.prompts.values(), key=lambda prompt: prompt.place)
+            for live in [[r for r in standing if r.prompt == p.id and is_live(r)]]
+        ),
+        quotes=tuple(_quote(room, r, told, labels) for r in standing),
+        themes=tuple(
+            ThemeOutcome(
+                t.id,
+                t.prompt,
+                t.name,
+                t.place,
+                t.words,
+                crowd(live),
+                tuple(r.id for r in live),
+                t.aside,
+            )
+            for t in sorted(room.themes.values(), key=lambda theme: (theme.prompt, theme.place))
+            if t.merged_into is None
+            for live in [shown(sorted(room.by_theme.get(t.id, ()), key=_arrival))]
+        ),
+        priorities=tuple(
+            PriorityOutcome(
+                i.id, i.title, i.statement, i.place, *_sources(i), crowd(live), _ids(live)
+            )
+            for i in sorted(room.priorities.values(), key=lambda priority: priority.place)
+            for live in [shown(i.responses)]
+        ),
+        statements=tuple(
+            StatementOutcome(
+                v.id, v.kind, v.text, v.title, v.place, *_sources(v), crowd(live), _ids(live)
+            )
+            for v in sorted(room.statements.values(), key=lambda statement: statement.place)
+            for live in [shown(v.responses)]
+        ),
+    )
+
+
+def _sources(source: Priority | Statement) -> tuple[str | None, str | None]:
+    return source.theme, source.theme_name
+
+
+def _ids(responses: list[Response]) -> tuple[str, ...]:
+    return tuple(response.id for response in responses)
+
+
+def _arrival(key: str) -> int:
+    return int(key[1:])
+
+
+def _told_apart(room: Room) -> frozenset[str]:
+    """Return the groups that may be named: five people or more, and no small group left alone.
+
+    When the small groups together are fewer than five, the smallest large one joins them, so that
+    nobody can subtract.
+    """
+    sizes: dict[str, int] = {}
+    for seat in room.seats.values():
+        if seat.group and seat.table is None:
+            sizes[seat.group] = sizes.get(seat.group, 0) + 1
+    large = sorted((n, key) for key, n in sizes.items() if n >= SMALLEST_GROUP)
+    small = sum(n for n in sizes.values() if n < SMALLEST_GROUP)
+    while large and 0 < small < SMALLEST_GROUP:
+        small += large.pop(0)[0]
+    return frozenset(key for _, key in large)
+
+
+def _joined(room: Room, told: frozenset[str]) -> int:
+    """Return how many people in the room belong to a group that is not told apart."""
+    return sum(
+        1 for s in room.seats.values() if s.group and s.group not in told and s.table is None
+    )
+
+
+def _crowd(seats: set[str], room: Room, told: frozenset[str], labels: dict[str, str]) -> Crowd:
+    people = tables = at_tables = small = 0
+    groups: dict[str, int] = {}
+    for key in seats:
+        seat = room.seats[key]
+        if seat.table is not None:
+            tables += 1
+            at_tables += seat.headcount or 0
+            continue
+        people += 1
+        if seat.group in told:
+            groups[seat.group] = groups.get(seat.group, 0) + 1
+        elif seat.group:
+            small += 1
+    if _joined(room, told) < SMALLEST_GROUP:
+        small = 0
+    in_order = [(labels[key], groups[key]) for key in labels if key in groups]
+    return Crowd(people, tables, at_tables, tuple(in_order), small)
+
+
+def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[str, str]) -> Quote:
+    opened = room.workshop.opened_at or response.at
+    return Quote(
+        response=response.id,
+        prompt=response.prompt,
+        text=response.text,
+        state=response.state,
+        place=response.place,
+        group=labels[response.group] if response.group in told else None,
+        theme=response.theme,
+        table=room.seats[response.seat].table is not None,
+        late=response.late,
+        redacted=response.redacted,
+        reason=response.reason,
+        minute=max(0, response.at - opened) // 60_000,
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from workshop import errors
-from workshop.data import Lexicon, load_lexicon
+from workshop.data.lexicon import Lexicon, load_lexicon
 from workshop.theming.arrange import LEAST_SURE
 from workshop.theming.labels import label_themes
 from workshop.theming.steering import Given, Steering

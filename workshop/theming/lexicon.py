@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from workshop.data import Code, Lexicon
+from workshop.data.lexicon import Code, Lexicon
 from workshop.theming.text import clean, fold, stem, stop_words
 from workshop.theming.vectors import NEIGHBOURS, Matrix, nearest, unit
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from workshop.data import load_lexicon
+from workshop.data.lexicon import load_lexicon
 from workshop.errors import BadMessage, NotFound
 from workshop.theming.steering import Given, Steering
 from workshop.theming.themer import Themer

@@ -10,7 +10,7 @@ from typing import Any
 from nltk.stem.snowball import SnowballStemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from workshop.data import load_words
+from workshop.data.words import load_words
 
 REMEMBERED = 50_000  # texts and words kept in memory; a very large workshop has 20,000 texts
 SURE_MARGIN = 4.0  # log-odds below which a short text does not tell its language

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted
 
-from workshop.data import Lexicon
+from workshop.data.lexicon import Lexicon
 from workshop.errors import BadMessage
 from workshop.theming.arrange import LEAST_SURE, Arrangement, arrange
 from workshop.theming.board import Board, lay_out

@@ -1,0 +1,198 @@
+"""Contents: which command meets which rule, who may send it, and which event has which consequence.
+
+This is the table of contents of the room; begin here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.errors import NotAllowed, Refused
+from workshop.room import agenda, codec, join, moderate, promote, respond, show, theme, undo
+from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Room, Step, is_person
+from workshop.room.when import Moment
+
+PARTICIPANT, FACILITATOR, COFACILITATOR = "participant", "facilitator", "cofacilitator"
+SEATED = frozenset({PARTICIPANT})
+LEAD = frozenset({FACILITATOR})
+STEER = frozenset({FACILITATOR, COFACILITATOR})
+AT_THE_DOOR = frozenset({DOOR})
+BY_ENGINE = frozenset({ENGINE})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: a rule, who may call on it, whether its author may take it back."""
+
+    rule: Callable[[Room, Any, str, int], list[Any]]
+    who: frozenset[str]
+    undoable: bool = False
+
+
+RULES: dict[type, Line] = {
+    agenda.MakeWorkshop: Line(agenda.make, AT_THE_DOOR),
+    join.JoinRoom: Line(join.join, AT_THE_DOOR),
+    join.MoveSeat: Line(join.move, AT_THE_DOOR),
+    join.ChangeSeat: Line(join.change, SEATED),
+    agenda.OpenWorkshop: Line(agenda.open_workshop, LEAD),
+    agenda.CloseWorkshop: Line(agenda.close_workshop, LEAD),
+    agenda.RenameWorkshop: Line(agenda.rename, LEAD),
+    agenda.AddPrompt: Line(agenda.add, LEAD),
+    agenda.EditPrompt: Line(agenda.edit, LEAD),
+    agenda.OpenPrompt: Line(agenda.open_prompt, LEAD),
+    agenda.PausePrompt: Line(agenda.pause, LEAD),
+    agenda.ClosePrompt: Line(agenda.close, LEAD),
+    agenda.NextPrompt: Line(agenda.next_prompt, LEAD),
+    agenda.SetTimer: Line(agenda.set_timer, LEAD),
+    agenda.AdjustTimer: Line(agenda.adjust_timer, LEAD),
+    agenda.StopTimer: Line(agenda.stop_timer, LEAD),
+    respond.SubmitResponse: Line(respond.submit, SEATED),
+    respond.EditResponse: Line(respond.edit, SEATED),
+    respond.WithdrawResponse: Line(respond.withdraw, SEATED),
+    moderate.SetModeration: Line(moderate.set_mode, LEAD),
+    moderate.ShowResponse: Line(moderate.show, STEER, undoable=True),
+    moderate.HoldResponse: Line(moderate.hold, STEER, undoable=True),
+    moderate.HideResponse: Line(moderate.hide, STEER, undoable=True),
+    moderate.RedactResponse: Line(moderate.redact, STEER),
+    theme.SuggestThemes: Line(theme.suggest, BY_ENGINE),
+    theme.AskDraft: Line(theme.ask, STEER),
+    theme.AcceptDraft: Line(theme.accept_draft, STEER, undoable=True),
+    theme.DismissDraft: Line(theme.dismiss, STEER),
+    theme.AcceptSuggestions: Line(theme.accept_suggestions, STEER, undoable=True),
+    theme.SetAuto: Line(theme.set_auto, STEER),
+    theme.MakeTheme: Line(theme.make, STEER, undoable=True),
+    theme.RenameTheme: Line(theme.rename, STEER, undoable=True),
+    theme.MergeThemes: Line(theme.merge, STEER, undoable=True),
+    theme.SplitTheme: Line(theme.split, STEER, undoable=True),
+    theme.MoveResponses: Line(theme.move, STEER, undoable=True),
+    theme.PinResponses: Line(theme.pin, STEER, undoable=True),
+    theme.SetThemeAside: Line(theme.set_aside, STEER, undoable=True),
+    theme.RemoveTheme: Line(theme.remove, STEER, undoable=True),
+    show.ShowFace: Line(show.show, LEAD),
+    show.OpenView: Line(show.open_view, LEAD),
+    promote.PromoteTheme: Line(promote.promote_theme, LEAD, undoable=True),
+    promote.PromoteResponse: Line(promote.promote_response, LEAD, undoable=True),
+    promote.EditPriority: Line(promote.edit_priority, LEAD, undoable=True),
+    promote.EditStatement: Line(promote.edit_statement, LEAD, undoable=True),
+    promote.RemovePriority: Line(promote.remove_priority, LEAD, undoable=True),
+    promote.RemoveStatement: Line(promote.remove_statement, LEAD, undoable=True),
+    undo.Undo: Line(undo.undo, STEER),
+}
+
+CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
+    agenda.WorkshopMade: agenda.made,
+    join.SeatTaken: join.taken,
+    join.SeatMoved: join.moved,
+    join.SeatChanged: join.changed,
+    agenda.WorkshopOpened: agenda.workshop_opened,
+    agenda.WorkshopClosed: agenda.workshop_closed,
+    agenda.WorkshopRenamed: agenda.renamed,
+    agenda.PromptAdded: agenda.added,
+    agenda.PromptEdited: agenda.edited,
+    agenda.PromptOpened: agenda.opened,
+    agenda.PromptPaused: agenda.paused,
+    agenda.PromptClosed: agenda.closed,
+    agenda.TimerSet: agenda.timer_set,
+    respond.ResponseSubmitted: respond.submitted,
+    respond.ResponseEdited: respond.edited,
+    respond.ResponseWithdrawn: respond.withdrawn,
+    moderate.ModerationSet: moderate.mode_set,
+    moderate.ResponseShown: moderate.shown,
+    moderate.ResponseHeld: moderate.held,
+    moderate.ResponseHidden: moderate.hidden,
+    moderate.ResponseRedacted: moderate.redacted,
+    theme.ThemesSuggested: theme.suggested,
+    theme.ResponsesSorted: theme.sorted_by_suggestion,
+    theme.DraftAsked: theme.asked,
+    theme.DraftAccepted: theme.draft_accepted,
+    theme.DraftDismissed: theme.dismissed,
+    theme.AutoSet: theme.auto_set,
+    theme.ThemeMade: theme.theme_made,
+    theme.ThemeRenamed: theme.theme_renamed,
+    theme.ThemesMerged: theme.themes_merged,
+    theme.ResponsesMoved: theme.responses_moved,
+    theme.ResponsesPinned: theme.pinned,
+    theme.ThemeSetAside: theme.theme_set_aside,
+    theme.ThemeRemoved: theme.theme_removed,
+    show.FaceShown: show.shown,
+    show.ViewOpened: show.view_opened,
+    promote.PriorityMade: promote.priority_made,
+    promote.StatementMade: promote.statement_made,
+    promote.PriorityEdited: promote.priority_edited,
+    promote.StatementEdited: promote.statement_edited,
+    promote.PriorityRemoved: promote.priority_removed,
+    promote.StatementRemoved: promote.statement_removed,
+    undo.Undone: undo.undone,
+}
+
+COMMANDS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in RULES}
+EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCES}
+
+# Fields that name what a steering command aims at; see `changed_meanwhile`.
+_TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
+
+
+def may(command: type, role: str) -> bool:
+    """Return True when `role` may send this command."""
+    return role in RULES[command].who
+
+
+def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
+    """Return the events that follow from a command; the room stays as it is.
+
+    Raises NotAllowed `not_for_role`, and what the rule raises (Refused, NotFound); Refused
+    `changed_meanwhile` when somebody else steered the command's target after its `seen`.
+    """
+    line = RULES[type(command)]
+    if role not in line.who:
+        raise NotAllowed("not_for_role", role=role)
+    seen = getattr(command, "seen", None)
+    if seen is not None and line.undoable:
+        _unchanged_since(room, command, by, seen)
+    return line.rule(room, command, by, at)
+
+
+def fold(
+    room: Room, seq: int, at: int, by: str, ref: str, digest: str, kind: str, events: Iterable[Any]
+) -> None:
+    """Let one entry's events have their consequences; afterwards `room.notes` are its notes."""
+    when = Moment(seq, at, by, ref)
+    room.notes = []
+    room.skipped = 0
+    before = _steps_before(room, by, kind)
+    for event in events:
+        CONSEQUENCES[type(event)](room, event, when)
+    room.seq = seq
+    made = tuple(n.key for n in room.notes if n.field == "" and n.after and n.key != "w")
+    room.answers[(by, ref)] = Answer(seq, made, digest, room.skipped)
+    if is_person(by):
+        _remember(room, seq, by, kind, before)
+
+
+def _steps_before(room: Room, by: str, kind: str) -> dict[int, str]:
+    return {step.seq: step.type for step in room.steps.get(by, ())} if kind == "undo" else {}
+
+
+def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, str]) -> None:
+    """Keep a person's steering for its undo, and whose hand was where last."""
+    for note in room.notes:
+        room.changed[note.key] = (seq, by)
+    if kind == "undo":
+        taken_back = set(before) - {step.seq for step in room.steps.get(by, ())}
+        was = before[taken_back.pop()] if taken_back else ""
+        kind = "redo" if was == "undo" else "undo"
+    elif kind not in COMMANDS or not RULES[COMMANDS[kind]].undoable:
+        return
+    if room.notes:
+        steps = room.steps.setdefault(by, [])
+        steps.append(Step(seq, by, kind, tuple(room.notes)))
+        del steps[:-STEPS_KEPT]
+
+
+def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
+    for name in _TARGETS:
+        aims = getattr(command, name, None)
+        for key in (aims,) if isinstance(aims, str) else aims or ():
+            seq, person = room.changed.get(key, (0, by))
+            if seq > seen and person != by:
+                raise Refused("changed_meanwhile")

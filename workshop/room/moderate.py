@@ -1,0 +1,167 @@
+"""Moderate: what reaches the wall.  Rules M1–M7 in PROTOCOL.md."""
+
+from dataclasses import dataclass
+
+from workshop.errors import Refused
+from workshop.room.nouns import WORKSHOP, Response, Room
+from workshop.room.respond import MAX_TEXT
+from workshop.room.text import graphemes, squeeze
+from workshop.room.when import Moment
+
+MODES = ("open", "flagged", "all")
+REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class SetModeration:
+    """Hold nothing, what is flagged, or everything."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResponse:
+    """Let the room see a phrase."""
+
+    response: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldResponse:
+    """Take a phrase back from the room until somebody has read it."""
+
+    response: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HideResponse:
+    """Take a phrase from every screen; it stays in the record with its reason."""
+
+    response: str
+    reason: str = "other"
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedactResponse:
+    """Replace words for good, and show what is left."""
+
+    response: str
+    text: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationSet:
+    """Phrases that come from now on meet this mode."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseShown:
+    """The room may see it."""
+
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHeld:
+    """It waits for a facilitator."""
+
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHidden:
+    """It is on no screen."""
+
+    response: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRedacted:
+    """Its words were replaced, everywhere and for good."""
+
+    response: str
+    text: str
+
+
+def set_mode(room: Room, command: SetModeration, by: str, at: int) -> list[ModerationSet]:
+    """Choose what is held from now on (M1). Raises Refused `unknown_mode`."""
+    if command.mode not in MODES:
+        raise Refused("unknown_mode")
+    return [ModerationSet(command.mode)]
+
+
+def mode_set(room: Room, event: ModerationSet, when: Moment) -> None:
+    """Write the mode; what is held already stays held."""
+    room.put(WORKSHOP, "moderation", event.mode)
+
+
+def show(room: Room, command: ShowResponse, by: str, at: int) -> list[ResponseShown]:
+    """Show a held or hidden phrase (M2)."""
+    response = standing(room, command.response)
+    return [] if response.state == "shown" else [ResponseShown(response.id)]
+
+
+def shown(room: Room, event: ResponseShown, when: Moment) -> None:
+    """Let it be seen."""
+    room.put(event.response, "state", "shown")
+    room.put(event.response, "reason", None)
+
+
+def hold(room: Room, command: HoldResponse, by: str, at: int) -> list[ResponseHeld]:
+    """Hold a phrase (M3)."""
+    response = standing(room, command.response)
+    return [] if response.state == "held" else [ResponseHeld(response.id)]
+
+
+def held(room: Room, event: ResponseHeld, when: Moment) -> None:
+    """Let it wait."""
+    room.put(event.response, "state", "held")
+    room.put(event.response, "reason", None)
+
+
+def hide(room: Room, command: HideResponse, by: str, at: int) -> list[ResponseHidden]:
+    """Hide a phrase with a reason (M4). Raises Refused `unknown_reason`."""
+    if command.reason not in REASONS:
+        raise Refused("unknown_reason")
+    return [ResponseHidden(standing(room, command.response).id, command.reason)]
+
+
+def hidden(room: Room, event: ResponseHidden, when: Moment) -> None:
+    """Take it off every screen."""
+    room.put(event.response, "state", "hidden")
+    room.put(event.response, "reason", event.reason)
+
+
+def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[ResponseRedacted]:
+    """Replace words for good and show the rest (M5). Raises Refused `empty`, `too_long`."""
+    response = standing(room, command.response)
+    text = squeeze(command.text)
+    if not text:
+        raise Refused("empty")
+    if graphemes(text) > MAX_TEXT:
+        raise Refused("too_long", limit=MAX_TEXT)
+    return [ResponseRedacted(response.id, text)]
+
+
+def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
+    """Write what is left and show it."""
+    room.put(event.response, "text", event.text)
+    room.put(event.response, "redacted", True)
+    room.put(event.response, "state", "shown")
+    room.put(event.response, "reason", None)
+    room.put(event.response, "flags", ())
+
+
+def standing(room: Room, key: str) -> Response:
+    """Return a response not taken back by its author. Raises NotFound, Refused `withdrawn`."""
+    response: Response = room.get(key, "r")
+    if response.state == "withdrawn":
+        raise Refused("withdrawn")
+    return response

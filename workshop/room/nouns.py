@@ -1,0 +1,364 @@
+"""Nouns: what a room is made of, and the room itself.
+
+Consequences change the room only through `Room.put`, `Room.add` and `Room.drop`. Each change is
+noted as (key, field, before, after) for the entry being folded; the notes are the touched keys of
+a patch, the preview of a change and the undo.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from workshop.errors import NotFound
+
+WORKSHOP = "w"  # the key of the one Workshop in a room
+
+# The fixed ids of those who act without a seat of the room.
+DOOR = "door"  # joins; it stands before any seat
+ENGINE = "engine"  # the theming engine
+FACILITATOR_LETTER = "u"  # users' ids begin with it, seats' with s
+
+
+def is_person(by: str) -> bool:
+    """Return True when a facilitator, not a seat or a program, stands behind `by`."""
+    return by.startswith(FACILITATOR_LETTER)
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The workshop itself; exactly one in a room, under the key `w`."""
+
+    id: str = WORKSHOP
+    public_id: str = ""  # the id outside the room
+    code: str = ""
+    title: str = ""
+    state: str = "draft"  # draft | open | closed
+    moderation: str = "flagged"  # open | flagged | all
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
+    languages: tuple[str, ...] = ("en",)
+    face: str = "join"  # what the wall shows
+    face_prompt: str | None = None
+    face_theme: str | None = None
+    face_statement: str | None = None  # a statement's or a priority's id
+    opened_at: int | None = None  # milliseconds since 1970 UTC
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Prompt:
+    """A question put to the room."""
+
+    id: str = ""
+    kind: str = "open"
+    question: str = ""
+    questions: dict[str, str] = field(default_factory=dict)  # other languages → question
+    state: str = "waiting"  # waiting | open | paused | closed
+    place: int = 0
+    minutes: int | None = None  # planned
+    closes_at: int | None = (
+        None  # ms; when the facilitator means to close; nothing closes by itself
+    )
+    left: int | None = None  # ms on a stopped timer
+    opened_at: int | None = None
+    closed_seq: int | None = None  # the seq that last closed it
+    auto: bool = True  # accepts its first draft and confident newcomers by itself
+    steered: bool = False  # a person has steered its themes
+    asked: bool = False  # a facilitator waits for a draft
+    draft: dict[str, Any] | None = None  # the engine's offer, see theme.py
+    phones_see: str = "nothing"  # nothing | themes
+
+
+@dataclass(slots=True)
+class Seat:
+    """A right to act in the room; not a person."""
+
+    id: str = ""
+    key: str = ""  # digest of the cookie's secret
+    recovery: str = ""  # digest of the short recovery code
+    group: str | None = None
+    language: str = "en"
+    table: int | None = None  # the table's number when it writes for a table
+    headcount: int | None = None  # people at that table
+    joined_at: int = 0
+
+
+@dataclass(slots=True)
+class Response:
+    """One phrase from one seat."""
+
+    id: str = ""
+    seat: str = ""
+    ref: str = ""
+    prompt: str = ""
+    text: str = ""
+    state: str = "held"  # held | shown | hidden | withdrawn
+    place: int = 0
+    at: int = 0
+    group: str | None = None  # the seat's group when it was sent
+    flags: tuple[str, ...] = ()  # what the screening saw: mail, phone, handle
+    reason: str | None = None  # why it was hidden
+    late: bool = False
+    edited: bool = False
+    redacted: bool = False
+    theme: str | None = None
+    placed_by: str | None = None  # ENGINE or a person's id
+    pinned: bool = False
+    aside: bool = False  # put back by a person: the engine may suggest, never place
+    apart: tuple[str, ...] = ()  # themes that a person took it out of
+    suggested: str | None = None
+    sure: float | None = None  # 0..1, of the suggestion or the engine's placement
+    words: tuple[str, ...] = ()  # the words that speak for the suggestion or placement
+    near: tuple[str, ...] = ()  # the responses that speak for it
+    single: bool = False  # the engine finds no neighbours
+
+
+@dataclass(slots=True)
+class Theme:
+    """A group of responses with a name."""
+
+    id: str = ""
+    prompt: str = ""
+    name: str = ""
+    place: int = 0
+    symbol: int = 1  # 1..10: hue and symbol
+    words: tuple[str, ...] = ()
+    named: bool = False  # a person named it
+    mixed: bool = False  # the engine could not find one thought in it
+    origin: str = ENGINE  # ENGINE or a person's id
+    aside: bool = False  # kept, off the wall
+    merged_into: str | None = None  # followed by whoever still knows it
+
+
+@dataclass(slots=True)
+class Priority:
+    """A theme that the group chose to act on."""
+
+    id: str = ""
+    title: str = ""
+    statement: str = ""
+    place: int = 0
+    theme: str | None = None
+    theme_name: str | None = None  # when it was promoted
+    responses: tuple[str, ...] = ()  # what stood behind it when it was promoted
+
+
+@dataclass(slots=True)
+class Statement:
+    """A worded statement; `kind` is mission, vision, value, competency or guardrail."""
+
+    id: str = ""
+    kind: str = "value"
+    title: str = ""
+    text: str = ""
+    place: int = 0
+    theme: str | None = None
+    theme_name: str | None = None
+    responses: tuple[str, ...] = ()
+
+
+Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement
+
+# A key's first letter tells what it names.
+KINDS: dict[str, type[Thing]] = {
+    "w": Workshop,
+    "p": Prompt,
+    "s": Seat,
+    "r": Response,
+    "t": Theme,
+    "i": Priority,
+    "v": Statement,
+}
+
+
+class Note(NamedTuple):
+    """One change of the room. Field `""` is the thing's existence, with bools before and after."""
+
+    key: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an accepted command was told, kept for the same command sent again."""
+
+    seq: int
+    made: tuple[str, ...]
+    digest: str
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A steering entry that its author may take back."""
+
+    seq: int
+    by: str
+    type: str
+    notes: tuple[Note, ...]
+
+
+STEPS_KEPT = 50  # per person; at least 20 are promised
+
+
+class Room:
+    """What a workshop has said and decided; a fold of its journal."""
+
+    __slots__ = (
+        "answers",
+        "by_key",
+        "by_prompt",
+        "by_recovery",
+        "by_seat",
+        "by_theme",
+        "changed",
+        "counters",
+        "notes",
+        "seq",
+        "skipped",
+        "steps",
+        "things",
+    )
+
+    def __init__(self) -> None:
+        """An empty room at seq 0."""
+        self.seq = 0
+        self.things: dict[str, dict[str, Any]] = {letter: {} for letter in KINDS}
+        self.counters: dict[str, int] = {}
+        self.notes: list[Note] = []  # of the entry being folded
+        self.skipped = 0  # fields that the entry's undo had to leave alone
+        self.answers: dict[tuple[str, str], Answer] = {}
+        self.steps: dict[str, list[Step]] = {}
+        self.changed: dict[str, tuple[int, str]] = {}  # key → (seq, person) of the last steering
+        self.by_theme: dict[str, dict[str, None]] = {}
+        self.by_prompt: dict[str, dict[str, None]] = {}
+        self.by_seat: dict[str, dict[str, None]] = {}
+        self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
+        self.by_recovery: dict[str, str] = {}
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop; a default one in an empty room."""
+        found: Workshop | None = self.things["w"].get(WORKSHOP)
+        return found if found is not None else Workshop()
+
+    @property
+    def prompts(self) -> dict[str, Prompt]:
+        """Prompts by id."""
+        return self.things["p"]
+
+    @property
+    def seats(self) -> dict[str, Seat]:
+        """Seats by id."""
+        return self.things["s"]
+
+    @property
+    def responses(self) -> dict[str, Response]:
+        """Responses by id, withdrawn ones too."""
+        return self.things["r"]
+
+    @property
+    def themes(self) -> dict[str, Theme]:
+        """Themes by id, merged ones too."""
+        return self.things["t"]
+
+    @property
+    def priorities(self) -> dict[str, Priority]:
+        """Priorities by id."""
+        return self.things["i"]
+
+    @property
+    def statements(self) -> dict[str, Statement]:
+        """Statements by id."""
+        return self.things["v"]
+
+    def find(self, key: str) -> Any:
+        """Return the thing named `key`, or None."""
+        return self.things[key[0]].get(key) if key[:1] in self.things else None
+
+    def get(self, key: str, letter: str) -> Any:
+        """Return the thing named `key` of the kind `letter`; raise NotFound `no_such_thing`."""
+        thing = self.things[letter].get(key)
+        if thing is None:
+            raise NotFound("no_such_thing", key=key[:40])
+        return thing
+
+    def next_id(self, letter: str, ahead: int = 0) -> str:
+        """Return the id that the next thing of this kind will have; `ahead` skips that many."""
+        return f"{letter}{self.counters.get(letter, 0) + 1 + ahead}"
+
+    def follow(self, theme: str) -> str:
+        """Return the theme that `theme` was merged into, and so on; itself if it was not."""
+        seen = set()
+        while theme not in seen:
+            seen.add(theme)
+            found = self.themes.get(theme)
+            if found is None or found.merged_into is None:
+                return theme
+            theme = found.merged_into
+        return theme
+
+    # ── changing: only inside a fold ───────────────────────────────────────
+
+    def add(self, key: str, /, **values: Any) -> None:
+        """Bring a new thing into the room and set its fields."""
+        self._exist(key, True)
+        for name, value in values.items():
+            self.put(key, name, value)
+
+    def put(self, key: str, name: str, value: Any) -> None:
+        """Set one field of one thing, and note what it was. `""` is the thing's existence."""
+        if name == "":
+            self._exist(key, bool(value))
+            return
+        thing = self.things[key[0]][key]
+        before = getattr(thing, name)
+        if before == value and type(before) is type(value):
+            return
+        self._index(thing, name, before, value)
+        setattr(thing, name, value)
+        self.notes.append(Note(key, name, before, value))
+
+    def drop(self, key: str) -> None:
+        """Take a thing out of the room; noted field by field, so that an undo brings it back."""
+        blank = KINDS[key[0]](id=key)
+        for spec in fields(blank):
+            if spec.name != "id":
+                self.put(key, spec.name, getattr(blank, spec.name))
+        self._exist(key, False)
+
+    def _exist(self, key: str, exists: bool) -> None:
+        things = self.things[key[0]]
+        if exists == (key in things):
+            return
+        if exists:
+            things[key] = KINDS[key[0]](id=key)
+            if key != WORKSHOP:
+                self.counters[key[0]] = max(self.counters.get(key[0], 0), int(key[1:]))
+        else:
+            del things[key]
+        self.notes.append(Note(key, "", not exists, exists))
+
+    def _index(self, thing: Thing, name: str, before: Any, after: Any) -> None:
+        """Keep the look-ups in step with one field."""
+        index = _INDICES.get((type(thing), name))
+        if index is not None:
+            groups = getattr(self, index)
+            if before:
+                groups[before].pop(thing.id, None)
+            if after:
+                groups.setdefault(after, {})[thing.id] = None
+        elif isinstance(thing, Seat) and name in ("key", "recovery"):
+            look_up = self.by_key if name == "key" else self.by_recovery
+            look_up.pop(before, None)
+            if after:
+                look_up[after] = thing.id
+
+
+_INDICES: dict[tuple[type, str], str] = {
+    (Response, "theme"): "by_theme",
+    (Response, "prompt"): "by_prompt",
+    (Response, "seat"): "by_seat",
+}

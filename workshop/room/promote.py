@@ -1,0 +1,267 @@
+"""Promote: a theme or a phrase becomes a priority or a worded statement.  Rules P1–P5.
+
+The room recommends; only the school board adopts.
+"""
+
+from dataclasses import dataclass
+
+from workshop.errors import Refused
+from workshop.room.agenda import worded
+from workshop.room.nouns import Room
+from workshop.room.text import graphemes, squeeze
+from workshop.room.theme import is_live, live
+from workshop.room.when import Moment
+
+MAX_TITLE = 160
+MAX_STATEMENT = 600
+KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail")
+
+
+@dataclass(frozen=True, slots=True)
+class PromoteTheme:
+    """Make a theme a priority or a statement."""
+
+    theme: str
+    kind: str
+    title: str = ""
+    statement: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromoteResponse:
+    """Make one phrase a priority or a statement."""
+
+    response: str
+    kind: str
+    title: str = ""
+    statement: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditPriority:
+    """Word a priority differently."""
+
+    priority: str
+    title: str
+    statement: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditStatement:
+    """Word a statement differently."""
+
+    statement: str
+    text: str
+    title: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePriority:
+    """Take a priority back."""
+
+    priority: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveStatement:
+    """Take a statement back."""
+
+    statement: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMade:
+    """The room has a priority."""
+
+    priority: str
+    title: str
+    statement: str
+    place: int
+    theme: str | None
+    theme_name: str | None
+    responses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMade:
+    """The room has a statement."""
+
+    statement: str
+    kind: str
+    title: str
+    text: str
+    place: int
+    theme: str | None
+    theme_name: str | None
+    responses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityEdited:
+    """A priority reads differently."""
+
+    priority: str
+    title: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEdited:
+    """A statement reads differently."""
+
+    statement: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRemoved:
+    """A priority was taken back."""
+
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRemoved:
+    """A statement was taken back."""
+
+    statement: str
+
+
+def promote_theme(
+    room: Room, command: PromoteTheme, by: str, at: int
+) -> list[PriorityMade | StatementMade]:
+    """Promote a theme with all the phrases in it (P1, P2).
+
+    Raises Refused `unknown_kind`, `empty`, `too_long`, NotFound.
+    """
+    theme = live(room, command.theme)
+    keys = tuple(key for key in room.by_theme.get(theme.id, ()) if is_live(room.responses[key]))
+    title = command.title if squeeze(command.title) else theme.name
+    return [_made(room, command.kind, title, command.statement, theme.id, theme.name, keys)]
+
+
+def promote_response(
+    room: Room, command: PromoteResponse, by: str, at: int
+) -> list[PriorityMade | StatementMade]:
+    """Promote one phrase; without other words it keeps its own (P3).
+
+    Raises Refused `unknown_kind`, `not_shown`, `empty`, `too_long`, NotFound.
+    """
+    response = room.get(command.response, "r")
+    if response.state != "shown":
+        raise Refused("not_shown")
+    title = command.title if squeeze(command.title) else response.text[:MAX_TITLE]
+    statement = command.statement if squeeze(command.statement) else response.text
+    return [_made(room, command.kind, title, statement, None, None, (response.id,))]
+
+
+def priority_made(room: Room, event: PriorityMade, when: Moment) -> None:
+    """Put the priority into the room."""
+    room.add(
+        event.priority,
+        title=event.title,
+        statement=event.statement,
+        place=event.place,
+        theme=event.theme,
+        theme_name=event.theme_name,
+        responses=event.responses,
+    )
+
+
+def statement_made(room: Room, event: StatementMade, when: Moment) -> None:
+    """Put the statement into the room."""
+    room.add(
+        event.statement,
+        kind=event.kind,
+        title=event.title,
+        text=event.text,
+        place=event.place,
+        theme=event.theme,
+        theme_name=event.theme_name,
+        responses=event.responses,
+    )
+
+
+def edit_priority(room: Room, command: EditPriority, by: str, at: int) -> list[PriorityEdited]:
+    """Word it differently; its source stays (P4)."""
+    priority = room.get(command.priority, "i")
+    title = worded(command.title, MAX_TITLE)
+    return [PriorityEdited(priority.id, title, _optional(command.statement))]
+
+
+def priority_edited(room: Room, event: PriorityEdited, when: Moment) -> None:
+    """Write the words."""
+    room.put(event.priority, "title", event.title)
+    room.put(event.priority, "statement", event.statement)
+
+
+def edit_statement(room: Room, command: EditStatement, by: str, at: int) -> list[StatementEdited]:
+    """Word it differently; its source stays (P4)."""
+    statement = room.get(command.statement, "v")
+    title = squeeze(command.title)[:MAX_TITLE] or statement.title
+    return [StatementEdited(statement.id, title, worded(command.text, MAX_STATEMENT))]
+
+
+def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
+    """Write the words."""
+    room.put(event.statement, "title", event.title)
+    room.put(event.statement, "text", event.text)
+
+
+def remove_priority(room: Room, command: RemovePriority, by: str, at: int) -> list[PriorityRemoved]:
+    """Take it back; the theme stays (P5)."""
+    return [PriorityRemoved(room.get(command.priority, "i").id)]
+
+
+def priority_removed(room: Room, event: PriorityRemoved, when: Moment) -> None:
+    """Drop it."""
+    room.drop(event.priority)
+
+
+def remove_statement(
+    room: Room, command: RemoveStatement, by: str, at: int
+) -> list[StatementRemoved]:
+    """Take it back; the theme stays (P5)."""
+    return [StatementRemoved(room.get(command.statement, "v").id)]
+
+
+def statement_removed(room: Room, event: StatementRemoved, when: Moment) -> None:
+    """Drop it."""
+    room.drop(event.statement)
+
+
+def _made(
+    room: Room,
+    kind: str,
+    title: str,
+    statement: str,
+    theme: str | None,
+    theme_name: str | None,
+    responses: tuple[str, ...],
+) -> PriorityMade | StatementMade:
+    if kind not in KINDS:
+        raise Refused("unknown_kind")
+    title = worded(title, MAX_TITLE)
+    if kind == "priority":
+        place = 1 + max((p.place for p in room.priorities.values()), default=0)
+        key = room.next_id("i")
+        text = _optional(statement)
+        return PriorityMade(key, title, text, place, theme, theme_name, responses)
+    place = 1 + max((s.place for s in room.statements.values()), default=0)
+    key = room.next_id("v")
+    text = worded(statement if squeeze(statement) else title, MAX_STATEMENT)
+    return StatementMade(key, kind, title, text, place, theme, theme_name, responses)
+
+
+def _optional(statement: str) -> str:
+    text = squeeze(statement)
+    if graphemes(text) > MAX_STATEMENT:
+        raise Refused("too_long", limit=MAX_STATEMENT)
+    return text

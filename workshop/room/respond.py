@@ -1,0 +1,211 @@
+"""Respond: a participant gives the room a phrase.  Rules R1–R9 in PROTOCOL.md."""
+
+from dataclasses import dataclass
+
+from workshop.errors import NotFound, Refused
+from workshop.room.nouns import Prompt, Response, Room
+from workshop.room.screen import flags_of
+from workshop.room.text import graphemes, squeeze
+from workshop.room.when import Moment
+
+MAX_TEXT = 1000  # graphemes: a long voice is still a voice; the phone advises from 280 on
+MAX_RESPONSES = 60  # under one prompt from one person; nobody has said more in a room
+MAX_TABLE_RESPONSES = 300  # from one table
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitResponse:
+    """Put one phrase under a prompt."""
+
+    prompt: str
+    text: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditResponse:
+    """Say one's own phrase differently."""
+
+    response: str
+    text: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawResponse:
+    """Take one's own phrase back."""
+
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSubmitted:
+    """A phrase stands in the room."""
+
+    response: str
+    seat: str
+    prompt: str
+    text: str
+    state: str
+    place: int
+    group: str | None
+    flags: tuple[str, ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEdited:
+    """A phrase reads differently."""
+
+    response: str
+    text: str
+    state: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseWithdrawn:
+    """A phrase is gone from every screen."""
+
+    response: str
+
+
+def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[ResponseSubmitted]:
+    """Put one phrase under an open prompt (R1–R6).
+
+    Whitespace is squeezed; case and punctuation are the author's own. The same words twice from
+    one seat stay two responses: repetition is emphasis (R4).
+    Raises Refused: `workshop_closed`, `prompt_not_open`, `prompt_closed`, `empty`, `too_long`,
+    `too_many`; NotFound for an unknown prompt.
+    """
+    prompt = room.get(command.prompt, "p")
+    late = _is_late(room, prompt, command.seen)
+    text = _said(command.text)
+    seat = room.seats[by]
+    limit = MAX_RESPONSES if seat.table is None else MAX_TABLE_RESPONSES
+    if _count(room, by, prompt.id) >= limit:
+        raise Refused("too_many", limit=limit)
+    flags = flags_of(text)
+    state = "held" if _is_held(room, flags) else "shown"
+    response = room.next_id("r")
+    return [
+        ResponseSubmitted(
+            response, by, prompt.id, text, state, int(response[1:]), seat.group, flags, late
+        )
+    ]
+
+
+def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
+    """Put the phrase into the room."""
+    room.add(
+        event.response,
+        seat=event.seat,
+        ref=when.ref,
+        prompt=event.prompt,
+        text=event.text,
+        state=event.state,
+        place=event.place,
+        at=when.at,
+        group=event.group,
+        flags=event.flags,
+        late=event.late,
+    )
+
+
+def edit(room: Room, command: EditResponse, by: str, at: int) -> list[ResponseEdited]:
+    """Say it differently, while the prompt is open (R7).
+
+    What was held stays held; what was shown is screened again.
+    Raises Refused: as `submit`, and `redacted`; NotFound for a phrase that is not one's own.
+    """
+    response = own(room, command.response, by)
+    if response.redacted:
+        raise Refused("redacted")
+    _is_late(room, room.prompts[response.prompt], command.seen)
+    text = _said(command.text)
+    flags = flags_of(text)
+    state = response.state
+    if state == "shown" and _is_held(room, flags):
+        state = "held"
+    return [ResponseEdited(response.id, text, state, flags)]
+
+
+def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
+    """Write the words; the engine's idea of the old ones no longer holds."""
+    room.put(event.response, "text", event.text)
+    room.put(event.response, "state", event.state)
+    room.put(event.response, "flags", event.flags)
+    room.put(event.response, "edited", True)
+    for name, value in NO_SUGGESTION.items():
+        room.put(event.response, name, value)
+
+
+def withdraw(room: Room, command: WithdrawResponse, by: str, at: int) -> list[ResponseWithdrawn]:
+    """Take one's own phrase back, until the workshop closes (R8).
+
+    Raises Refused `workshop_closed`; NotFound for a phrase that is not one's own.
+    """
+    if room.workshop.state == "closed":
+        raise Refused("workshop_closed")
+    response = room.responses.get(command.response)
+    if response is not None and response.seat == by and response.state == "withdrawn":
+        return []
+    return [ResponseWithdrawn(own(room, command.response, by).id)]
+
+
+def withdrawn(room: Room, event: ResponseWithdrawn, when: Moment) -> None:
+    """Take it off every screen and out of its theme."""
+    room.put(event.response, "state", "withdrawn")
+    room.put(event.response, "theme", None)
+    room.put(event.response, "pinned", False)
+
+
+def own(room: Room, response: str, by: str) -> Response:
+    """Return the response if it is `by`'s own and stands; else raise NotFound, whoever's it is."""
+    found = room.responses.get(response)
+    if found is None or found.seat != by or found.state == "withdrawn":
+        raise NotFound("no_such_response")
+    return found
+
+
+NO_SUGGESTION: dict[str, object] = {
+    "suggested": None,
+    "sure": None,
+    "words": (),
+    "near": (),
+    "single": False,
+}
+
+
+def _said(text: str) -> str:
+    line = squeeze(text)
+    if not line:
+        raise Refused("empty")
+    if graphemes(line) > MAX_TEXT:
+        raise Refused("too_long", limit=MAX_TEXT)
+    return line
+
+
+def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:
+    """Return False under an open prompt, True when it was open in the sender's eyes (R5)."""
+    if room.workshop.state == "closed":
+        raise Refused("workshop_closed")
+    if prompt.state == "open":
+        return False
+    if prompt.state == "waiting":
+        raise Refused("prompt_not_open")
+    if prompt.state == "paused":
+        return False  # nobody is told "closed" for words already typed
+    if seen is not None and prompt.closed_seq is not None and seen < prompt.closed_seq:
+        return True
+    raise Refused("prompt_closed")
+
+
+def _is_held(room: Room, flags: tuple[str, ...]) -> bool:
+    mode = room.workshop.moderation
+    return mode == "all" or (mode == "flagged" and bool(flags))
+
+
+def _count(room: Room, seat: str, prompt: str) -> int:
+    mine = room.by_seat.get(seat, {})
+    return sum(1 for key in mine if room.responses[key].prompt == prompt)

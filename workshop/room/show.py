@@ -1,0 +1,93 @@
+"""Show: what the wall shows, and what phones may see.  Rules W1–W4 in PROTOCOL.md."""
+
+from dataclasses import dataclass
+
+from workshop.errors import Refused
+from workshop.room.nouns import WORKSHOP, Room
+from workshop.room.theme import live
+from workshop.room.when import Moment
+
+FACES = ("join", "count", "phrases", "themes", "theme", "statement", "timer", "thanks", "blank")
+VIEWS = ("nothing", "themes")
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFace:
+    """Turn the wall to a face."""
+
+    face: str
+    prompt: str | None = None
+    theme: str | None = None
+    statement: str | None = None  # a statement's or a priority's id
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """Let phones see the themes of a prompt, or nothing of it."""
+
+    prompt: str
+    see: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceShown:
+    """The wall shows this."""
+
+    face: str
+    prompt: str | None
+    theme: str | None
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewOpened:
+    """Phones see this of a prompt."""
+
+    prompt: str
+    see: str
+
+
+def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
+    """Turn the wall (W1, W2).
+
+    A face that needs a prompt and is given none keeps the one on the wall, else takes the latest
+    that was opened. Raises Refused `unknown_face`, `nothing_to_show`, NotFound.
+    """
+    if command.face not in FACES:
+        raise Refused("unknown_face")
+    prompt = command.prompt or room.workshop.face_prompt
+    theme = statement = None
+    if command.prompt is not None:
+        room.get(command.prompt, "p")
+    if command.face == "theme":
+        if command.theme is None:
+            raise Refused("nothing_to_show")
+        theme = live(room, command.theme).id
+        prompt = room.themes[theme].prompt
+    if command.face == "statement":
+        statement = command.statement or ""
+        if room.find(statement) is None or statement[0] not in "iv":
+            raise Refused("nothing_to_show")
+    if command.face in ("count", "phrases", "themes", "timer") and prompt is None:
+        raise Refused("nothing_to_show")
+    return [FaceShown(command.face, prompt, theme, statement)]
+
+
+def shown(room: Room, event: FaceShown, when: Moment) -> None:
+    """Write what the wall shows."""
+    room.put(WORKSHOP, "face", event.face)
+    room.put(WORKSHOP, "face_prompt", event.prompt)
+    room.put(WORKSHOP, "face_theme", event.theme)
+    room.put(WORKSHOP, "face_statement", event.statement)
+
+
+def open_view(room: Room, command: OpenView, by: str, at: int) -> list[ViewOpened]:
+    """Open or close the phones' view of a prompt (W3). Raises Refused `unknown_view`."""
+    if command.see not in VIEWS:
+        raise Refused("unknown_view")
+    return [ViewOpened(room.get(command.prompt, "p").id, command.see)]
+
+
+def view_opened(room: Room, event: ViewOpened, when: Moment) -> None:
+    """Write what phones see."""
+    room.put(event.prompt, "phones_see", event.see)

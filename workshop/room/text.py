@@ -1,0 +1,66 @@
+"""Text: how words that people type are put in order before a rule reads them."""
+
+import unicodedata
+from functools import lru_cache
+
+MAX_MARKS = 4  # combining marks on one base; more is decoration that covers the neighbours
+
+_JOINER = "\u200d"
+# Kept although they are format characters: emoji and several scripts need them. Overrides and
+# isolates go: they can make a phrase read as another one.
+_KEPT_FORMATS = {_JOINER, "\u200c"}
+_SKIN = range(0x1F3FB, 0x1F400)
+_FLAGS = range(0x1F1E6, 0x1F200)
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in NFC, with white space squeezed, and without control characters."""
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if char.isspace():
+            marks = 0
+            kept.append(" ")
+        elif category in ("Cc", "Cs") or (category == "Cf" and not _is_kept_format(char)):
+            continue
+        elif category in ("Mn", "Me"):
+            marks += 1
+            if marks <= MAX_MARKS:
+                kept.append(char)
+        else:
+            marks = 0
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def _is_kept_format(char: str) -> bool:
+    return char in _KEPT_FORMATS or 0xE0020 <= ord(char) <= 0xE007F  # tags of flags
+
+
+@lru_cache(maxsize=4096)
+def graphemes(text: str) -> int:
+    """Return how many characters a person would count.
+
+    Combining marks, joined emoji, skin tones and pairs of regional indicators count once; a close
+    approximation of UAX #29 that needs no tables.
+    """
+    count = 0
+    joined = False
+    flag_open = False
+    for char in text:
+        point = ord(char)
+        if char == _JOINER:
+            joined = True
+            continue
+        if unicodedata.category(char) in ("Mn", "Me", "Cf") or point in _SKIN:
+            continue
+        if point in _FLAGS and flag_open:
+            flag_open = False
+            continue
+        flag_open = point in _FLAGS
+        if joined:
+            joined = False
+            continue
+        count += 1
+    return count

@@ -1,0 +1,738 @@
+"""Theme: responses gather, and people have the last word.  Rules T1–T15 in PROTOCOL.md.
+
+A draft, kept at its prompt until somebody decides, is
+`{"themes": {key: {"name", "words", "mixed"?, "responses": {response: True}}},
+  "moves": {response: theme}, "merges": {theme: into}}`; absent parts are empty.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from workshop.errors import Refused
+from workshop.room.agenda import worded
+from workshop.room.nouns import ENGINE, Prompt, Response, Room, Theme
+from workshop.room.respond import NO_SUGGESTION
+from workshop.room.when import Moment
+
+MAX_NAME = 120  # graphemes; a wall holds about forty, two lines of a card eighty
+MAX_THEMES = 60  # under one prompt
+SYMBOLS = 10
+CONFIDENT = 0.5  # how sure the engine must be before a newcomer is placed without a person
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestThemes:
+    """What the engine thinks. It never moves a placed card."""
+
+    prompt: str
+    placements: dict[str, dict[str, Any]] = field(default_factory=dict)
+    singles: tuple[str, ...] = ()
+    draft: dict[str, Any] | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskDraft:
+    """Ask the engine for a draft now."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptDraft:
+    """Take a draft: all of it, or only the themes named; its moves and merges or not."""
+
+    prompt: str
+    themes: tuple[str, ...] = ()  # keys in the draft; none means all
+    moves: bool = True
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DismissDraft:
+    """Let a draft go."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSuggestions:
+    """Sort the rest like this: put what lies unsorted where the engine suggests."""
+
+    prompt: str
+    responses: tuple[str, ...] = ()  # none means all that have a suggestion
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAuto:
+    """Let a prompt accept confident newcomers by itself, or not."""
+
+    prompt: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTheme:
+    """Make a theme by hand, empty or with responses."""
+
+    prompt: str
+    name: str
+    responses: tuple[str, ...] = ()
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTheme:
+    """Give a theme a name of the room's own."""
+
+    theme: str
+    name: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeThemes:
+    """Put themes together into one of them."""
+
+    themes: tuple[str, ...]
+    into: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTheme:
+    """Take some responses out of a theme into a new one."""
+
+    theme: str
+    responses: tuple[str, ...]
+    name: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveResponses:
+    """Move one or many to a theme, or back to Unsorted."""
+
+    responses: tuple[str, ...]
+    theme: str | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinResponses:
+    """Fix responses where they stand, or let them loose again."""
+
+    responses: tuple[str, ...]
+    on: bool = True
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetThemeAside:
+    """Keep a theme but take it off the wall, or bring it back."""
+
+    theme: str
+    on: bool = True
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTheme:
+    """Take a theme away; its responses go back to Unsorted."""
+
+    theme: str
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesSuggested:
+    """The engine's opinion has changed, by these differences."""
+
+    prompt: str
+    placements: dict[str, dict[str, Any]]
+    singles: dict[str, bool]
+    draft: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesSorted:
+    """The engine's suggestion was accepted for these: response → theme."""
+
+    prompt: str
+    placements: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAsked:
+    """Somebody waits for a draft."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAccepted:
+    """A draft became themes: id → {name, words, mixed, symbol, place, responses}."""
+
+    prompt: str
+    themes: dict[str, dict[str, Any]]
+    moves: dict[str, str]
+    merges: dict[str, str]
+    left: dict[str, Any] | None  # what of it was not taken and is still offered
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDismissed:
+    """A draft was let go."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoSet:
+    """A prompt accepts newcomers by itself, or not."""
+
+    prompt: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMade:
+    """Somebody made a theme."""
+
+    theme: str
+    prompt: str
+    name: str
+    symbol: int
+    place: int
+    responses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRenamed:
+    """A theme has a name from a person."""
+
+    theme: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesMerged:
+    """Themes became one."""
+
+    themes: tuple[str, ...]
+    into: str
+    responses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesMoved:
+    """A person moved responses to a theme, or back to Unsorted."""
+
+    responses: tuple[str, ...]
+    theme: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesPinned:
+    """A person fixed responses, or let them loose."""
+
+    responses: tuple[str, ...]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSetAside:
+    """A theme is off the wall, or back."""
+
+    theme: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRemoved:
+    """A theme is gone; its responses are unsorted."""
+
+    theme: str
+    responses: tuple[str, ...]
+
+
+# ── the engine's opinion ───────────────────────────────────────────────────
+
+
+def suggest(
+    room: Room, command: SuggestThemes, by: str, at: int
+) -> list[ThemesSuggested | DraftAccepted | ResponsesSorted]:
+    """Note the engine's differences; accept what the prompt accepts by itself (T1–T4)."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    placements = _news(room, prompt, command.placements)
+    singles = _singles(room, prompt, command, placements)
+    draft = _sound(room, prompt, command.draft)
+    events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
+    takes = prompt.auto and draft is not None and not live_themes(room, prompt.id)
+    offered = None if takes else draft
+    if placements or singles or offered != prompt.draft or prompt.asked:
+        events.append(ThemesSuggested(prompt.id, placements, singles, offered))
+    if takes and draft is not None:
+        events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
+    elif prompt.auto:
+        sure = {
+            key: news["theme"]
+            for key, news in placements.items()
+            if news.get("theme")
+            and news.get("sure", 0.0) >= CONFIDENT
+            and not room.responses[key].aside
+        }
+        if sure:
+            events.append(ResponsesSorted(prompt.id, sure))
+    return events
+
+
+def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
+    """Write the suggestions and the offer."""
+    for key, news in event.placements.items():
+        room.put(key, "suggested", news.get("theme"))
+        room.put(key, "sure", news.get("sure"))
+        room.put(key, "words", tuple(news.get("words", ())))
+        room.put(key, "near", tuple(news.get("near", ())))
+    for key, single in event.singles.items():
+        room.put(key, "single", single)
+    room.put(event.prompt, "draft", event.draft)
+    room.put(event.prompt, "asked", False)
+
+
+def sorted_by_suggestion(room: Room, event: ResponsesSorted, when: Moment) -> None:
+    """Place them; the engine stands behind the placement, not a hand."""
+    for key, theme in event.placements.items():
+        room.put(key, "theme", theme)
+        room.put(key, "placed_by", ENGINE)
+        room.put(key, "aside", False)
+        room.put(key, "suggested", None)
+        room.put(key, "single", False)
+    _steer(room, event.prompt, when)
+
+
+def ask(room: Room, command: AskDraft, by: str, at: int) -> list[DraftAsked]:
+    """Ask for a draft (T5)."""
+    return [DraftAsked(room.get(command.prompt, "p").id)]
+
+
+def asked(room: Room, event: DraftAsked, when: Moment) -> None:
+    """Note that somebody waits."""
+    room.put(event.prompt, "asked", True)
+
+
+def accept_draft(room: Room, command: AcceptDraft, by: str, at: int) -> list[DraftAccepted]:
+    """Take a draft, all or some of it (T6). Raises Refused `no_draft`."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    draft = _sound(room, prompt, prompt.draft)
+    if draft is None:
+        raise Refused("no_draft")
+    wanted = command.themes or tuple(draft.get("themes", {}))
+    return [_accepted(room, prompt, draft, wanted, moves=command.moves)]
+
+
+def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
+    """Make its themes, place its responses, and keep what was not taken."""
+    for theme, plan in event.themes.items():
+        room.add(
+            theme,
+            prompt=event.prompt,
+            name=plan["name"],
+            words=tuple(plan["words"]),
+            mixed=plan["mixed"],
+            symbol=plan["symbol"],
+            place=plan["place"],
+        )
+        for key in plan["responses"]:
+            _place(room, key, theme, ENGINE)
+    for key, theme in event.moves.items():
+        _place(room, key, theme, ENGINE)
+    for theme, into in event.merges.items():
+        for key in tuple(room.by_theme.get(theme, ())):
+            room.put(key, "theme", into)
+        room.put(theme, "merged_into", into)
+    room.put(event.prompt, "draft", event.left)
+    _steer(room, event.prompt, when)
+
+
+def dismiss(room: Room, command: DismissDraft, by: str, at: int) -> list[DraftDismissed]:
+    """Let a draft go (T6)."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    return [] if prompt.draft is None else [DraftDismissed(prompt.id)]
+
+
+def dismissed(room: Room, event: DraftDismissed, when: Moment) -> None:
+    """Forget the offer."""
+    room.put(event.prompt, "draft", None)
+
+
+def accept_suggestions(
+    room: Room, command: AcceptSuggestions, by: str, at: int
+) -> list[ResponsesSorted]:
+    """Sort the rest like this: only what lies unsorted and loose moves (T7)."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    wanted = command.responses or tuple(room.by_prompt.get(prompt.id, ()))
+    placements = {}
+    for key in wanted:
+        response: Response = room.get(key, "r")
+        theme = _target(room, prompt, response.suggested)
+        if theme and response.theme is None and not response.pinned and is_live(response):
+            placements[key] = theme
+    return [ResponsesSorted(prompt.id, placements)] if placements else []
+
+
+def set_auto(room: Room, command: SetAuto, by: str, at: int) -> list[AutoSet]:
+    """Switch what a prompt accepts by itself (T4)."""
+    return [AutoSet(room.get(command.prompt, "p").id, command.on)]
+
+
+def auto_set(room: Room, event: AutoSet, when: Moment) -> None:
+    """Write the switch."""
+    room.put(event.prompt, "auto", event.on)
+
+
+# ── a person's hand ────────────────────────────────────────────────────────
+
+
+def make(room: Room, command: MakeTheme, by: str, at: int) -> list[ThemeMade]:
+    """Make a theme by hand (T8). Raises Refused `empty`, `too_long`, `too_many_themes`."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    keys = _of_one_prompt(room, command.responses, prompt.id)
+    return [_new_theme(room, prompt.id, command.name, keys)]
+
+
+def theme_made(room: Room, event: ThemeMade, when: Moment) -> None:
+    """Put it into the room with what it holds."""
+    room.add(
+        event.theme,
+        prompt=event.prompt,
+        name=event.name,
+        symbol=event.symbol,
+        place=event.place,
+        named=True,
+        origin=when.by,
+    )
+    _move(room, event.responses, event.theme, when.by)
+    _steer(room, event.prompt, when)
+
+
+def rename(room: Room, command: RenameTheme, by: str, at: int) -> list[ThemeRenamed]:
+    """Name a theme (T9). Raises Refused `empty`, `too_long`."""
+    theme = live(room, command.theme)
+    return [ThemeRenamed(theme.id, worded(command.name, MAX_NAME))]
+
+
+def theme_renamed(room: Room, event: ThemeRenamed, when: Moment) -> None:
+    """Write the name; it is a person's from now on."""
+    room.put(event.theme, "name", event.name)
+    room.put(event.theme, "named", True)
+    room.put(event.theme, "mixed", False)
+    _steer(room, room.themes[event.theme].prompt, when)
+
+
+def merge(room: Room, command: MergeThemes, by: str, at: int) -> list[ThemesMerged]:
+    """Merge themes of one prompt (T10). Raises Refused `other_prompt`, `nothing_to_do`."""
+    into = live(room, command.into)
+    themes = [live(room, key) for key in command.themes]
+    going = tuple(dict.fromkeys(theme.id for theme in themes if theme.id != into.id))
+    if not going:
+        raise Refused("nothing_to_do")
+    if any(theme.prompt != into.prompt for theme in themes):
+        raise Refused("other_prompt")
+    responses = tuple(key for theme in going for key in room.by_theme.get(theme, ()))
+    return [ThemesMerged(going, into.id, responses)]
+
+
+def themes_merged(room: Room, event: ThemesMerged, when: Moment) -> None:
+    """Carry the responses over; the old ids lead to the new one."""
+    for key in event.responses:
+        room.put(key, "theme", event.into)
+    for theme in event.themes:
+        room.put(theme, "merged_into", event.into)
+    _steer(room, room.themes[event.into].prompt, when)
+
+
+def split(room: Room, command: SplitTheme, by: str, at: int) -> list[ThemeMade]:
+    """Take some responses out into a new theme (T11). Raises Refused `nothing_to_do`."""
+    theme = live(room, command.theme)
+    keys = tuple(key for key in command.responses if room.get(key, "r").theme == theme.id)
+    if not keys or len(keys) == len(room.by_theme.get(theme.id, ())):
+        raise Refused("nothing_to_do")
+    return [_new_theme(room, theme.prompt, command.name, keys)]
+
+
+def move(room: Room, command: MoveResponses, by: str, at: int) -> list[ResponsesMoved]:
+    """Move one or many (T12). Raises Refused `other_prompt`, `nothing_to_do`."""
+    if not command.responses:
+        raise Refused("nothing_to_do")
+    if command.theme is None:
+        prompt = room.get(command.responses[0], "r").prompt
+        return [ResponsesMoved(_of_one_prompt(room, command.responses, prompt), None)]
+    theme = live(room, command.theme)
+    return [ResponsesMoved(_of_one_prompt(room, command.responses, theme.prompt), theme.id)]
+
+
+def responses_moved(room: Room, event: ResponsesMoved, when: Moment) -> None:
+    """Place them by hand."""
+    _move(room, event.responses, event.theme, when.by)
+    _steer(room, room.responses[event.responses[0]].prompt, when)
+
+
+def pin(room: Room, command: PinResponses, by: str, at: int) -> list[ResponsesPinned]:
+    """Fix responses in their themes (T13). Raises Refused `nothing_to_do`."""
+    keys = tuple(key for key in command.responses if room.get(key, "r").theme is not None)
+    if not keys:
+        raise Refused("nothing_to_do")
+    return [ResponsesPinned(keys, command.on)]
+
+
+def pinned(room: Room, event: ResponsesPinned, when: Moment) -> None:
+    """Write the pins."""
+    for key in event.responses:
+        room.put(key, "pinned", event.on)
+    _steer(room, room.responses[event.responses[0]].prompt, when)
+
+
+def set_aside(room: Room, command: SetThemeAside, by: str, at: int) -> list[ThemeSetAside]:
+    """Take a theme off the wall or bring it back (T14)."""
+    return [ThemeSetAside(live(room, command.theme).id, command.on)]
+
+
+def theme_set_aside(room: Room, event: ThemeSetAside, when: Moment) -> None:
+    """Write it."""
+    room.put(event.theme, "aside", event.on)
+    _steer(room, room.themes[event.theme].prompt, when)
+
+
+def remove(room: Room, command: RemoveTheme, by: str, at: int) -> list[ThemeRemoved]:
+    """Take a theme away (T15)."""
+    theme = live(room, command.theme)
+    return [ThemeRemoved(theme.id, tuple(room.by_theme.get(theme.id, ())))]
+
+
+def theme_removed(room: Room, event: ThemeRemoved, when: Moment) -> None:
+    """Unsort its responses, then drop it."""
+    prompt = room.themes[event.theme].prompt
+    _move(room, event.responses, None, when.by)
+    room.drop(event.theme)
+    _steer(room, prompt, when)
+
+
+# ── reading ────────────────────────────────────────────────────────────────
+
+
+def is_live(response: Response) -> bool:
+    """Return True for a response that counts: neither hidden nor withdrawn."""
+    return response.state in ("shown", "held")
+
+
+def live_themes(room: Room, prompt: str) -> list[Theme]:
+    """Return a prompt's themes that were not merged away, in order of place."""
+    found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
+    return sorted(found, key=lambda theme: theme.place)
+
+
+def live(room: Room, key: str) -> Theme:
+    """Return the theme, or the one it was merged into. Raises NotFound."""
+    room.get(key, "t")
+    theme: Theme = room.get(room.follow(key), "t")
+    return theme
+
+
+# ── within ─────────────────────────────────────────────────────────────────
+
+
+def _steer(room: Room, prompt: str, when: Moment) -> None:
+    """After a person's hand the prompt accepts nothing by itself any more (T4)."""
+    if when.by != ENGINE:
+        room.put(prompt, "steered", True)
+        room.put(prompt, "auto", False)
+
+
+def _place(room: Room, key: str, theme: str, by: str) -> None:
+    room.put(key, "theme", theme)
+    room.put(key, "placed_by", by)
+    room.put(key, "aside", False)
+    room.put(key, "suggested", None)
+    room.put(key, "single", False)
+
+
+def _move(room: Room, keys: tuple[str, ...], theme: str | None, by: str) -> None:
+    """Place by hand; what a hand took out of a theme is kept apart from it."""
+    for key in keys:
+        response = room.responses[key]
+        apart = dict.fromkeys(response.apart)
+        if response.theme is not None and response.theme != theme:
+            apart[response.theme] = None
+        if theme is not None:
+            apart.pop(theme, None)
+        room.put(key, "apart", tuple(apart))
+        room.put(key, "theme", theme)
+        room.put(key, "placed_by", by if theme is not None else None)
+        room.put(key, "aside", theme is None)
+        room.put(key, "pinned", False)
+        for name, value in NO_SUGGESTION.items():
+            room.put(key, name, value)
+
+
+def _of_one_prompt(room: Room, keys: tuple[str, ...], prompt: str) -> tuple[str, ...]:
+    """Return the responses that stand, each once. Raises Refused `other_prompt`, NotFound."""
+    found = []
+    for key in dict.fromkeys(keys):
+        response: Response = room.get(key, "r")
+        if response.prompt != prompt:
+            raise Refused("other_prompt")
+        if response.state != "withdrawn":
+            found.append(key)
+    if keys and not found:
+        raise Refused("withdrawn")
+    return tuple(found)
+
+
+def _new_theme(room: Room, prompt: str, name: str, keys: tuple[str, ...]) -> ThemeMade:
+    standing = live_themes(room, prompt)
+    if len(standing) >= MAX_THEMES:
+        raise Refused("too_many_themes", limit=MAX_THEMES)
+    symbols = [theme.symbol for theme in standing]
+    place = max((theme.place for theme in standing), default=0) + 1
+    return ThemeMade(room.next_id("t"), prompt, worded(name, MAX_NAME), _free(symbols), place, keys)
+
+
+def _free(taken: list[int]) -> int:
+    """Return the symbol used least, the first of those."""
+    return min(range(1, SYMBOLS + 1), key=lambda symbol: (taken.count(symbol), symbol))
+
+
+def _target(room: Room, prompt: Prompt, theme: str | None) -> str | None:
+    """Return the live theme of this prompt that a suggestion leads to, or None."""
+    if theme is None:
+        return None
+    found = room.themes.get(room.follow(theme))
+    if found is None or found.prompt != prompt.id or found.aside:
+        return None
+    return found.id
+
+
+def _is_loose(room: Room, prompt: Prompt, key: str) -> bool:
+    response = room.responses.get(key)
+    return (
+        response is not None
+        and response.prompt == prompt.id
+        and is_live(response)
+        and response.theme is None
+    )
+
+
+def _news(
+    room: Room, prompt: Prompt, placements: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the suggestions that say something new of a loose response."""
+    news: dict[str, dict[str, Any]] = {}
+    for key, placement in placements.items():
+        if not _is_loose(room, prompt, key):
+            continue
+        response = room.responses[key]
+        theme = _target(room, prompt, placement.get("theme"))
+        if theme in response.apart:
+            theme = None
+        sure = round(float(placement.get("sure") or 0.0), 2)
+        if theme == response.suggested and (theme is None or sure == response.sure):
+            continue
+        if theme is None:
+            news[key] = {}
+            continue
+        words = [str(word)[:60] for word in placement.get("words", ())][:6]
+        near = [n for n in placement.get("near", ()) if n in room.responses][:4]
+        news[key] = {"theme": theme, "sure": sure, "words": words, "near": near}
+    return news
+
+
+def _singles(
+    room: Room,
+    prompt: Prompt,
+    command: SuggestThemes,
+    placements: dict[str, dict[str, Any]],
+) -> dict[str, bool]:
+    """Return which loose responses have become single ideas, and which no longer are."""
+    now = set(command.singles)
+    spoken_of = {*now, *command.placements}
+    changes = {}
+    for key in sorted(spoken_of):
+        if _is_loose(room, prompt, key) and room.responses[key].single != (key in now):
+            changes[key] = key in now
+    return changes
+
+
+def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what of a draft may still be done, or None: people come first (T3)."""
+    if not draft:
+        return None
+    themes = {}
+    for key, plan in draft.get("themes", {}).items():
+        responses = {r: True for r in plan.get("responses", {}) if _may_be_placed(room, prompt, r)}
+        if responses:
+            themes[key] = {
+                "name": str(plan.get("name", ""))[:MAX_NAME] or "…",
+                "words": [str(word)[:60] for word in plan.get("words", ())][:6],
+                "mixed": bool(plan.get("mixed")),
+                "responses": responses,
+            }
+    moves = {}
+    for key, theme in draft.get("moves", {}).items():
+        to = _target(room, prompt, theme)
+        response = room.responses.get(key)
+        if (
+            to is not None
+            and response is not None
+            and is_live(response)
+            and response.theme not in (None, to)
+            and response.placed_by == ENGINE
+            and not response.pinned
+            and to not in response.apart
+        ):
+            moves[key] = to
+    merges = {}
+    for theme, into in draft.get("merges", {}).items():
+        from_, to = _target(room, prompt, theme), _target(room, prompt, into)
+        if from_ and to and from_ != to and not room.themes[from_].named and to not in merges:
+            merges[from_] = to
+    sound = {
+        name: part
+        for name, part in (("themes", themes), ("moves", moves), ("merges", merges))
+        if part
+    }
+    return sound or None
+
+
+def _may_be_placed(room: Room, prompt: Prompt, key: str) -> bool:
+    return _is_loose(room, prompt, key) and not room.responses[key].aside
+
+
+def _accepted(
+    room: Room, prompt: Prompt, draft: dict[str, Any], wanted: tuple[str, ...], *, moves: bool
+) -> DraftAccepted:
+    standing = live_themes(room, prompt.id)
+    symbols = [theme.symbol for theme in standing]
+    place = max((theme.place for theme in standing), default=0)
+    offered = draft.get("themes", {})
+    themes: dict[str, dict[str, Any]] = {}
+    for key in [key for key in offered if key in wanted][: MAX_THEMES - len(standing)]:
+        plan = offered[key]
+        symbols.append(_free(symbols))
+        themes[room.next_id("t", ahead=len(themes))] = {
+            "name": plan["name"],
+            "words": plan["words"],
+            "mixed": plan["mixed"],
+            "symbol": symbols[-1],
+            "place": place + len(themes) + 1,
+            "responses": list(plan["responses"]),
+        }
+    rest = {key: plan for key, plan in offered.items() if key not in wanted}
+    return DraftAccepted(
+        prompt.id,
+        themes,
+        draft.get("moves", {}) if moves else {},
+        draft.get("merges", {}) if moves else {},
+        {"themes": rest} if rest else None,
+    )

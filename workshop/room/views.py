@@ -1,0 +1,460 @@
+"""Views: what an audience sees of the room, and what a seat sees of its own.  Rules V1–V9.
+
+A view is a map of parts; a part is a flat object (`workshop`, `crowd`) or a map by id. An address
+names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "none".
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from workshop.room.nouns import (
+    ENGINE,
+    WORKSHOP,
+    Note,
+    Priority,
+    Prompt,
+    Response,
+    Room,
+    Statement,
+    Theme,
+    is_person,
+)
+from workshop.room.theme import is_live
+
+PHONE, CONSOLE, WALL = "phone", "console", "wall"
+AUDIENCES = (CONSOLE, WALL, PHONE)
+
+FLAT = ("workshop", "crowd")
+MAPS = ("prompts", "responses", "themes", "ballots", "priorities", "statements")
+
+Address = tuple[str, ...]
+Object = dict[str, Any]
+View = dict[str, Any]
+
+_FORBIDDEN = {"__proto__", "constructor", "prototype"}
+
+
+# ── views ──────────────────────────────────────────────────────────────────
+
+
+def view(room: Room, audience: str) -> View:
+    """Return all that an audience sees."""
+    return assemble(objects(room, audience, every_key(room)))
+
+
+def assemble(found: dict[Address, Object | None]) -> View:
+    """Return the view that these objects make; every part is present."""
+    made: View = {part: {} for part in (*FLAT, *MAPS)}
+    for address, value in found.items():
+        if value is None:
+            continue
+        if len(address) == 1:
+            made[address[0]] = value
+        else:
+            made[address[0]][address[1]] = value
+    return made
+
+
+def every_key(room: Room) -> list[str]:
+    """Return the keys of all things that any audience may see."""
+    return [
+        WORKSHOP,
+        *room.prompts,
+        *room.responses,
+        *room.themes,
+        *room.priorities,
+        *room.statements,
+    ]
+
+
+def objects(room: Room, audience: str, keys: Iterable[str]) -> dict[Address, Object | None]:
+    """Return what an audience sees of these things now; None where it sees nothing."""
+    found: dict[Address, Object | None] = {}
+    for key in keys:
+        if key == WORKSHOP:
+            found[("workshop",)] = _workshop(room, audience)
+            found[("crowd",)] = _crowd(room, audience)
+            continue
+        part = _PARTS.get(key[0])
+        if part is None:
+            continue
+        name, see = part
+        thing = room.find(key)
+        found[(name, key)] = None if thing is None else see(room, audience, thing)
+    return found
+
+
+def touched(room: Room, notes: Iterable[Note]) -> set[str]:
+    """Return the keys that may look different after these notes: these, and what counts them."""
+    keys: set[str] = set()
+    for note in notes:
+        letter = note.key[0]
+        keys.add(note.key)
+        if letter == "r":
+            response = room.responses.get(note.key)
+            keys.add(WORKSHOP)
+            if response is not None:
+                keys.update(k for k in (response.prompt, response.theme) if k)
+            if note.field == "theme":
+                keys.update(k for k in (note.before, note.after) if k)
+        elif letter == "s":
+            keys.add(WORKSHOP)
+            if note.field == "table":
+                mine = room.by_seat.get(note.key, {})
+                keys.update(mine)
+                keys.update(t for k in mine if (t := room.responses[k].theme))
+        elif letter == "t" and note.field in ("", "merged_into"):
+            keys.update(r.id for r in room.responses.values() if r.suggested == note.key)
+        elif letter == "p" and note.field in ("state", "phones_see", "opened_at"):
+            keys.add(WORKSHOP)
+            keys.update(room.by_prompt.get(note.key, ()))
+            keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
+    return keys
+
+
+def touched_seats(room: Room, notes: Iterable[Note], by: str) -> set[str]:
+    """Return whose own view may look different: those with a changed response, and `by`."""
+    seats = {by} if by in room.seats or is_person(by) else set()
+    for note in notes:
+        if note.key[0] == "s":
+            seats.add(note.key)
+        elif note.key[0] == "r" and note.key in room.responses:
+            seats.add(room.responses[note.key].seat)
+        elif note.field == "phones_see":
+            seats.update(room.responses[k].seat for k in room.by_prompt.get(note.key, ()))
+    return seats
+
+
+def mine(room: Room, by: str, role: str) -> View:
+    """Return what a seat or a person sees of its own."""
+    if is_person(by):
+        return _own_steering(room, by, role)
+    seat = room.seats.get(by)
+    own: View = {"responses": {}, "votes": {}, "rights": {"respond": True}}
+    if seat is None:
+        return own
+    for name in ("group", "language", "table", "headcount"):
+        _set(own, name, getattr(seat, name))
+    for key in room.by_seat.get(by, ()):
+        response = room.responses[key]
+        if response.state != "withdrawn":
+            own["responses"][key] = _own(room, response)
+    return own
+
+
+def _own(room: Room, response: Response) -> Object:
+    own: Object = {
+        "ref": response.ref,
+        "prompt": response.prompt,
+        "text": response.text,
+        "state": response.state,
+        "place": response.place,
+    }
+    for name in ("late", "edited", "redacted"):
+        _set(own, name, getattr(response, name) or None)
+    if response.theme and _sees_themes(room, response.prompt):
+        own["theme"] = response.theme
+    return own
+
+
+def _own_steering(room: Room, by: str, role: str) -> View:
+    own: View = {"responses": {}, "votes": {}, "rights": {"steer": True}}
+    if role == "facilitator":
+        own["rights"]["lead"] = True
+    steps = room.steps.get(by, ())
+    step = next((s for s in reversed(steps) if s.type != "undo"), None)
+    if step is not None:
+        own["undo"] = {"entry": step.seq, "type": step.type}
+    if steps and steps[-1].type == "undo":
+        own["redo"] = {"entry": steps[-1].seq}
+    return own
+
+
+# ── parts ──────────────────────────────────────────────────────────────────
+
+
+def _workshop(room: Room, audience: str) -> Object:
+    workshop = room.workshop
+    seen: Object = {
+        "id": workshop.public_id,
+        "code": workshop.code,
+        "title": workshop.title,
+        "state": workshop.state,
+    }
+    if audience != PHONE:
+        seen["face"] = workshop.face
+        _set(seen, "face_prompt", workshop.face_prompt)
+        _set(seen, "face_theme", workshop.face_theme)
+        _set(seen, "face_statement", workshop.face_statement)
+        _set(seen, "opened_at", workshop.opened_at)
+    if audience != WALL:
+        seen["groups"] = {
+            key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
+            for key, labels in workshop.groups.items()
+        }
+    if audience == CONSOLE:
+        seen["moderation"] = workshop.moderation
+    return seen
+
+
+def _others(labels: dict[str, str]) -> Object:
+    names = {language: label for language, label in labels.items() if language != "en"}
+    return {"names": names} if names else {}
+
+
+def _crowd(room: Room, audience: str) -> Object:
+    """Count people, tables and phrases; not for phones, which another's phrase must not wake."""
+    if audience == PHONE:
+        return {}
+    seats = room.seats.values()
+    tables = [seat for seat in seats if seat.table is not None]
+    open_now = {p.id for p in room.prompts.values() if p.state in ("open", "paused")}
+    answered: set[str] = set()
+    phrases = held = 0
+    for response in room.responses.values():
+        if not is_live(response):
+            continue
+        phrases += 1
+        held += response.state == "held"
+        if response.prompt in open_now:
+            answered.add(response.seat)
+    seen: Object = {
+        "joined": len(seats),
+        "answered": len(answered),
+        "people": len(seats) - len(tables),
+        "tables": len(tables),
+        "at_tables": sum(seat.headcount or 0 for seat in tables),
+        "phrases": phrases,
+    }
+    if audience == CONSOLE:
+        seen["held"] = held
+        groups: dict[str, int] = {}
+        for seat in seats:
+            if seat.group and seat.table is None:
+                groups[seat.group] = groups.get(seat.group, 0) + 1
+        seen["groups"] = groups
+    return seen
+
+
+def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
+    if audience != CONSOLE and prompt.state == "waiting":
+        return None
+    seen: Object = {
+        "kind": prompt.kind,
+        "question": prompt.question,
+        "state": prompt.state,
+        "place": prompt.place,
+    }
+    if prompt.questions:
+        seen["questions"] = prompt.questions
+    _set(seen, "closes_at", prompt.closes_at)
+    _set(seen, "left", prompt.left)
+    if prompt.phones_see != "nothing":
+        seen["see"] = prompt.phones_see
+    if audience == PHONE:
+        return seen
+    live = [r for k in room.by_prompt.get(prompt.id, ()) if is_live(r := room.responses[k])]
+    seen["phrases"] = len(live)
+    seen["answered"] = len({response.seat for response in live})
+    if audience == CONSOLE:
+        seen["auto"] = prompt.auto
+        seen["steered"] = prompt.steered
+        _set(seen, "asked", prompt.asked or None)
+        _set(seen, "minutes", prompt.minutes)
+        _set(seen, "draft", prompt.draft)
+    return seen
+
+
+def _response(room: Room, audience: str, response: Response) -> Object | None:
+    if response.state == "withdrawn":
+        return None
+    if audience != CONSOLE and response.state != "shown":
+        return None
+    if audience == PHONE and not _sees_themes(room, response.prompt):
+        return None
+    seen: Object = {
+        "prompt": response.prompt,
+        "text": response.text,
+        "state": response.state,
+        "place": response.place,
+    }
+    _set(seen, "theme", response.theme)
+    if audience == CONSOLE:
+        _console_response(room, response, seen)
+    return seen
+
+
+def _console_response(room: Room, response: Response, seen: Object) -> None:
+    opened = room.workshop.opened_at
+    seat = room.seats.get(response.seat)
+    seen["minute"] = 0 if opened is None else max(0, (response.at - opened) // 60_000)
+    _set(seen, "group", response.group)
+    _set(seen, "table", seat.table if seat else None)
+    _set(seen, "reason", response.reason)
+    if response.flags:
+        seen["flags"] = dict.fromkeys(response.flags, True)
+    for name in ("late", "edited", "redacted", "pinned", "aside", "single"):
+        _set(seen, name, getattr(response, name) or None)
+    if response.theme and response.placed_by:
+        seen["placed"] = "engine" if response.placed_by == ENGINE else "person"
+    if response.apart:
+        seen["apart"] = dict.fromkeys(response.apart, True)
+    if response.suggested and room.follow(response.suggested) in room.themes:
+        seen["suggested"] = room.follow(response.suggested)
+        _set(seen, "sure", response.sure)
+    if response.words:
+        seen["words"] = ", ".join(response.words)
+    if response.near:
+        seen["near"] = dict.fromkeys(response.near, True)
+
+
+def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
+    if theme.merged_into is not None:
+        return None
+    if audience != CONSOLE and theme.aside:
+        return None
+    if audience == PHONE and not _sees_themes(room, theme.prompt):
+        return None
+    seen: Object = {
+        "prompt": theme.prompt,
+        "name": theme.name,
+        "place": theme.place,
+        "symbol": theme.symbol,
+    }
+    _set(seen, "mixed", theme.mixed or None)
+    if audience == PHONE:
+        return seen
+    keys = room.by_theme.get(theme.id, ())
+    live = [r for k in keys if _counts(room.responses[k], audience) and (r := room.responses[k])]
+    seats = {response.seat: response for response in live}
+    tables = {seat for seat in seats if _is_table(room, seat)}
+    seen["people"] = len(seats) - len(tables)
+    seen["phrases"] = len(live)
+    _set(seen, "tables", len(tables) or None)
+    if audience == CONSOLE:
+        _set(seen, "named", theme.named or None)
+        _set(seen, "aside", theme.aside or None)
+        if theme.words:
+            seen["words"] = ", ".join(theme.words)
+        groups: dict[str, int] = {}
+        for seat, response in seats.items():
+            if response.group and seat not in tables:
+                groups[response.group] = groups.get(response.group, 0) + 1
+        seen["groups"] = groups
+    return seen
+
+
+def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
+    if audience == PHONE:
+        return None
+    seen: Object = {
+        "title": priority.title,
+        "statement": priority.statement,
+        "place": priority.place,
+    }
+    _sources(room, audience, priority, seen)
+    return seen
+
+
+def _statement(room: Room, audience: str, statement: Statement) -> Object | None:
+    if audience == PHONE:
+        return None
+    seen: Object = {
+        "kind": statement.kind,
+        "title": statement.title,
+        "text": statement.text,
+        "place": statement.place,
+    }
+    _sources(room, audience, statement, seen)
+    return seen
+
+
+def _sources(room: Room, audience: str, source: Priority | Statement, seen: Object) -> None:
+    if audience == CONSOLE:
+        _set(seen, "theme", source.theme)
+        _set(seen, "theme_name", source.theme_name)
+        seen["phrases"] = len(source.responses)
+
+
+_PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
+    "p": ("prompts", _prompt),
+    "r": ("responses", _response),
+    "t": ("themes", _theme),
+    "i": ("priorities", _priority),
+    "v": ("statements", _statement),
+}
+
+
+def _counts(response: Response, audience: str) -> bool:
+    return is_live(response) if audience == CONSOLE else response.state == "shown"
+
+
+def _is_table(room: Room, seat: str) -> bool:
+    found = room.seats.get(seat)
+    return found is not None and found.table is not None
+
+
+def _sees_themes(room: Room, prompt: str) -> bool:
+    found = room.prompts.get(prompt)
+    return found is not None and found.phones_see == "themes" and found.state != "waiting"
+
+
+def _set(into: Object, name: str, value: Any) -> None:
+    if value is not None:
+        into[name] = value
+
+
+# ── patches: RFC 7396 ──────────────────────────────────────────────────────
+
+
+def difference(before: Any, after: Any) -> Any:
+    """Return the merge patch from one JSON object to another; `{}` when they are equal."""
+    patch: Object = {}
+    for name in before:
+        if name not in after:
+            patch[name] = None
+    for name, value in after.items():
+        was = before.get(name)
+        if isinstance(was, dict) and isinstance(value, dict):
+            inner = difference(was, value)
+            if inner:
+                patch[name] = inner
+        elif name not in before or was != value or type(was) is not type(value):
+            patch[name] = value
+    return patch
+
+
+def patch_of(published: dict[Address, Object], now: dict[Address, Object | None]) -> Object:
+    """Return the patch from published objects to what they are now, and bring them up to date."""
+    patch: Object = {}
+    for address, value in now.items():
+        was = published.get(address)
+        if value is None:
+            if was is not None:
+                del published[address]
+                patch.setdefault(address[0], {})[address[1]] = None
+            continue
+        change = value if was is None else difference(was, value)
+        if was is not None and not change:
+            continue
+        published[address] = value
+        if len(address) == 1:
+            patch[address[0]] = change
+        else:
+            patch.setdefault(address[0], {})[address[1]] = change
+    return patch
+
+
+def merge(target: Any, patch: Any) -> Any:
+    """Return `target` with a merge patch applied (RFC 7396); neither is changed."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if name in _FORBIDDEN:
+            continue
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge(merged.get(name), value)
+    return merged

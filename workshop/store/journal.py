@@ -1,0 +1,134 @@
+"""Journal: what happened in a workshop, one entry for each accepted command."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session, SQLModel
+
+from workshop.store.tables import EntryRow
+
+# Core, not objects: a workshop is opened by reading all of it.
+_entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
+_of = _entries.c
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted command: who (`by`) sent it when (`at`), and what came of it.
+
+    `ref` is the client's name for it, `digest` tells whether the same fields came twice under
+    that name. `events` are JSON objects.
+    """
+
+    seq: int
+    at: int
+    by: str
+    ref: str
+    digest: str
+    type: str
+    events: tuple[dict[str, Any], ...]
+
+
+def last_seq(session: Session, workshop_id: str) -> int:
+    """Return the number of the newest entry, 0 where there is none."""
+    newest = select(func.max(_of.seq)).where(_of.workshop_id == workshop_id)
+    return session.connection().scalar(newest) or 0
+
+
+def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) -> list[Entry]:
+    """Return at most `limit` entries with a seq above `after`, in order."""
+    newer = (
+        select(_of.seq, _of.at, _of.by, _of.ref, _of.digest, _of.type, _of.events)
+        .where(_of.workshop_id == workshop_id, _of.seq > after)
+        .order_by(_of.seq)
+        .limit(limit)
+    )
+    rows = session.connection().execute(newer)
+    return [
+        Entry(seq, at, by, ref, digest, kind, tuple(json.loads(events)))
+        for seq, at, by, ref, digest, kind, events in rows
+    ]
+
+
+def append(session: Session, district_id: str, workshop_id: str, entries: Sequence[Entry]) -> None:
+    """Add entries that follow the newest one without a gap.
+
+    Raises ValueError for a seq that does not follow, and sqlalchemy's IntegrityError for a
+    `ref` that the same `by` has used before.
+    """
+    expected = last_seq(session, workshop_id)
+    for entry in entries:
+        expected += 1
+        if entry.seq != expected:
+            raise ValueError(f"entry {entry.seq} where {expected} was expected")
+    if entries:
+        rows = [_row(district_id, workshop_id, entry) for entry in entries]
+        session.connection().execute(insert(_entries), rows)
+
+
+def blank(
+    session: Session,
+    district_id: str,
+    workshop_id: str,
+    response_id: str,
+    *,
+    before: int | None = None,
+) -> int:
+    """Empty the words of a response in every entry, or in those with a seq below `before`.
+
+    That is the field `text` of every object whose `response` or `id` is the response, and the
+    value of every `[response, "text", value]` that an undo wrote. Returns how many entries
+    changed.
+    """
+    mentions = select(_of.seq, _of.events).where(
+        _of.district_id == district_id,
+        _of.workshop_id == workshop_id,
+        # Ids are letters and digits, so they stand in JSON as they are.
+        _of.events.contains(response_id, autoescape=True),
+    )
+    if before is not None:
+        mentions = mentions.where(_of.seq < before)
+    changed = 0
+    for seq, stored in session.connection().execute(mentions).all():
+        events = _encode(_blanked(json.loads(stored), response_id))
+        if events != stored:
+            entry = (_of.workshop_id == workshop_id, _of.seq == seq)
+            session.connection().execute(update(_entries).where(*entry).values(events=events))
+            changed += 1
+    return changed
+
+
+def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
+    return {
+        "workshop_id": workshop_id,
+        "seq": entry.seq,
+        "district_id": district_id,
+        "at": entry.at,
+        "by": entry.by,
+        "ref": entry.ref,
+        "digest": entry.digest,
+        "type": entry.type,
+        "events": _encode(entry.events),
+    }
+
+
+def _encode(events: Any) -> str:  # JSON of any shape
+    return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
+
+
+def _blanked(part: Any, response_id: str) -> Any:
+    """Return a part of an event, of any JSON shape, without the words of a response."""
+    match part:
+        case dict():
+            kept = {field: _blanked(value, response_id) for field, value in part.items()}
+            if "text" in kept and response_id in (part.get("response"), part.get("id")):
+                kept["text"] = ""
+            return kept
+        case [str(key), "text", _] if key == response_id:
+            return [key, "text", ""]
+        case list():
+            return [_blanked(item, response_id) for item in part]
+    return part

@@ -1,0 +1,210 @@
+"""Workshops as lists and doors know them; what happened in one is in its journal."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, select
+
+from workshop.errors import NotFound
+from workshop.ids import new_code, new_id
+from workshop.store.tables import CodeRow, RightRow, WorkshopRow
+
+State = Literal["draft", "open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A workshop, without what was said in it."""
+
+    id: str
+    district: str
+    project: str
+    title: str
+    code: str
+    state: str  # draft | open | closed
+    template: str
+    created_at: int
+    created_by: str | None
+    wall_key_digest: str | None = field(default=None, repr=False)
+    retired: bool = False  # its code lets in only who has been in before
+
+
+def create(
+    session: Session, district_id: str, *, project: str, title: str, template: str, by: str, at: int
+) -> Workshop:
+    """Make a workshop with a code that was never given before."""
+    row = WorkshopRow(
+        id=new_id("w"),
+        district_id=district_id,
+        project_id=project,
+        title=title,
+        template=template,
+        code=_unused_code(session),
+        state="draft",
+        created_at=at,
+        created_by=by,
+    )
+    session.add(row)
+    session.flush()  # the code refers to it
+    _give_code(session, row)
+    return _workshop(row)
+
+
+def get(session: Session, district_id: str, workshop_id: str) -> Workshop:
+    """Return a workshop of the district. Raises NotFound `workshop`."""
+    row = _get_row(session, district_id, workshop_id)
+    return _workshop(row, retired=_is_retired(session, row.code))
+
+
+def find_by_code(session: Session, code: str) -> Workshop | None:
+    """Return the workshop that a code was given to, `retired` when that code no longer admits.
+
+    `code` is in the form of `ids.squeeze_code`. A code tells its district.
+    """
+    found = session.exec(
+        select(CodeRow, WorkshopRow)
+        .join(WorkshopRow, col(WorkshopRow.id) == col(CodeRow.workshop_id))
+        .where(col(CodeRow.code) == code)
+    ).first()
+    if found is None:
+        return None
+    given, row = found
+    return _workshop(row, retired=given.retired_at is not None)
+
+
+def list_for_district(
+    session: Session,
+    district_id: str,
+    *,
+    project: str | None = None,
+    cofacilitator: str | None = None,
+) -> list[Workshop]:
+    """Return the district's workshops, newest first.
+
+    Only those of a `project`, or those that a co-facilitator has a right to, if asked.
+    """
+    query = (
+        select(WorkshopRow, CodeRow)
+        .join(CodeRow, col(CodeRow.code) == col(WorkshopRow.code))
+        .where(col(WorkshopRow.district_id) == district_id)
+        .order_by(col(WorkshopRow.created_at).desc(), col(WorkshopRow.id))
+    )
+    if project is not None:
+        query = query.where(col(WorkshopRow.project_id) == project)
+    if cofacilitator is not None:
+        theirs = select(RightRow.workshop_id).where(col(RightRow.user_id) == cofacilitator)
+        query = query.where(col(WorkshopRow.id).in_(theirs))
+    return [
+        _workshop(row, retired=given.retired_at is not None) for row, given in session.exec(query)
+    ]
+
+
+def rename(session: Session, district_id: str, workshop_id: str, title: str) -> None:
+    """Give a workshop another title. Raises NotFound `workshop`."""
+    _get_row(session, district_id, workshop_id).title = title
+    session.flush()
+
+
+def set_state(session: Session, district_id: str, workshop_id: str, state: State) -> None:
+    """Copy the state that the journal says, for lists. Raises NotFound `workshop`."""
+    _get_row(session, district_id, workshop_id).state = state
+    session.flush()
+
+
+def set_wall_key(session: Session, district_id: str, workshop_id: str, digest: str | None) -> None:
+    """Keep the digest of the wall's key; None revokes it. Raises NotFound `workshop`."""
+    _get_row(session, district_id, workshop_id).wall_key_digest = digest
+    session.flush()
+
+
+# --- codes ----------------------------------------------------------------------------------
+
+
+def retire_code(session: Session, district_id: str, workshop_id: str, *, at: int) -> None:
+    """Let nobody new in by the workshop's code. Raises NotFound `workshop`."""
+    _retire(session, _get_row(session, district_id, workshop_id).code, at)
+
+
+def renew_code(session: Session, district_id: str, workshop_id: str, *, at: int) -> Workshop:
+    """Retire the workshop's code and give it a new one. Raises NotFound `workshop`."""
+    row = _get_row(session, district_id, workshop_id)
+    _retire(session, row.code, at)
+    row.code = _unused_code(session)
+    _give_code(session, row)
+    return _workshop(row)
+
+
+# --- rights ---------------------------------------------------------------------------------
+
+
+def give_right(session: Session, district_id: str, workshop_id: str, *, user: str, at: int) -> None:
+    """Let a co-facilitator work in one workshop. Raises NotFound `workshop`."""
+    _get_row(session, district_id, workshop_id)
+    session.merge(
+        RightRow(workshop_id=workshop_id, user_id=user, district_id=district_id, given_at=at)
+    )
+    session.flush()
+
+
+def take_right(session: Session, district_id: str, workshop_id: str, *, user: str) -> None:
+    """Take a co-facilitator's right to a workshop back."""
+    session.exec(delete(RightRow).where(*_right(district_id, workshop_id, user)))
+
+
+def has_right(session: Session, district_id: str, workshop_id: str, *, user: str) -> bool:
+    """Tell whether a co-facilitator may work in a workshop."""
+    given = select(RightRow.user_id).where(*_right(district_id, workshop_id, user))
+    return session.exec(given).first() is not None
+
+
+def _right(district_id: str, workshop_id: str, user: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(RightRow.district_id) == district_id,
+        col(RightRow.workshop_id) == workshop_id,
+        col(RightRow.user_id) == user,
+    )
+
+
+def _unused_code(session: Session) -> str:
+    while session.get(CodeRow, code := new_code()) is not None:
+        pass  # one in millions
+    return code
+
+
+def _give_code(session: Session, row: WorkshopRow) -> None:
+    session.add(CodeRow(code=row.code, district_id=row.district_id, workshop_id=row.id))
+    session.flush()
+
+
+def _retire(session: Session, code: str, at: int) -> None:
+    given = session.get_one(CodeRow, code)
+    given.retired_at = given.retired_at or at
+    session.flush()
+
+
+def _is_retired(session: Session, code: str) -> bool:
+    return session.get_one(CodeRow, code).retired_at is not None
+
+
+def _get_row(session: Session, district_id: str, workshop_id: str) -> WorkshopRow:
+    row = session.get(WorkshopRow, workshop_id)
+    if row is None or row.district_id != district_id:
+        raise NotFound("workshop")
+    return row
+
+
+def _workshop(row: WorkshopRow, *, retired: bool = False) -> Workshop:
+    return Workshop(
+        id=row.id,
+        district=row.district_id,
+        project=row.project_id,
+        title=row.title,
+        code=row.code,
+        state=row.state,
+        template=row.template,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        wall_key_digest=row.wall_key_digest,
+        retired=retired,
+    )
