@@ -187,6 +187,17 @@ def test_partial_fit_keeps_ids_and_moves_next_to_nothing(scenario):
     assert (themer.labels_[90:] >= 0).mean() > 0.5
 
 
+@settings(max_examples=20, deadline=None)
+@given(steerings(), st.lists(st.sampled_from(ROOM), max_size=6))
+def test_what_a_person_decided_holds_while_more_arrive(steering: Steering, more: list[str]):
+    themer = Themer(change_budget=0.5).fit(ROOM).partial_fit(more, steering).partial_fit(more)
+    stands = [themer.themes_[label].id if label >= 0 else None for label in themer.labels_]
+    assert all(stands[row] == theme for row, theme in steering.pinned.items())
+    assert all(stands[row] is None for row in steering.aside)
+    assert all(stands[one] == stands[other] for one, other in steering.together)
+    assert all(stands[one] != stands[other] or stands[one] is None for one, other in steering.apart)
+
+
 def test_partial_fit_on_nothing_is_fit(room: list[str]):
     assert (Themer().partial_fit(room).labels_ == Themer().fit(room).labels_).all()
 

@@ -13,10 +13,10 @@ from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
 from workshop.theming.vectors import lean
 
-LEAST_SURE = 0.3  # under it a response stays a single idea rather than join a standing theme
+LEAST_SURE = 0.22  # under it a response stays a single idea rather than join a standing theme
 JOIN = 0.25  # cosine from which the member of a theme too small to keep joins another
 CLOSE = 0.6  # mean cosine to its centre that a new theme needs beside standing ones
-FIRM = 3.0  # what a person placed teaches so many times as much
+FIRM = 2.0  # what a person placed or named teaches so many times as much
 
 Labels = NDArray[np.int64]
 
@@ -87,7 +87,7 @@ def _teach(
         vectors = lean(board.space.transform(names, languages_of(names)), board.items.vectors)
         examples = np.vstack([examples, vectors])
     theme = np.concatenate([label[held], np.array(named, dtype=np.int64)])
-    weight = np.concatenate([weight, np.ones(len(named))])
+    weight = np.concatenate([weight, np.full(len(named), FIRM)])
     return learn(examples, theme, weight, n_themes), (*held.tolist(), *[-1] * len(named))
 
 

@@ -15,7 +15,7 @@ from workshop.data.lexicon import Lexicon, load_lexicon
 from workshop.theming.arrange import LEAST_SURE
 from workshop.theming.labels import label_themes
 from workshop.theming.steering import Given, Steering
-from workshop.theming.text import languages_of
+from workshop.theming.text import language_of, languages_of
 from workshop.theming.themer import Suggestion, Theme, Themer, split
 from workshop.theming.vectors import find_table
 
@@ -59,6 +59,8 @@ def refuse(asked: object, code: str, **params: object) -> Json:
 
 
 def _ping(_: Json) -> Json:
+    """Load what the first group would wait for, and say which vectors are used."""
+    language_of("warm")
     return {"vectors": "static" if find_table() else "stems", "version": VERSION}
 
 

@@ -20,8 +20,8 @@ OUT_OF_SCOPE = 0.4
 LENT = 0.5  # at most so much of a response's codes comes from its neighbours
 FADE = 0.8  # how fast codes fade that few responses use
 ROUNDS = 6
-FAMILIES = 0.3  # share of the families in what codes say
-VIEW = 0.65  # share of the codes beside the wording
+FAMILIES = 0.5  # share of the families in what codes say
+VIEW = 0.75  # share of the codes beside the wording
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _OF_GRADUATES = re.compile(r"graduate\b|graduado|egresad|portrait|retrato|perfil d")

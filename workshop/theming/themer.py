@@ -1,7 +1,7 @@
 """Themer: the estimator. Groups short responses into themes, and listens to what people decided."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -138,11 +138,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         rows = [*self.texts_, *_checked(texts)]
         standing = _standing(self.themes_, self.labels_, wanted, len(rows))
         self._arrange(rows, standing)
-        moved = {
-            move.row: move.target
-            for move in self.propose_moves()[: int(self.change_budget * len(standing.placed))]
-            if move.row in standing.placed
-        }
+        moved = self._affordable(standing.placed)
         if moved:
             self._arrange(rows, replace(standing, placed={**standing.placed, **moved}))
         self.steering_ = wanted
@@ -191,6 +187,20 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             for move in self._moves_of(item, scores[at])
         ]
         return sorted(moves, key=lambda move: (-move.sure, move.row))
+
+    def _affordable(self, placed: Mapping[int, str]) -> dict[int, str]:
+        """Return the surest moves of placed rows that the change budget allows."""
+        constraints = self._arrangement.board.constraints
+        told_apart = {one for pair in constraints.apart for one in pair}
+        moved: dict[int, str] = {}
+        for move in self.propose_moves():
+            group = constraints.group[move.row]
+            # Rows that a person tied move together or not at all.
+            tied = [row for row in placed if constraints.group[row] == group]
+            after = moved | dict.fromkeys(tied, move.target)
+            if group not in told_apart and len(after) <= self.change_budget * len(placed):
+                moved = after
+        return moved
 
     def propose_merges(self) -> list[tuple[str, str]]:
         """Return pairs of theme ids (from, into) that nearly say the same, the closest first."""
@@ -242,7 +252,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         )
         themes: list[Theme] = []
         for number, found in enumerate(names):
-            given: Given | None = dict(enumerate(arranged.given)).get(number)
+            given = arranged.given[number] if number < len(arranged.given) else None
             used = [*(theme.id for theme in themes), *(theme.id for theme in arranged.given)]
             theme_id = given.id if given else next_id(used)
             themes.append(self._theme(arranged, number, theme_id, found, given))
@@ -369,15 +379,17 @@ def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_row
     known = {theme.id for theme in steering.themes}
     drafted = [Given(name=t.name, id=t.id, named=False) for t in themes if t.id not in known]
     firm = constrain(steering, n_rows)
-    held = set(firm.home) | firm.aside | {one for pair in firm.apart for one in pair}
     ids = {theme.name: theme.id for theme in firm.themes}
     given = [replace(theme, id=theme.id or ids[theme.name]) for theme in steering.themes]
-    placed: dict[int, str] = {}
     home: dict[int, str] = {}
-    for row, label in enumerate(labels):
-        group = firm.group[row]
-        if label >= 0 and group not in held:
-            placed[row] = home.setdefault(group, themes[label].id)
+    for row, label in enumerate(labels.tolist()):
+        if label >= 0 and firm.group[row] not in firm.home and firm.group[row] not in firm.aside:
+            home.setdefault(firm.group[row], themes[label].id)
+    full = {**home, **firm.home}
+    torn = {a for a, b in firm.apart if a in full and full[a] == full.get(b)}
+    placed = {
+        row: home[group] for row, group in enumerate(firm.group) if group in home.keys() - torn
+    }
     return replace(steering, themes=(*given, *drafted), placed=placed)
 
 
