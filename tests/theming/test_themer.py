@@ -198,6 +198,17 @@ def test_what_a_person_decided_holds_while_more_arrive(steering: Steering, more:
     assert all(stands[one] != stands[other] or stands[one] is None for one, other in steering.apart)
 
 
+def test_a_theme_typed_later_is_added_and_one_typed_before_keeps_its_id(room: list[str]):
+    named = Steering(themes=(Given("Buses", examples=(0,)),))
+    themer = Themer().fit(room, named).partial_fit(["buses"])
+    assert [theme.name for theme in themer.themes_].count("Buses") == 1
+    ids = [theme.id for theme in themer.themes_]
+    both = Steering(themes=(*named.themes, Given("Sports")))
+    themer.partial_fit(["sports", "more sports"], both)
+    assert set(ids) < {theme.id for theme in themer.themes_}
+    assert "Sports" in {theme.name for theme in themer.themes_}
+
+
 def test_partial_fit_on_nothing_is_fit(room: list[str]):
     assert (Themer().partial_fit(room).labels_ == Themer().fit(room).labels_).all()
 

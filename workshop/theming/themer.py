@@ -376,21 +376,21 @@ def _is_mixed(board: Board, inside: Labels) -> bool:
 
 def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int) -> Steering:
     """Return the steering under which everything placed stays where it is."""
-    known = {theme.id for theme in steering.themes}
+    called = {theme.name: theme.id for theme in themes}
+    given = [replace(theme, id=theme.id or called.get(theme.name, "")) for theme in steering.themes]
+    known = {theme.id for theme in given}
     drafted = [Given(name=t.name, id=t.id, named=False) for t in themes if t.id not in known]
+    steering = replace(steering, themes=(*given, *drafted))
     firm = constrain(steering, n_rows)
-    ids = {theme.name: theme.id for theme in firm.themes}
-    given = [replace(theme, id=theme.id or ids[theme.name]) for theme in steering.themes]
     home: dict[int, str] = {}
     for row, label in enumerate(labels.tolist()):
         if label >= 0 and firm.group[row] not in firm.home and firm.group[row] not in firm.aside:
             home.setdefault(firm.group[row], themes[label].id)
     full = {**home, **firm.home}
     torn = {a for a, b in firm.apart if a in full and full[a] == full.get(b)}
-    placed = {
-        row: home[group] for row, group in enumerate(firm.group) if group in home.keys() - torn
-    }
-    return replace(steering, themes=(*given, *drafted), placed=placed)
+    kept = home.keys() - torn
+    placed = {row: home[group] for row, group in enumerate(firm.group) if group in kept}
+    return replace(steering, placed=placed)
 
 
 def split(
