@@ -97,3 +97,13 @@ def test_P5_what_is_taken_back_leaves_its_theme(themed: Evening) -> None:
 def test_P5_an_id_is_never_given_twice(themed: Evening) -> None:
     themed.when(fay.promotes("t1"), fay.sends(RemovePriority("i1")), fay.promotes("t1"))
     assert list(themed.console["priorities"]) == ["i2"]
+
+
+def test_P3_a_promoted_phrase_that_is_hidden_later_leaves_the_wall(themed: Evening) -> None:
+    themed.when(fay.promotes("r1"), fay.promotes("r1", "value"), fay.hides("r1"))
+    assert themed.wall["priorities"] == themed.wall["statements"] == {}
+    assert themed.console["priorities"]["i1"]["title"] == "Band"
+    themed.when(fay.sends(EditPriority("i1", "All play", "Everybody.")))
+    assert list(themed.wall["priorities"]) == ["i1"]
+    themed.when(fay.shows("r1"))
+    assert list(themed.wall["statements"]) == ["v1"]

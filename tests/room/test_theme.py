@@ -18,7 +18,8 @@ def sorted_room(given: Given) -> Evening:
     """Six responses; the engine has put five of them in two themes, nobody has steered."""
     said = ("Band", "Choir", "Bus", "Buses", "Late bus", "Lunch")
     said_by = (ana, ben, cleo, ana, ben, cleo)
-    evening = given(fay.opens("p1"), *[who.submits(t) for who, t in zip(said_by, said, strict=True)])
+    submitted = [who.submits(text) for who, text in zip(said_by, said, strict=True)]
+    evening = given(fay.opens("p1"), *submitted)
     return evening.when(engine.drafts(music=("r1", "r2"), buses=("r3", "r4", "r5")))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from workshop.errors import NotFound
 
 WORKSHOP = "w"  # the key of the one Workshop in a room
+MODES = ("open", "flagged", "all")  # of moderation: hold nothing, what is flagged, everything
 
 # The fixed ids of those who act without a seat of the room.
 DOOR = "door"  # joins; it stands before any seat
