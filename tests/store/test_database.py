@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import time
 from contextlib import closing
 
 import pytest
@@ -216,6 +217,17 @@ def test_the_wal_is_emptied_while_there_is_much_to_write(opened, path):
             )
         ).result()
     assert database.waiting_bytes() < 6_000_000
+    writer.close(5)
+
+
+def test_the_wal_is_emptied_in_a_rest(opened, path):
+    database = opened(path)
+    writer = Writer(database, rest=0.01)
+    writer.write(people.first_district).result()
+    soon = time.monotonic() + 10
+    while database.waiting_bytes():
+        assert time.monotonic() < soon
+        time.sleep(0.01)
     writer.close(5)
 
 
