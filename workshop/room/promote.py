@@ -257,7 +257,7 @@ def reword(room: Room, response: str, text: str) -> None:
     other = {old: text, as_title(old): as_title(text)}
     sources: list[Priority | Statement] = [*room.priorities.values(), *room.statements.values()]
     for source in sources:
-        if response in source.responses:
+        if response in source.responses and source.theme is None:
             name = "statement" if isinstance(source, Priority) else "text"
             worded = getattr(source, name)
             room.put(source.id, "title", other.get(source.title, source.title))

@@ -10,7 +10,7 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import ENGINE, Prompt, Response, Room, Theme
+from workshop.room.nouns import ENGINE, NEVER_KEYS, Prompt, Response, Room, Theme
 from workshop.room.respond import NO_SUGGESTION
 from workshop.room.when import Moment
 
@@ -673,7 +673,7 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
     themes = {}
     for key, plan in draft.get("themes", {}).items():
         responses = {r: True for r in plan.get("responses", {}) if _may_be_placed(room, prompt, r)}
-        if responses:
+        if responses and key not in NEVER_KEYS:
             themes[key] = {
                 "name": str(plan.get("name", ""))[:MAX_NAME] or "…",
                 "words": [str(word)[:60] for word in plan.get("words", ())][:6],

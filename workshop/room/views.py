@@ -9,6 +9,7 @@ from typing import Any
 
 from workshop.room.nouns import (
     ENGINE,
+    NEVER_KEYS,
     WORKSHOP,
     Note,
     Priority,
@@ -31,8 +32,6 @@ MAPS = ("prompts", "responses", "themes", "ballots", "priorities", "statements")
 Address = tuple[str, ...]
 Object = dict[str, Any]
 View = dict[str, Any]
-
-_FORBIDDEN = {"__proto__", "constructor", "prototype"}
 
 
 # ── views ──────────────────────────────────────────────────────────────────
@@ -386,6 +385,8 @@ def _promoted(room: Room) -> list[Priority | Statement]:
 
 def _says_unseen(room: Room, source: Priority | Statement) -> bool:
     """Return True while a phrase that was promoted word for word is not shown (V3)."""
+    if source.theme is not None:
+        return False  # a theme's name is not one person's words
     behind = [room.responses[key] for key in source.responses]
     return any(r.state != "shown" and repeats(source, r.text) for r in behind)
 
@@ -465,7 +466,7 @@ def merge(target: Any, patch: Any) -> Any:
         return patch
     merged = dict(target) if isinstance(target, dict) else {}
     for name, value in patch.items():
-        if name in _FORBIDDEN:
+        if name in NEVER_KEYS:
             continue
         if value is None:
             merged.pop(name, None)
