@@ -248,7 +248,12 @@ class Item:
     @property
     def name(self) -> str:
         """Its title, or its text where it has no title."""
-        return getattr(self.fields, "title", "") or getattr(self.fields, "text", "")
+        return getattr(self.fields, "title", "") or self.text
+
+    @property
+    def text(self) -> str:
+        """Its text; a metric has none."""
+        return getattr(self.fields, "text", "")
 
 
 @dataclass(frozen=True, slots=True)
