@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -212,26 +213,42 @@ def test_a_lock_of_another_process_is_waited_for_and_then_leaves_jobs_in_doubt(
     assert names(database) == ["b"]
 
 
-def test_a_killed_process_has_everything_that_it_acked(engine):
-    writing = (
-        "import sys\n"
-        "from tests.store.test_writer import acked_for_ever\n"
-        "acked_for_ever(sys.argv[1])\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", writing, engine.url], stdout=subprocess.PIPE, text=True
-    ) as process:
+def test_a_killed_process_has_everything_that_it_acked(engine, in_another_process):
+    with in_another_process("ack_for_ever") as process:
         acked = [process.stdout.readline().strip() for _ in range(200)]
         process.kill()
         acked += process.stdout.read().split("\n")[:-1]
     database = engine.open()
-    try:
-        assert set(acked) <= set(names(database))
-    finally:
-        database.close()
+    assert set(acked) <= set(names(database))
+    database.close()
 
 
-def acked_for_ever(url: str) -> None:
+def test_a_visiting_process_and_the_server_write_at_once(writer, database, in_another_process):
+    with in_another_process("visit") as process:
+        assert process.stdout.readline() == "here\n"
+        served = [writer.write(add(f"s{number}")).result() for number in range(100)]
+        visited = process.stdout.read().split()
+    assert len(visited) == 100
+    assert set(names(database)) == {*served, *visited}
+
+
+@pytest.fixture
+def in_another_process(engine):
+    """Begin a function of this file on the same database, elsewhere."""
+    begin = (
+        "import sys\n"
+        "from tests.store import test_writer\n"
+        "getattr(test_writer, sys.argv[1])(sys.argv[2])\n"
+    )
+    return lambda name: subprocess.Popen(
+        [sys.executable, "-c", begin, name, engine.url],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ack_for_ever(url: str) -> None:
     """Write until killed, and say what was acked."""
     writer = Writer(Database.open(url))
     for number in itertools.count():
@@ -239,6 +256,17 @@ def acked_for_ever(url: str) -> None:
         done.add_done_callback(lambda future: print(future.result(), flush=True))
         if number % 20 == 0:
             done.result()
+
+
+def visit(url: str) -> None:
+    """Write a little beside a server, and say what was acked."""
+    database = Database.open(url, visiting=True)
+    writer = Writer(database)
+    print("here", flush=True)
+    for number in range(100):
+        print(writer.write(add(f"v{number}")).result(), flush=True)
+    writer.close()
+    database.close()
 
 
 def test_too_many_waiting_jobs_are_refused_busy(database, diary):

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +65,7 @@ class Database:
         self._wait = wait
         self._writing = _engine(path, wait=wait, reading=False)
         self._reading = _engine(path, wait=wait, reading=True)
-        self._remove = weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
-        if not temporary:
-            self._remove.detach()
+        self._remove = _removal(self) if temporary else None
 
     @classmethod
     def open(cls, url: str, *, visiting: bool = False, wait: float = WAIT) -> "Database":
@@ -96,10 +94,10 @@ class Database:
         try:
             with Session(self._reading, expire_on_commit=False) as session:
                 yield session
-        except (DBAPIError, NoConnection) as error:
-            if isinstance(error, DBAPIError) and not is_storage_fault(error):
-                raise
-            raise Unavailable("storage") from error
+        except Exception as error:
+            if is_storage_fault(error) or isinstance(error, NoConnection):
+                raise Unavailable("storage") from error
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -107,13 +105,13 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
-    def checkpoint(self, *, over: int = 0) -> bool:
+    def checkpoint(self) -> bool:
         """Move what was committed from the WAL into the file, on the writer's thread.
 
-        Nothing is done while the WAL has at most `over` bytes. Tells whether it is done with;
-        it is not when a reader still looks at an older state.
+        Tells whether the WAL is empty now; it is not when a reader still looks at an older
+        state. A visitor leaves all that to the server.
         """
-        if self.visiting or self.waiting_bytes() <= over:
+        if self.visiting:
             return True
         lent = self._writing.raw_connection()
         connection: Any = lent.driver_connection  # the driver's own, of no common type
@@ -137,7 +135,8 @@ class Database:
         """Close every connection."""
         self._reading.dispose()
         self._writing.dispose()
-        self._remove()
+        if self._remove is not None:
+            self._remove()
 
 
 def is_storage_fault(error: BaseException) -> bool:
@@ -179,11 +178,7 @@ def _prepare(path: Path, *, visiting: bool, wait: float) -> None:
         if not visiting:
             _check(connection, path)
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if tables and "alembic_version" not in tables:
-            raise Unavailable("storage_foreign", file=path.name)
-        revision = _revision(connection) if tables else None
-    _migrate(path, revision, wait=wait)
+    migrations.upgrade(path, wait=wait)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -192,20 +187,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise Unavailable("storage_corrupt", file=path.name)
 
 
-def _revision(connection: sqlite3.Connection) -> str | None:
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
-
-
-def _migrate(path: Path, revision: str | None, *, wait: float) -> None:
-    newest = migrations.newest()
-    if revision == newest:
-        return
-    if revision is not None:
-        if not migrations.is_known(revision):
-            raise Unavailable("storage_newer", file=path.name)
-        migrations.copy(path, path.with_name(f"{path.name}.before-{newest}"))
-    migrations.upgrade(path, wait=wait)
+def _removal(database: Database) -> Callable[[], object]:
+    """Let a temporary database leave nothing behind, also where nobody closes it."""
+    return weakref.finalize(database, shutil.rmtree, database.path.parent, ignore_errors=True)
 
 
 @contextmanager
@@ -247,6 +231,7 @@ def _engine(path: Path, *, wait: float, reading: bool) -> Engine:
     event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     if not reading:
         event.listen(engine, "before_cursor_execute", _stay_inside)
+        event.listen(engine, "commit", _stay_inside)
     return engine
 
 
@@ -275,7 +260,10 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _stay_inside(connection: Connection, *_statement: Any) -> None:
-    """Refuse a statement after a fault has ended the transaction: it would commit alone."""
+    """Refuse what comes after a fault has ended the transaction.
+
+    A statement would commit alone, and a commit of nothing would succeed.
+    """
     if not has_transaction(connection):
         raise Unavailable("storage")
 

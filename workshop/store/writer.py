@@ -45,10 +45,13 @@ class Job(Protocol):
 class Writer:
     """Runs jobs in the order in which they were put, many in one transaction."""
 
-    def __init__(self, database: Database, *, max_waiting: int = MAX_WAITING) -> None:
-        """Start the thread; `close` ends it."""
+    def __init__(
+        self, database: Database, *, max_waiting: int = MAX_WAITING, rest: float = REST
+    ) -> None:
+        """Start the thread; `close` ends it. After `rest` seconds without a job it tidies up."""
         self._database = database
         self._max_waiting = max_waiting
+        self._rest = rest
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -101,7 +104,7 @@ class Writer:
         """Return the next batch; an empty one after a rest, None when all is done."""
         with self._changed:
             if not self._waiting and not self._closing:
-                self._changed.wait(REST)
+                self._changed.wait(self._rest)
             if not self._waiting and self._closing:
                 return None
             count = min(len(self._waiting), MAX_BATCH)
@@ -123,14 +126,14 @@ class Writer:
                 _tell(job.failed, failure)
 
     def _checkpoint(self, *, over: int) -> None:
-        """Empty the WAL; where a reader stands in the way, wait for as much again."""
+        """Empty a WAL of more than `over` bytes; if a reader stands in the way, later."""
+        if self._database.waiting_bytes() <= over:
+            return
         try:
-            done = self._database.checkpoint(over=over)
+            self._database.checkpoint()
         except Exception:
             log.exception("no checkpoint")
-            done = False
-        grown = 0 if done else self._database.waiting_bytes()
-        self._checkpoint_over = grown + CHECKPOINT_OVER
+        self._checkpoint_over = self._database.waiting_bytes() + CHECKPOINT_OVER
 
 
 class _Writing(Generic[T]):

@@ -10,52 +10,59 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from workshop.errors import Unavailable
+
 # Alembic's context is one for the whole process.
 _one_at_a_time = threading.Lock()
 
 
-def newest() -> str:
-    """Return the revision that this version's tables stand at."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None, "there is at least one migration"
-    return head
+def upgrade(path: Path, *, wait: float, scripts: Path = Path(__file__).parent) -> None:
+    """Migrate the file at `path` in one transaction, if it is not there yet.
 
-
-def is_known(revision: str) -> bool:
-    """Tell whether a revision belongs to this version or one before it."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {step.revision for step in script.walk_revisions()}
-
-
-def upgrade(
-    path: Path, *, to: str = "head", wait: float = 2.0, scripts: Path | None = None
-) -> None:
-    """Migrate the file at `path` in one transaction; `wait` is in seconds.
-
-    `scripts` is the folder of the migrations, the package's own by default.
-    Raises Unavailable `storage_migration` when rows got lost; then the file is as it was.
+    A file with something in it is first copied to `<name>.before-<revision>`. `wait` is in
+    seconds, for a lock of somebody else; `scripts` is the folder of the migrations.
+    Raises Unavailable `storage_foreign` for another program's file, `storage_newer` for one of a
+    later version, `storage_migration` when rows would be lost; then the file is as it was.
     """
+    steps = ScriptDirectory.from_config(_config(scripts))
+    newest = steps.get_current_head()
+    revision = _revision_of(path, wait=wait)
+    if revision == newest:
+        return
+    if revision is not None:
+        if revision not in {step.revision for step in steps.walk_revisions()}:
+            raise Unavailable("storage_newer", file=path.name)
+        copy(path, path.with_name(f"{path.name}.before-{newest}"))
     config = _config(scripts)
-    config.attributes["path"] = path
-    config.attributes["wait"] = wait
+    config.attributes.update(path=path, wait=wait)
     with _one_at_a_time:
-        command.upgrade(config, to)
+        command.upgrade(config, "head")
 
 
 def copy(path: Path, target: Path) -> None:
-    """Write a consistent copy of a database that may be in use."""
+    """Write a consistent copy of a database that may be in use, for its owner only."""
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as sink:
         source.backup(sink)
     unfinished.replace(target)
 
 
-def _config(scripts: Path | None = None) -> Config:
+def _revision_of(path: Path, *, wait: float) -> str | None:
+    """Return the revision that a file stands at, None for a new one."""
+    with closing(sqlite3.connect(path, timeout=wait)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
+            raise Unavailable("storage_foreign", file=path.name)
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(revision)
+
+
+def _config(scripts: Path) -> Config:
     config = Config()
-    # Alembic's options know `%` as a sign of their own.
-    folder = str(scripts or Path(__file__).parent).replace("%", "%%")
-    config.set_main_option("script_location", folder)
-    config.set_main_option("path_separator", "os")
+    # In Alembic's options `%` is a sign of its own.
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     return config

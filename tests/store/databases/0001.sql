@@ -1,0 +1,146 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0001');
+CREATE TABLE codes (
+	code VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	workshop_id VARCHAR, 
+	retired_at BIGINT, 
+	CONSTRAINT pk_codes PRIMARY KEY (code), 
+	CONSTRAINT fk_codes_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_codes_workshop_id_workshops FOREIGN KEY(workshop_id) REFERENCES workshops (id) ON DELETE SET NULL
+);
+INSERT INTO "codes" VALUES('FPQ7B7','d898b95c2943a','wc939507a654d',1795291200001);
+INSERT INTO "codes" VALUES('FKTHRT','d898b95c2943a','wc939507a654d',NULL);
+CREATE TABLE districts (
+	id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	CONSTRAINT pk_districts PRIMARY KEY (id)
+);
+INSERT INTO "districts" VALUES('d898b95c2943a','Maple Valley');
+CREATE TABLE entries (
+	workshop_id VARCHAR NOT NULL, 
+	seq BIGINT NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	at BIGINT NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	ref VARCHAR NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	type VARCHAR NOT NULL, 
+	events TEXT NOT NULL, 
+	CONSTRAINT pk_entries PRIMARY KEY (workshop_id, seq), 
+	CONSTRAINT fk_entries_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_entries_workshop_id_workshops FOREIGN KEY(workshop_id) REFERENCES workshops (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_entries_workshop_id_by_ref UNIQUE (workshop_id, "by", ref)
+);
+INSERT INTO "entries" VALUES('wc939507a654d',1,'d898b95c2943a',1795291200000,'s41','9f1c1a','eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee','join','[{"type":"joined","v":1,"seat":"s42"}]');
+INSERT INTO "entries" VALUES('wc939507a654d',2,'d898b95c2943a',1795291200009,'s42','9f1c2a','ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff','submit_response','[{"type":"response_submitted","v":1,"id":"r17","prompt":"p1","text":"Nos cuidamos unos a otros: \"familia\" 👋🏽"}]');
+CREATE TABLE invitations (
+	digest VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	user_id VARCHAR, 
+	workshop_id VARCHAR, 
+	expires_at BIGINT NOT NULL, 
+	used_at BIGINT, 
+	CONSTRAINT pk_invitations PRIMARY KEY (digest), 
+	CONSTRAINT fk_invitations_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_invitations_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_invitations_workshop_id_workshops FOREIGN KEY(workshop_id) REFERENCES workshops (id) ON DELETE CASCADE
+);
+INSERT INTO "invitations" VALUES('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb','d898b95c2943a','cofacilitator','u7365cd8a4074','wc939507a654d',1795291800000,NULL);
+INSERT INTO "invitations" VALUES('cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc','d898b95c2943a','first_run',NULL,NULL,1795291800000,1795291200005);
+CREATE TABLE memberships (
+	user_id VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	CONSTRAINT pk_memberships PRIMARY KEY (user_id, district_id), 
+	CONSTRAINT fk_memberships_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_memberships_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+INSERT INTO "memberships" VALUES('u6eaa58b534df','d898b95c2943a','administrator');
+INSERT INTO "memberships" VALUES('u7365cd8a4074','d898b95c2943a','cofacilitator');
+CREATE TABLE projects (
+	id VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	stage VARCHAR NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	CONSTRAINT pk_projects PRIMARY KEY (id), 
+	CONSTRAINT fk_projects_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id)
+);
+INSERT INTO "projects" VALUES('jd3ebc0f407a5','d898b95c2943a','Maple 2030','listening',1795291200000);
+CREATE TABLE sign_ins (
+	digest VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	user_id VARCHAR NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	seen_at BIGINT NOT NULL, 
+	expires_at BIGINT NOT NULL, 
+	CONSTRAINT pk_sign_ins PRIMARY KEY (digest), 
+	CONSTRAINT fk_sign_ins_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_sign_ins_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+INSERT INTO "sign_ins" VALUES('dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','d898b95c2943a','u6eaa58b534df',1795291200000,1795291200000,1795291800000);
+CREATE TABLE users (
+	id VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	email VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	language VARCHAR NOT NULL, 
+	password_hash VARCHAR, 
+	created_at BIGINT NOT NULL, 
+	CONSTRAINT pk_users PRIMARY KEY (id), 
+	CONSTRAINT fk_users_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT uq_users_email UNIQUE (email)
+);
+INSERT INTO "users" VALUES('u6eaa58b534df','d898b95c2943a','fay@maple.example','Fay','en','$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA',1795291200000);
+INSERT INTO "users" VALUES('u7365cd8a4074','d898b95c2943a','ben@maple.example','Ben','es',NULL,1795291200000);
+CREATE TABLE workshop_rights (
+	workshop_id VARCHAR NOT NULL, 
+	user_id VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	given_at BIGINT NOT NULL, 
+	CONSTRAINT pk_workshop_rights PRIMARY KEY (workshop_id, user_id), 
+	CONSTRAINT fk_workshop_rights_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_workshop_rights_user_id_users FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_workshop_rights_workshop_id_workshops FOREIGN KEY(workshop_id) REFERENCES workshops (id) ON DELETE CASCADE
+);
+INSERT INTO "workshop_rights" VALUES('wc939507a654d','u7365cd8a4074','d898b95c2943a',1795291200000);
+CREATE TABLE workshops (
+	id VARCHAR NOT NULL, 
+	district_id VARCHAR NOT NULL, 
+	project_id VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	template VARCHAR NOT NULL, 
+	code VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	wall_key_digest VARCHAR, 
+	created_at BIGINT NOT NULL, 
+	created_by VARCHAR, 
+	CONSTRAINT pk_workshops PRIMARY KEY (id), 
+	CONSTRAINT fk_workshops_created_by_users FOREIGN KEY(created_by) REFERENCES users (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_workshops_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+	CONSTRAINT fk_workshops_project_id_projects FOREIGN KEY(project_id) REFERENCES projects (id), 
+	CONSTRAINT uq_workshops_code UNIQUE (code)
+);
+INSERT INTO "workshops" VALUES('wc939507a654d','d898b95c2943a','jd3ebc0f407a5','Focus group','focus-group','FKTHRT','open','aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1795291200000,'u6eaa58b534df');
+CREATE INDEX ix_projects_district_id ON projects (district_id);
+CREATE INDEX ix_users_district_id ON users (district_id);
+CREATE INDEX ix_memberships_district_id ON memberships (district_id);
+CREATE INDEX ix_sign_ins_expires_at ON sign_ins (expires_at);
+CREATE INDEX ix_sign_ins_user_id ON sign_ins (user_id);
+CREATE INDEX ix_workshops_created_by ON workshops (created_by);
+CREATE INDEX ix_workshops_district_id ON workshops (district_id);
+CREATE INDEX ix_workshops_project_id ON workshops (project_id);
+CREATE INDEX ix_codes_district_id ON codes (district_id);
+CREATE INDEX ix_codes_workshop_id ON codes (workshop_id);
+CREATE INDEX ix_invitations_district_id ON invitations (district_id);
+CREATE INDEX ix_invitations_user_id ON invitations (user_id);
+CREATE INDEX ix_invitations_workshop_id ON invitations (workshop_id);
+CREATE INDEX ix_workshop_rights_district_id ON workshop_rights (district_id);
+CREATE INDEX ix_workshop_rights_user_id ON workshop_rights (user_id);
+COMMIT;

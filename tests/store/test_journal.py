@@ -1,0 +1,157 @@
+"""The journal: in order, without gaps, and forgetful where it must be."""
+
+import dataclasses
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from workshop.store import journal
+from workshop.store.journal import Entry
+
+
+def said(seq: int, text: str = "We look after each other", **changes) -> Entry:
+    event = {"type": "response_submitted", "v": 1, "id": f"r{seq}", "prompt": "p1", "text": text}
+    entry = Entry(
+        seq=seq,
+        at=1000 + seq,
+        by="s42",
+        ref=f"ref{seq}",
+        digest="d",
+        type="submit_response",
+        events=(event,),
+    )
+    return dataclasses.replace(entry, **changes)
+
+
+def undid(seq: int, *writes: list) -> Entry:
+    events = ({"type": "undone", "entry": 1, "writes": list(writes)},)
+    return said(seq, type="undo", events=events)
+
+
+@pytest.fixture
+def append(house):
+    def append(*entries: Entry) -> None:
+        house.writer.write(
+            lambda session: journal.append(session, house.district, house.workshop.id, entries)
+        ).result()
+
+    return append
+
+
+@pytest.fixture
+def read(house):
+    def read(**narrowed) -> list[Entry]:
+        with house.database.reader() as session:
+            return journal.read(session, house.workshop.id, **narrowed)
+
+    return read
+
+
+@pytest.fixture
+def blank(house):
+    def blank(response: str, **narrowed) -> int:
+        return house.writer.write(
+            lambda session: journal.blank(
+                session, house.district, house.workshop.id, response, **narrowed
+            )
+        ).result()
+
+    return blank
+
+
+def test_entries_come_back_as_they_went_in(append, read):
+    entries = [
+        said(1, 'Wir "mögen" 你好 👋🏽\\\n'),
+        said(2, events=()),
+        undid(3, ["r1", "state", None]),
+    ]
+    append(*entries)
+    assert read() == entries
+
+
+def test_entries_are_read_in_order_from_anywhere(append, read):
+    append(*(said(seq) for seq in range(1, 13)))
+    append(said(13))
+    assert [entry.seq for entry in read(after=4, limit=3)] == [5, 6, 7]
+    assert [entry.seq for entry in read(after=11)] == [12, 13]
+    assert read(after=13) == []
+
+
+def test_an_empty_journal_stands_at_nought(house, append):
+    def last(session) -> int:
+        return journal.last_seq(session, house.workshop.id)
+
+    assert house.writer.write(last).result() == 0
+    append(said(1), said(2))
+    assert house.writer.write(last).result() == 2
+
+
+@pytest.mark.parametrize("seqs", [(2,), (4,), (3, 5), (3, 3)])
+def test_a_seq_that_does_not_follow_is_not_written(append, read, seqs):
+    append(said(1), said(2))
+    with pytest.raises(ValueError, match="was expected"):
+        append(*(said(seq) for seq in seqs))
+    assert len(read()) == 2
+
+
+def test_a_ref_is_written_once_for_each_seat(append, read):
+    append(said(1, ref="again"), said(2, ref="again", by="s43"))
+    with pytest.raises(IntegrityError):
+        append(said(3, ref="again"))
+    assert len(read()) == 2
+
+
+def test_an_entry_belongs_to_a_workshop_that_exists(house):
+    with pytest.raises(IntegrityError):
+        house.writer.write(
+            lambda session: journal.append(session, house.district, "w0", [said(1)])
+        ).result()
+
+
+def test_blanking_empties_the_words_of_one_response_and_nothing_else(append, read, blank):
+    edited = {"type": "response_edited", "response": "r1", "text": "We really do"}
+    suggested = {"type": "themes_suggested", "placed": {"r1": "t1"}, "text": "kept"}
+    append(said(1), said(2), said(3, events=(edited, suggested)))
+    assert blank("r1") == 2
+    first, second, third = read()
+    assert first.events == ({**said(1).events[0], "text": ""},)
+    assert second == said(2)
+    assert third.events == ({**edited, "text": ""}, suggested)
+
+
+def test_blanking_reaches_what_an_undo_wrote_back(append, read, blank):
+    append(
+        undid(1, ["r1", "text", "old words"], ["r1", "state", "shown"], ["r2", "text", "other"]),
+        undid(2, ["r1", None, {"id": "r1", "text": "old words"}]),
+    )
+    assert blank("r1") == 2
+    assert [entry.events[0]["writes"] for entry in read()] == [
+        [["r1", "text", ""], ["r1", "state", "shown"], ["r2", "text", "other"]],
+        [["r1", None, {"id": "r1", "text": ""}]],
+    ]
+
+
+def test_blanking_leaves_a_response_whose_id_only_begins_alike(append, read, blank):
+    append(*(said(seq) for seq in range(1, 13)))
+    assert blank("r1") == 1
+    assert {entry.seq for entry in read() if not entry.events[0]["text"]} == {1}
+
+
+def test_blanking_stops_before_a_seq(append, read, blank):
+    newer = {"type": "response_edited", "response": "r1", "text": "We really do"}
+    append(said(1), said(2, events=(newer,)))
+    assert blank("r1", before=2) == 1
+    assert read()[1].events == (newer,)
+
+
+def test_blanking_twice_changes_nothing_more(append, blank):
+    append(said(1))
+    assert (blank("r1"), blank("r1")) == (1, 0)
+
+
+def test_blanked_words_are_gone_from_the_file(house, append, blank):
+    append(said(1, "an unmistakable phrase"))
+    blank("r1")
+    house.writer.close(5)
+    assert b"unmistakable" not in house.database.path.read_bytes()
+    assert house.database.waiting_bytes() == 0
