@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.store.conftest import NOON, House
 from workshop.plan.outline import numbered
 from workshop.store import people, plans
+from workshop.store.plan_items import add_item, get_item
 
 COVER = {"title": "Maple 2031", "start_year": "2026", "end_year": "2031"}
 GOAL = "Fewer absences"
@@ -30,7 +31,7 @@ class Desk:
         return self.house.writer.write(job).result()
 
     def adds(self, kind, parent=None, **values):
-        return self.does(plans.add_item, self.plan, kind=kind, parent=parent, values=values)
+        return self.does(add_item, self.plan, kind=kind, parent=parent, values=values)
 
     def sees(self):
         with self.house.database.reader() as session:
@@ -38,7 +39,7 @@ class Desk:
 
     def reads(self, item):
         with self.house.database.reader() as session:
-            return plans.get_item(session, self.house.district, item)
+            return get_item(session, self.house.district, item)
 
     def history(self, **which):
         with self.house.database.reader() as session:

@@ -12,6 +12,7 @@ from tests.store.desk import Desk, a_desk
 from workshop.errors import NotFound, Refused
 from workshop.plan.draft import bring
 from workshop.store import journal, plans, sources
+from workshop.store.plan_items import remove_item, save_item
 from workshop.store.sources import Brought
 
 
@@ -67,7 +68,7 @@ def test_bringing_again_brings_only_what_is_new(desk, night):
 def test_bringing_again_leaves_words_that_a_person_edited(desk, night):
     brings(desk, night)
     (item,) = (i for i in desk.sees().items if i.name == "Strong academics")
-    desk.does(plans.save_item, item.id, version=1, values={"title": "Learning"}, by=desk.cai)
+    desk.does(save_item, item.id, version=1, values={"title": "Learning"}, by=desk.cai)
     brings(desk, night)
     assert desk.reads(item.id).name == "Learning"
     assert desk.reads(item.id).version == 2
@@ -76,7 +77,7 @@ def test_bringing_again_leaves_words_that_a_person_edited(desk, night):
 def test_bringing_again_does_not_bring_back_what_was_removed(desk, night):
     brings(desk, night)
     (item,) = (i for i in desk.sees().items if i.name == "Strong academics")
-    desk.does(plans.remove_item, item.id, version=1)
+    desk.does(remove_item, item.id, version=1)
     assert brings(desk, night) == Brought(new=0, kept=5)
     assert "Strong academics" not in {i.name for i in desk.sees().items}
 
@@ -145,7 +146,7 @@ def test_redacted_words_leave_every_quote(desk, night):
 def test_redacted_words_leave_the_item_that_was_that_phrase_and_its_history(desk, night):
     brings(desk, night)
     (item,) = (i for i in desk.sees().items if i.kind == "vision")
-    desk.does(plans.save_item, item.id, version=1, values={"text": f"{PHRASES[1]}, ever"})
+    desk.does(save_item, item.id, version=1, values={"text": f"{PHRASES[1]}, ever"})
     blanks(desk, "r2", "[removed] eats lunch alone")
     now = desk.reads(item.id)
     assert (now.name, now.version) == ("[removed] eats lunch alone, ever", 3)

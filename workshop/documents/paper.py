@@ -108,6 +108,7 @@ class Paper:
             if part in _PAGE_FIELDS:
                 field = OxmlElement("w:fldSimple")
                 field.set(qn("w:instr"), _PAGE_FIELDS[part])
+                field.append(paragraph.add_run("1")._r)  # for who does not count pages
                 paragraph._p.append(field)
             elif part:
                 paragraph.add_run(_writable(part))

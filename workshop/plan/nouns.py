@@ -4,103 +4,28 @@ A plan is a tree of items. What may be written in an item follows from its kind;
 declared here once, for forms and for tables. Ids are text, times milliseconds since 1970 UTC.
 """
 
-import math
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BeforeValidator, ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from workshop.errors import BadMessage, Refused
+from workshop.plan.typed import (
+    Day,
+    Direction,
+    Line,
+    Number,
+    Sentence,
+    Text,
+    Title,
+    Year,
+    not_before,
+)
 from workshop.room.outcome import Crowd
-from workshop.room.text import graphemes, squeeze
-
-MAX_LINE = 200  # graphemes: a title, a name, an owner
-MAX_TEXT = 2000  # graphemes: one paragraph
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-LARGEST = 1e12  # of a metric's numbers
-DIRECTIONS = ("increase", "decrease", "maintain")
-
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
-
-
-# --- what people type, as it is kept --------------------------------------------------------
-
-
-def _at_most(limit: int, *, required: bool = False) -> Callable[[Any], str]:
-    def put_in_order(value: Any) -> str:
-        text = squeeze(str(value)) if value is not None else ""
-        if required and not text:
-            raise PydanticCustomError("empty", "is empty")
-        if graphemes(text) > limit:
-            raise PydanticCustomError("too_long", "is too long", {"limit": limit})
-        return text
-
-    return put_in_order
-
-
-def _day(value: Any) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    typed = str(value).strip()
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise PydanticCustomError("not_a_date", "is no date") from None
-    if not 1900 <= day.year <= 2200:
-        raise PydanticCustomError("not_a_date", "is no date")
-    return day
-
-
-def _number(value: Any) -> float | None:
-    typed = "".join(str("" if value is None else value).split())
-    if not typed:
-        return None
-    if _THOUSANDS.fullmatch(typed):
-        typed = typed.replace(",", "")
-    elif _DECIMAL_COMMA.fullmatch(typed):
-        typed = typed.replace(",", ".")
-    try:
-        number = float(typed)
-    except ValueError:
-        raise PydanticCustomError("not_a_number", "is no number") from None
-    if not math.isfinite(number) or abs(number) > LARGEST:
-        raise PydanticCustomError("not_a_number", "is no number")
-    return number
-
-
-def _year(value: Any) -> int:
-    typed = str("" if value is None else value).strip()
-    if not typed:
-        raise PydanticCustomError("empty", "is empty")
-    within = {"first": FIRST_YEAR, "last": LAST_YEAR}
-    if not typed.isdecimal() or not FIRST_YEAR <= int(typed) <= LAST_YEAR:
-        raise PydanticCustomError("not_a_year", "is no year of a plan", within)
-    return int(typed)
-
-
-def _direction(value: Any) -> str:
-    if value not in DIRECTIONS:
-        raise PydanticCustomError("unknown_choice", "is no direction")
-    return str(value)
-
-
-Line = Annotated[str, BeforeValidator(_at_most(MAX_LINE))]
-Title = Annotated[str, BeforeValidator(_at_most(MAX_LINE, required=True))]
-Text = Annotated[str, BeforeValidator(_at_most(MAX_TEXT))]
-Sentence = Annotated[str, BeforeValidator(_at_most(MAX_TEXT, required=True))]
-Day = Annotated[date | None, BeforeValidator(_day)]
-Number = Annotated[float | None, BeforeValidator(_number)]
-Year = Annotated[int, BeforeValidator(_year)]
-Direction = Annotated[str, BeforeValidator(_direction)]
-
 
 # --- what can be written, by kind -----------------------------------------------------------
 
@@ -168,7 +93,7 @@ class ActionStep(SQLModel):
     @field_validator("due")
     @classmethod
     def _after_start(cls, due: date | None, others: ValidationInfo) -> date | None:
-        return _not_before(others.data.get("start"), due)
+        return not_before(others.data.get("start"), due)
 
 
 class Metric(SQLModel):
@@ -185,13 +110,7 @@ class Metric(SQLModel):
     @field_validator("target_on")
     @classmethod
     def _after_baseline(cls, target_on: date | None, others: ValidationInfo) -> date | None:
-        return _not_before(others.data.get("baseline_on"), target_on)
-
-
-def _not_before(first: date | None, second: date | None) -> date | None:
-    if first is not None and second is not None and second < first:
-        raise PydanticCustomError("ends_before_start", "ends before it starts")
-    return second
+        return not_before(others.data.get("baseline_on"), target_on)
 
 
 Fields = Statement | Competency | Priority | Goal | Strategy | ActionStep | Metric

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import NotFound, Refused
 from workshop.ids import new_id
-from workshop.plan.nouns import KINDS, MAX_TEXT, Fields, Item, Plan
+from workshop.plan.nouns import KINDS, Cover, Fields, Item, Plan, form_of
+from workshop.plan.typed import MAX_TEXT
 from workshop.room.text import graphemes, squeeze
-from workshop.store.tables import PlanChangeRow, PlanItemRow, PlanRow
+from workshop.store.tables import PlanChangeRow, PlanItemRow, PlanRow, UserRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ def get_plan_row(
     return row
 
 
-def get_item_row(session: Session, district_id: str, item_id: str) -> PlanItemRow:
-    """Return the row of an item, removed or not, to be written. Raises NotFound `item`."""
-    row = session.get(PlanItemRow, item_id, with_for_update=True)
+def get_item_row(
+    session: Session, district_id: str, item_id: str, *, to_write: bool = False
+) -> PlanItemRow:
+    """Return an item's row, removed or not; locked as a plan's. Raises NotFound `item`."""
+    row = session.get(PlanItemRow, item_id, with_for_update=to_write or None)
     if row is None or row.district_id != district_id:
         raise NotFound("item")
     return row
@@ -131,3 +134,54 @@ def fields_in(row: PlanItemRow) -> Fields:
     """Return the noun of the row's kind; it was checked when it was written."""
     noun = KINDS[row.kind]
     return noun.model_construct(**{name: getattr(row, name) for name in noun.model_fields})
+
+
+def save(
+    session: Session,
+    row: PlanRow | PlanItemRow,
+    before: Fields | Cover,
+    after: Fields | Cover,
+    *,
+    version: int,
+    by: Hand,
+) -> None:
+    """Write what differs, a change for each field; nothing when nothing does."""
+    old, new = form_of(before), form_of(after)
+    differing = [name for name in new if new[name] != old[name]]
+    if not differing:
+        return
+    refuse_if_changed(session, row, old, version)
+    for name in differing:
+        setattr(row, name, getattr(after, name))
+        note(session, row, name, old[name], new[name], by=by)
+    row.version += 1
+    session.flush()
+
+
+def refuse_if_changed(
+    session: Session, row: PlanRow | PlanItemRow, there: dict[str, str], version: int
+) -> None:
+    """Raise Refused `changed_meanwhile` with what is `there` now, if `version` is an older one."""
+    if row.version == version:
+        return
+    plan, item = (row.plan_id, row.id) if isinstance(row, PlanItemRow) else (row.id, None)
+    newest = (
+        select(PlanChangeRow, UserRow.name)
+        .outerjoin(UserRow, col(UserRow.id) == col(PlanChangeRow.by))
+        .where(
+            col(PlanChangeRow.plan_id) == plan,
+            col(PlanChangeRow.item_id).is_not_distinct_from(item),
+            col(PlanChangeRow.field) != "place",
+        )
+        .order_by(col(PlanChangeRow.id).desc())
+    )
+    last, name = session.exec(newest).first() or (None, None)
+    raise Refused(
+        "changed_meanwhile",
+        item=item,
+        version=row.version,
+        there=there,
+        by=last.by if last else None,
+        by_name=name,
+        at=last.at if last else None,
+    )
