@@ -1,4 +1,4 @@
-"""Agenda: the workshop opens, puts its prompts in order, and closes.  Rules A1–A9 in PROTOCOL.md."""
+"""Agenda: the workshop opens, puts its prompts in order, and closes.  Rules A1–A9."""
 
 from dataclasses import dataclass, field
 

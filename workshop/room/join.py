@@ -107,7 +107,7 @@ def taken(room: Room, event: SeatTaken, when: Moment) -> None:
 
 
 def move(room: Room, command: MoveSeat, by: str, at: int) -> list[SeatMoved]:
-    """Give the seat behind a recovery code to another device (J5). Raises NotFound `no_such_seat`."""
+    """Give a seat to another device (J5). Raises NotFound `no_such_seat`."""
     seat = room.by_recovery.get(command.recovery)
     if seat is None:
         raise NotFound("no_such_seat")

@@ -160,7 +160,7 @@ def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
 
 
 def standing(room: Room, key: str) -> Response:
-    """Return a response that its author has not taken back. Raises NotFound, Refused `withdrawn`."""
+    """Return a response not taken back by its author. Raises NotFound, Refused `withdrawn`."""
     response: Response = room.get(key, "r")
     if response.state == "withdrawn":
         raise Refused("withdrawn")

@@ -1,0 +1,1 @@
+"""Data: templates, catalogues and word lists that a district may edit."""

@@ -1,0 +1,1 @@
+"""Asyncio around the rules: turns, what they publish, and who listens."""

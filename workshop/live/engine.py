@@ -1,0 +1,261 @@
+"""Engine: the theming engine as a child process, and when it is asked.
+
+It is stateless: every question carries the texts, the standing themes and what people decided. It
+answers with differences, which come back into the room as an ordinary command. A child that is
+late is killed and a new one started; the last good suggestions stay.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+import sys
+from typing import Any
+
+from workshop.errors import WorkshopError
+from workshop.live.rooms import LiveRoom
+from workshop.live.turns import Publication
+from workshop.room import views
+from workshop.room.nouns import ENGINE
+from workshop.room.theme import SuggestThemes
+
+log = logging.getLogger(__name__)
+
+DEADLINE = 20.0  # seconds for one answer; the first of a child loads its vectors
+LINE_LIMIT = 32 * 1024 * 1024  # bytes of one answer
+QUIET = 1.0  # seconds without a change before it is asked
+AT_MOST = 3.0  # seconds that a change waits while others keep coming
+FIRST_AT = 30  # phrases at which the first draft is made although more are coming
+FIRST_QUIET = 5.0  # seconds of quiet after which it is made with fewer
+FEWEST = 6  # phrases under which there is nothing to group
+
+COMMAND = (sys.executable, "-m", "workshop.theming")
+
+Question = dict[str, Any]  # JSON, as `python -m workshop.theming` reads it
+Reading = dict[str, Any]  # JSON, as it answers
+
+
+class Engine:
+    """The child process; one question at a time."""
+
+    def __init__(self, command: tuple[str, ...] = COMMAND, deadline: float = DEADLINE) -> None:
+        """Start nothing yet."""
+        self._command = command
+        self._deadline = deadline
+        self._child: asyncio.subprocess.Process | None = None
+        self._ids = itertools.count(1)
+        self._turn = asyncio.Lock()
+
+    async def ask(self, question: Question) -> Reading | None:
+        """Return the answer, or None when there was none in time or it was an error."""
+        async with self._turn:
+            number = next(self._ids)
+            try:
+                async with asyncio.timeout(self._deadline):
+                    answer = await self._exchange({"id": number, **question})
+            except (TimeoutError, OSError, ValueError, EOFError) as error:
+                log.warning("the theming engine gave no answer: %s", type(error).__name__)
+                await self._kill()
+                return None
+            except asyncio.CancelledError:
+                await self._kill()  # a half-read answer would be taken for the next one
+                raise
+        if not answer.get("ok"):
+            log.warning("the theming engine could not answer: %s", answer.get("error"))
+            return None
+        return answer
+
+    async def close(self) -> None:
+        """End the child."""
+        await self._kill()
+
+    async def _exchange(self, question: Question) -> Reading:
+        child = self._child
+        if child is None or child.returncode is not None:
+            child = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=LINE_LIMIT,
+            )
+            self._child = child
+        if child.stdin is None or child.stdout is None:
+            raise OSError("no pipes")
+        child.stdin.write(json.dumps(question, ensure_ascii=False).encode() + b"\n")
+        await child.stdin.drain()
+        line = await child.stdout.readline()
+        if not line:
+            raise EOFError("the child has ended")
+        answer: Reading = json.loads(line)
+        if answer.get("id") != question["id"]:
+            raise ValueError("an answer to another question")
+        return answer
+
+    async def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None or child.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+class Watch:
+    """Watches one room and asks the engine when a prompt has changed and is quiet."""
+
+    def __init__(self, live: LiveRoom, engine: Engine) -> None:
+        """Begin to listen; `start` begins to ask."""
+        self._live = live
+        self._engine = engine
+        self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
+        self._wake = asyncio.Event()
+        self._refs = itertools.count(1)
+        self._task: asyncio.Task[None] | None = None
+        self._last: dict[str, str] = {}  # prompt → the question asked last
+        live.heard.append(self._hear)
+
+    def start(self) -> None:
+        """Look at every prompt that has responses already, then at changes."""
+        for prompt in self._live.view(views.CONSOLE)["prompts"]:
+            self._mark(prompt)
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Stop asking."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def _hear(self, news: Publication) -> None:
+        for address, value in news.objects[views.CONSOLE].items():
+            if address[0] == "prompts":
+                self._mark(address[1])
+            elif address[0] in ("responses", "themes") and value is not None:
+                self._mark(value["prompt"])
+
+    def _mark(self, prompt: str) -> None:
+        now = asyncio.get_running_loop().time()
+        first, _ = self._changed.get(prompt, (now, now))
+        self._changed[prompt] = (first, now)
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            wait = self._next_wait()
+            if wait is None or wait > 0:
+                self._wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), wait)
+                continue
+            for prompt in self._due():
+                self._changed.pop(prompt, None)
+                try:
+                    await self._suggest(prompt)
+                except WorkshopError as error:
+                    log.warning("suggestions were refused: %s", error.code)
+                except Exception:
+                    log.exception("the watch of a room broke on one prompt")
+
+    def _next_wait(self) -> float | None:
+        """Return the seconds until a prompt is due, None when nothing has changed."""
+        now = asyncio.get_running_loop().time()
+        waits = [self._due_at(prompt) - now for prompt in self._changed]
+        return min(waits) if waits else None
+
+    def _due(self) -> list[str]:
+        now = asyncio.get_running_loop().time()
+        return [prompt for prompt in self._changed if self._due_at(prompt) <= now]
+
+    def _due_at(self, prompt: str) -> float:
+        first, last = self._changed[prompt]
+        seen = self._live.view(views.CONSOLE)["prompts"].get(prompt, {})
+        if seen.get("asked"):
+            return first
+        themes = self._live.view(views.CONSOLE)["themes"].values()
+        has_themes = any(theme["prompt"] == prompt for theme in themes)
+        if not has_themes and seen.get("phrases", 0) < FIRST_AT:
+            return last + FIRST_QUIET
+        return min(last + QUIET, first + AT_MOST)
+
+    async def _suggest(self, prompt: str) -> None:
+        view = self._live.view(views.CONSOLE)
+        seen = self._live.view_seq(views.CONSOLE)
+        question = question_of(view, prompt)
+        asked = view["prompts"].get(prompt, {}).get("asked", False)
+        if len(question["texts"]) < FEWEST and not asked:
+            return
+        told = json.dumps(question, sort_keys=True)
+        if told == self._last.get(prompt) and not asked:
+            return  # only its own suggestions have changed since
+        answer = await self._engine.ask(question)
+        if answer is None:
+            return
+        self._last[prompt] = told
+        await self._live.command(
+            suggestions_of(prompt, answer, seen),
+            by=ENGINE,
+            role=ENGINE,
+            ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
+        )
+
+
+def question_of(view: views.View, prompt: str) -> Question:
+    """Return what the engine is asked about a prompt, from the console's published view."""
+    themes = [
+        {
+            "id": key,
+            "name": theme["name"],
+            **({"named": True} if theme.get("named") else {}),
+            **({"aside": True} if theme.get("aside") else {}),
+        }
+        for key, theme in view["themes"].items()
+        if theme["prompt"] == prompt
+    ]
+    texts = []
+    for key, response in view["responses"].items():
+        if response["prompt"] != prompt or response["state"] == "hidden":
+            continue
+        text = {"id": key, "text": response["text"]}
+        if "theme" in response:
+            text["theme"] = response["theme"]
+            if response.get("pinned") or response.get("placed") == "person":
+                text["fixed"] = True
+        if response.get("aside"):
+            text["aside"] = True
+        if "apart" in response:
+            text["apart"] = sorted(response["apart"])
+        texts.append(text)
+    texts.sort(key=lambda text: int(text["id"][1:]))
+    return {
+        "do": "group",
+        "prompt": view["prompts"].get(prompt, {}).get("question", ""),
+        "texts": texts,
+        "themes": themes,
+    }
+
+
+def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
+    """Return the engine's answer as the command that brings it into the room."""
+    offered = answer.get("draft") or {}
+    draft = {
+        "themes": {
+            theme["key"]: {
+                "name": theme["name"],
+                "words": theme.get("keywords", []),
+                "mixed": theme.get("mixed", False),
+                "responses": dict.fromkeys(theme["responses"], True),
+            }
+            for theme in offered.get("themes", [])
+        },
+        "moves": {move["response"]: move["to"] for move in offered.get("moves", [])},
+        "merges": {merge["from"]: merge["into"] for merge in offered.get("merges", [])},
+    }
+    return SuggestThemes(
+        prompt=prompt,
+        placements=answer.get("placements", {}),
+        singles=tuple(answer.get("singles", ())),
+        draft=draft,
+        seen=seen,
+    )

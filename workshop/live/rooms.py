@@ -1,0 +1,475 @@
+"""Rooms: the workshops that are in memory, and what each has published."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import Refused, Unavailable, WorkshopError
+from workshop.live import wire
+from workshop.live.catchup import Tail, parts
+from workshop.live.hub import NOT_ALLOWED, Hub
+from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
+from workshop.room import contents, views
+from workshop.room.agenda import MakeWorkshop
+from workshop.room.nouns import DOOR, Answer, Room, is_person
+from workshop.room.outcome import Outcome, freeze
+from workshop.store import workshops
+from workshop.store.database import Database
+from workshop.store.writer import Job, Writer
+
+log = logging.getLogger(__name__)
+
+INTERVALS = {views.CONSOLE: 0.1, views.WALL: 0.1, views.PHONE: 0.3}  # seconds between publications
+BURST, RATE = 30, 1.0  # commands of a seat: at once, and one a second after
+TABLE_BURST, TABLE_RATE = 120, 4.0
+RETRY_FIRST = 0.05  # seconds; doubled at each try
+READ_TRIES = 3
+WALL_ROLE = "wall"
+
+Clock = Callable[[], int]  # milliseconds since 1970 UTC
+Redact = Callable[[Session, str, str, str, str], None]
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What a seat may still send: a token a command."""
+
+    tokens: float
+    at: int
+
+    def take(self, at: int, burst: float, rate: float) -> bool:
+        """Take one token at `at` (ms); False when there is none."""
+        self.tokens = min(burst, self.tokens + max(0, at - self.at) / 1000 * rate)
+        self.at = at
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+class Published:
+    """What one audience has been shown."""
+
+    def __init__(self, found: dict[views.Address, views.Object | None], seq: int) -> None:
+        """Begin with all that the audience may see at `seq`."""
+        self.objects = {address: value for address, value in found.items() if value is not None}
+        self.pending: dict[views.Address, views.Object | None] = {}
+        self.seq = seq
+        self.tail = Tail(seq)
+        self.last = -math.inf  # loop time of the latest publication
+        self.timer: asyncio.TimerHandle | None = None
+
+    def view(self) -> views.View:
+        """Return the view as published."""
+        return views.assemble(dict(self.objects))
+
+
+class LiveRoom:
+    """A room as everybody but its turns sees it: what was published, and who listens."""
+
+    def __init__(
+        self, holder: Holder, epoch: str, clock: Clock, put: Callable[[Job], None], first: "First"
+    ) -> None:
+        """Begin from what was read from the journal."""
+        self.workshop_id = holder.workshop_id
+        self.district_id = holder.district_id
+        self.epoch = epoch
+        self.hub = Hub()
+        self.heard: list[Callable[[Publication], None]] = []  # told after each publication
+        self._holder = holder
+        self._clock = clock
+        self._put = put
+        self._seq = first.seq
+        self._published = {
+            name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
+        }
+        self._mine = first.mine
+        self._by_key: dict[str, str] = {}
+        self._by_recovery: dict[str, str] = {}
+        self._digests: dict[str, tuple[str, str]] = {}
+        self._learn_seats(first.seats)
+        self._buckets: dict[str, Bucket] = {}
+
+    # ── reading what was published ─────────────────────────────────────────
+
+    @property
+    def seq(self) -> int:
+        """The seq of the latest commit."""
+        return self._seq
+
+    def now(self) -> int:
+        """Return the server's clock, ms since 1970 UTC."""
+        return self._clock()
+
+    def view(self, audience: str) -> views.View:
+        """Return what an audience has been shown."""
+        return self._published[audience].view()
+
+    def view_seq(self, audience: str) -> int:
+        """Return the seq at which an audience's view stands."""
+        return self._published[audience].seq
+
+    def mine(self, by: str, role: str) -> views.View:
+        """Return what a seat or person sees of its own; a wall has nothing."""
+        if role == WALL_ROLE:
+            return {"responses": {}, "votes": {}, "rights": {}}
+        own = self._mine.get(by)
+        if own is None:
+            own = views.mine(Room(), by, contents.FACILITATOR)
+        if role != contents.FACILITATOR and is_person(by):
+            own = {**own, "rights": {"steer": True}}
+        return own
+
+    def seat_of(self, key: str) -> str | None:
+        """Return the seat whose secret has this digest."""
+        return self._by_key.get(key)
+
+    def has_recovery(self, recovery: str) -> bool:
+        """Return True when a seat's recovery code has this digest."""
+        return recovery in self._by_recovery
+
+    def welcome(
+        self, audience: str, by: str, role: str, epoch: str | None, seq: int
+    ) -> list[bytes]:
+        """Return the frames that begin a conversation (L2, L3)."""
+        published = self._published[audience]
+        frame: dict[str, Any] = {
+            "type": "welcome",
+            "epoch": self.epoch,
+            "seq": published.seq,
+            "now": self._clock(),
+            "as": audience,
+            "role": role,
+        }
+        if audience != views.WALL:
+            frame["seat"] = by
+        frame["mine"] = self.mine(by, role)
+        tail = published.tail.after(seq, published.seq) if epoch == self.epoch else None
+        if tail is not None:
+            return [wire.encode({**frame, "tail": tail})]
+        first, rest = parts(published.view())
+        if not rest:
+            return [wire.encode({**frame, "view": first})]
+        return [
+            wire.encode({**frame, "view": first, "more": True}),
+            *[wire.patch(published.seq, part, more=True) for part in rest[:-1]],
+            wire.patch(published.seq, rest[-1]),
+        ]
+
+    # ── sending ────────────────────────────────────────────────────────────
+
+    async def command(
+        self, command: Any, *, by: str, role: str, ref: str, digest: str | None = None
+    ) -> Answer:
+        """Send a command and wait until it is on disk. Raises WorkshopError."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def reply(result: Answer | WorkshopError) -> None:
+            if future.done():
+                return
+            if isinstance(result, WorkshopError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+        self.send(command, by=by, role=role, ref=ref, reply=reply, digest=digest)
+        return await future
+
+    def send(
+        self, command: Any, *, by: str, role: str, ref: str, reply: Reply, digest: str | None = None
+    ) -> None:
+        """Send a command; `reply` is called on the loop, at once when it cannot even wait."""
+        at = self._clock()
+        if role == contents.PARTICIPANT and not self._may_send(by, at):
+            reply(Refused("too_fast", temporary=True))
+            return
+        loop = asyncio.get_running_loop()
+        digest = wire.digest_of(command) if digest is None else digest
+
+        def on_loop(result: Answer | WorkshopError) -> None:
+            """Bring an answer from the writer's thread; `_take_in` calls `reply` directly."""
+            loop.call_soon_threadsafe(reply, result)
+
+        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop))
+        if self._holder.add(call):
+            self._enqueue()
+
+    def nudge(self) -> None:
+        """Let a turn read on: somebody else has written to the journal."""
+        with self._holder.lock:
+            needed = not self._holder.queued
+            self._holder.queued = True
+        if needed:
+            self._enqueue()
+
+    def _enqueue(self) -> None:
+        turn = Turn(self._holder, self._put)
+        try:
+            self._put(turn)
+        except Unavailable as error:
+            turn.refuse(error)
+
+    def _may_send(self, by: str, at: int) -> bool:
+        is_table = "table" in self._mine.get(by, {})
+        burst, rate = (TABLE_BURST, TABLE_RATE) if is_table else (BURST, RATE)
+        bucket = self._buckets.setdefault(by, Bucket(burst, at))
+        return bucket.take(at, burst, rate)
+
+    async def outcome(self, language: str = "en") -> Outcome:
+        """Return the workshop frozen where it stands, read inside a turn of its own."""
+        frozen: Outcome = await self.read(lambda room: freeze(room, language))
+        return frozen
+
+    async def read(self, look: Callable[[Room], Any]) -> Any:
+        """Return what `look` makes of the committed room. Raises Unavailable `storage`."""
+        loop = asyncio.get_running_loop()
+        for _ in range(READ_TRIES):
+            future: asyncio.Future[Any] = loop.create_future()
+            self._put(_Look(self._holder, look, loop, future))
+            try:
+                return await future
+            except _Dropped:
+                self.nudge()  # a turn reads the journal again
+        raise Unavailable("storage")
+
+    # ── publishing: on the loop ────────────────────────────────────────────
+
+    def take_in(self, news: Publication) -> None:
+        """Let out what a turn has committed: own views, answers, then each audience in its pace."""
+        self._seq = max(self._seq, news.seq)
+        self._learn_seats(news.seats)
+        for by, own in news.mine.items():
+            self._tell_own(by, own, news.seq)
+        for reply, result in news.answers:
+            (reply.on_loop if isinstance(reply, _Routed) else reply)(result)
+        for name, found in news.objects.items():
+            published = self._published[name]
+            published.pending.update(found)
+            if news.forget:
+                self._publish(name, news.seq)
+                published.tail.forget(news.seq)
+            else:
+                self._publish_in_time(name)
+        for listen in self.heard:
+            listen(news)
+
+    def _tell_own(self, by: str, own: views.View, seq: int) -> None:
+        was = self._mine.get(by)
+        self._mine[by] = own
+        change = views.difference(was or views.mine(Room(), by, contents.FACILITATOR), own)
+        change.pop("rights", None)  # they follow from the role, and do not change
+        if change:
+            self.hub.tell_own(by, wire.encode({"type": "mine", "seq": seq, "patch": change}))
+
+    def _publish_in_time(self, name: str) -> None:
+        published = self._published[name]
+        if published.timer is not None or not published.pending:
+            return
+        loop = asyncio.get_running_loop()
+        wait = published.last + INTERVALS[name] - loop.time()
+        if wait <= 0:
+            self._publish(name, self._seq)
+        else:
+            published.timer = loop.call_later(wait, self._publish_due, name)
+
+    def _publish_due(self, name: str) -> None:
+        self._published[name].timer = None
+        self._publish(name, self._seq)
+
+    def _publish(self, name: str, seq: int) -> None:
+        published = self._published[name]
+        if published.timer is not None:
+            published.timer.cancel()
+            published.timer = None
+        change = views.patch_of(published.objects, published.pending)
+        published.pending = {}
+        published.last = asyncio.get_running_loop().time()
+        if not change:
+            return  # the client's seq stays behind; a tail without patches leads it here
+        published.seq = seq
+        published.tail.add(seq, change)
+        self.hub.tell(name, wire.patch(seq, change))
+
+    def _learn_seats(self, seats: dict[str, tuple[str, str]]) -> None:
+        for seat, (key, recovery) in seats.items():
+            old = self._digests.get(seat)
+            if old == (key, recovery):
+                continue
+            if old is not None:
+                self._by_key.pop(old[0], None)
+                self._by_recovery.pop(old[1], None)
+                self.hub.end_proof(old[0], NOT_ALLOWED)  # the old device holds nothing any more
+            self._digests[seat] = (key, recovery)
+            self._by_key[key] = seat
+            self._by_recovery[recovery] = seat
+
+
+class _Routed:
+    """A reply that knows the way: called from any thread, or on the loop."""
+
+    __slots__ = ("_from_thread", "on_loop")
+
+    def __init__(self, on_loop: Reply, from_thread: Reply) -> None:
+        self.on_loop = on_loop
+        self._from_thread = from_thread
+
+    def __call__(self, result: Answer | WorkshopError) -> None:
+        self._from_thread(result)
+
+
+class _Dropped(Exception):
+    """The room is not in memory; a turn must read it first."""
+
+
+class _Look:
+    """A job that reads a committed room and writes nothing."""
+
+    def __init__(
+        self,
+        holder: Holder,
+        look: Callable[[Room], Any],
+        loop: asyncio.AbstractEventLoop,
+        future: "asyncio.Future[Any]",
+    ) -> None:
+        self._holder = holder
+        self._look = look
+        self._loop = loop
+        self._future = future
+
+    def run(self, session: Session) -> None:
+        """A room that was dropped is read again; uncommitted turns of this batch are not seen."""
+
+    def committed(self) -> None:
+        """Look, on the writer's thread after the commit: the room is what the journal says."""
+        room = self._holder.room
+        if room is None:
+            self._loop.call_soon_threadsafe(self._fail, _Dropped())
+            return
+        try:
+            result = self._look(room)
+        except Exception as error:
+            self._loop.call_soon_threadsafe(self._fail, error)
+            return
+        self._loop.call_soon_threadsafe(self._succeed, result)
+
+    def failed(self, error: Exception) -> None:
+        """Say that it could not be read."""
+        self._loop.call_soon_threadsafe(self._fail, error)
+
+    def in_doubt(self, error: Exception) -> None:
+        """Say that it could not be read."""
+        self._loop.call_soon_threadsafe(self._fail, error)
+
+    def _succeed(self, result: Any) -> None:
+        if not self._future.done():
+            self._future.set_result(result)
+
+    def _fail(self, error: Exception) -> None:
+        if not self._future.done():
+            self._future.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a room publishes when it is opened."""
+
+    seq: int
+    objects: dict[str, dict[views.Address, views.Object | None]]
+    mine: dict[str, views.View]
+    seats: dict[str, tuple[str, str]]
+
+
+class Rooms:
+    """All workshops that are in memory."""
+
+    def __init__(
+        self, database: Database, writer: Writer, *, epoch: str, clock: Clock, redact: Redact
+    ) -> None:
+        """`redact` blanks a response's words in plans, inside the turn's transaction."""
+        self._database = database
+        self._writer = writer
+        self._epoch = epoch
+        self._clock = clock
+        self._redact = redact
+        self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.opened: list[Callable[[LiveRoom], None]] = []  # told of each room that opens
+
+    async def enter(self, district_id: str, workshop_id: str) -> LiveRoom:
+        """Return the live room, opened by replay when it is not in memory.
+
+        Raises NotFound `no_such_workshop`, Unavailable `storage`.
+        """
+        self._loop = asyncio.get_running_loop()
+        task = self._opening.get(workshop_id)
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = asyncio.create_task(self._open(district_id, workshop_id))
+            self._opening[workshop_id] = task
+        return await asyncio.shield(task)
+
+    async def make(self, district_id: str, workshop_id: str, command: MakeWorkshop) -> LiveRoom:
+        """Begin the room of a workshop that has just been made, and return it."""
+        live = await self.enter(district_id, workshop_id)
+        await live.command(command, by=DOOR, role=DOOR, ref=f"make-{workshop_id}")
+        return live
+
+    def inside(self) -> list[LiveRoom]:
+        """Return the rooms in memory."""
+        return [
+            task.result()
+            for task in self._opening.values()
+            if task.done() and not task.cancelled() and task.exception() is None
+        ]
+
+    async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
+        holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
+        live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
+        loop = asyncio.get_running_loop()
+        holder.publish = lambda news: _hand_over(loop, live, news)
+        for listen in self.opened:
+            listen(live)
+        return live
+
+    def _read(self, district_id: str, workshop_id: str) -> tuple[Holder, First]:
+        """Read a room from the journal, on a thread of its own."""
+        with self._database.reader() as session:
+            workshops.get(session, district_id, workshop_id)
+            room = replay(session, workshop_id)
+        holder = Holder(workshop_id, district_id, _unheard, self._redact, room, room.seq)
+        everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
+        news = publication(room, [], views.every_key(room), everyone, False)
+        return holder, First(room.seq, news.objects, news.mine, news.seats)
+
+    def put(self, job: Job) -> None:
+        """Let a job wait for the writer; one whose commit was in doubt waits a little longer.
+
+        Raises Unavailable `busy`, `closing`.
+        """
+        if isinstance(job, Turn) and job.tries and self._loop and not self._loop.is_closed():
+            wait = RETRY_FIRST * 4 ** (job.tries - 1)
+            self._loop.call_soon_threadsafe(self._put_later, job, wait)
+        else:
+            self._writer.put(job)
+
+    def _put_later(self, turn: Turn, wait: float) -> None:
+        asyncio.get_running_loop().call_later(wait, self._put_or_refuse, turn)
+
+    def _put_or_refuse(self, turn: Turn) -> None:
+        try:
+            self._writer.put(turn)
+        except Unavailable as error:
+            turn.refuse(error)
+
+
+def _hand_over(loop: asyncio.AbstractEventLoop, live: LiveRoom, news: Publication) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(live.take_in, news)
+
+
+def _unheard(news: Publication) -> None:
+    """Stand in until the live room is there; no turn runs before that."""

@@ -1,0 +1,271 @@
+"""Turns: one synchronous function and one commit.
+
+lock → read entries newer than mine → fold → for each waiting command: decide, fold → append
+→ commit → publish. A turn runs on the writer's thread; nobody but a turn reads the room.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import Refused, Unavailable, WorkshopError
+from workshop.room import codec, contents, views
+from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, ResponseRedacted
+from workshop.room.nouns import ENGINE, Answer, Room
+from workshop.store import journal
+from workshop.store.journal import Entry
+
+log = logging.getLogger(__name__)
+
+SLICE = 1_000  # entries folded before other rooms get a turn
+TRIES = 4  # of a turn whose commit was in doubt
+
+Reply = Callable[[Answer | WorkshopError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command that waits for its turn."""
+
+    command: Any  # one of the dataclasses in contents.RULES
+    by: str
+    role: str
+    ref: str
+    digest: str
+    at: int
+    reply: Reply
+
+
+@dataclass(slots=True)
+class Publication:
+    """What a committed turn lets out."""
+
+    seq: int
+    answers: list[tuple[Reply, Answer | WorkshopError]]
+    objects: dict[str, dict[views.Address, views.Object | None]]  # by audience
+    mine: dict[str, views.View]  # by seat or person
+    seats: dict[str, tuple[str, str]]  # changed seats → digests of secret and recovery code
+    forget: bool  # old words must not be sent to anybody who comes back
+
+
+@dataclass(slots=True)
+class Holder:
+    """A room in memory and the calls that wait for it. `room` is None until it is read again."""
+
+    workshop_id: str
+    district_id: str
+    publish: Callable[[Publication], None]  # called on the writer's thread
+    redact: Callable[[Session, str, str, str, str], None]  # district, workshop, response, text
+    room: Room | None = None
+    handed: int = 0  # the seq that the last publication stood at
+    waiting: list[Call] = field(default_factory=list)
+    queued: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, call: Call) -> bool:
+        """Let a call wait; True when a turn must be put into the writer's queue."""
+        with self.lock:
+            self.waiting.append(call)
+            needed = not self.queued
+            self.queued = True
+            return needed
+
+    def take(self) -> list[Call]:
+        """Return the calls that wait, and begin to collect anew."""
+        with self.lock:
+            calls, self.waiting = self.waiting, []
+            self.queued = False
+            return calls
+
+
+def fold_entries(room: Room, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Fold stored entries; yield each, with its notes in `room.notes` meanwhile."""
+    for entry in entries:
+        events = [codec.decode(stored, contents.EVENTS) for stored in entry.events]
+        contents.fold(
+            room, entry.seq, entry.at, entry.by, entry.ref, entry.digest, entry.type, events
+        )
+        yield entry
+
+
+def replay(session: Session, workshop_id: str) -> Room:
+    """Return the room that the journal holds now."""
+    room = Room()
+    while entries := journal.read(session, workshop_id, after=room.seq, limit=SLICE):
+        for _ in fold_entries(room, entries):
+            pass
+    return room
+
+
+class Turn:
+    """A job of the writer: the calls of one room that wait, or those given."""
+
+    def __init__(
+        self, holder: Holder, put: Callable[["Turn"], None], calls: list[Call] | None = None
+    ) -> None:
+        """`put` lets a turn wait once more; it may come from any thread."""
+        self._holder = holder
+        self._put = put
+        self._calls = calls
+        self._tries = 0
+        self._answers: list[tuple[Reply, Answer | WorkshopError]] = []
+        self._keys: set[str] = set()
+        self._seats: set[str] = set()
+        self._forget = False
+
+    # ── on the writer's thread ─────────────────────────────────────────────
+
+    def run(self, session: Session) -> None:
+        """Read on, decide, fold, append."""
+        holder = self._holder
+        if self._calls is None:
+            self._calls = holder.take()
+        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        room = self._read_on(session)
+        entries: list[Entry] = []
+        for call in self._calls:
+            self._call(session, room, call, entries)
+        journal.append(session, holder.district_id, holder.workshop_id, entries)
+
+    def committed(self) -> None:
+        """Publish: from here on it may be seen."""
+        holder = self._holder
+        room = holder.room
+        if room is None:  # cannot be: nothing drops a room between its run and its commit
+            return
+        holder.handed = room.seq
+        holder.publish(publication(room, self._answers, self._keys, self._seats, self._forget))
+
+    def failed(self, error: Exception) -> None:
+        """Drop the room; try the calls one by one, so that a bad one fails alone."""
+        log.exception("a turn of a workshop failed", exc_info=error)
+        self._holder.room = None
+        calls = self._calls or []
+        if len(calls) == 1:
+            calls[0].reply(Unavailable("internal"))
+            return
+        for call in calls:
+            self._again(Turn(self._holder, self._put, [call]))
+
+    def in_doubt(self, error: Exception) -> None:
+        """Drop the room; nobody is answered until the journal has been read again."""
+        self._holder.room = None
+        if self._calls is None:  # it never ran
+            self._calls = self._holder.take()
+        self._tries += 1
+        if self._tries < TRIES:
+            self._again(self)
+            return
+        for call in self._calls:
+            call.reply(Unavailable("storage"))
+
+    @property
+    def tries(self) -> int:
+        """How often its commit was in doubt."""
+        return self._tries
+
+    def refuse(self, error: Unavailable) -> None:
+        """Answer every call with the same refusal."""
+        for call in self._calls if self._calls is not None else self._holder.take():
+            call.reply(error)
+
+    # ── within ─────────────────────────────────────────────────────────────
+
+    def _again(self, turn: "Turn") -> None:
+        try:
+            self._put(turn)
+        except Unavailable as error:
+            turn.refuse(error)
+
+    def _read_on(self, session: Session) -> Room:
+        """Return the room with everything that was committed; note what was not published yet."""
+        holder = self._holder
+        room = holder.room or Room()
+        while entries := journal.read(session, holder.workshop_id, after=room.seq, limit=SLICE):
+            for entry in fold_entries(room, entries):
+                if entry.seq > holder.handed:
+                    self._note(room, entry.by)
+                    self._forget = True
+        holder.room = room
+        return room
+
+    def _call(self, session: Session, room: Room, call: Call, entries: list[Entry]) -> None:
+        known = room.answers.get((call.by, call.ref))
+        if known is not None:
+            again = known.digest in ('', call.digest)  # empty: its words were redacted
+            self._answers.append((call.reply, known if again else Refused("ref_reused")))
+            return
+        try:
+            events = contents.decide(room, call.command, call.by, call.role, call.at)
+        except WorkshopError as error:
+            self._answers.append((call.reply, error))
+            return
+        except Exception:
+            log.exception("a rule broke on %s", type(call.command).__name__)
+            self._answers.append((call.reply, Unavailable("internal")))
+            return
+        if not events and call.by == ENGINE:
+            self._answers.append((call.reply, Answer(room.seq, (), call.digest)))
+            return
+        self._accept(session, room, call, events, entries)
+
+    def _accept(
+        self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
+    ) -> None:
+        kind = codec.snake(type(call.command).__name__)
+        stored = tuple(codec.encode(event) for event in events)
+        seq = room.seq + 1
+        contents.fold(room, seq, call.at, call.by, call.ref, call.digest, kind, events)
+        entries.append(Entry(seq, call.at, call.by, call.ref, call.digest, kind, stored))
+        self._note(room, call.by)
+        self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
+        self._forget |= isinstance(call.command, HideResponse | HoldResponse | RedactResponse)
+        for event in events:
+            if isinstance(event, ResponseRedacted):
+                self._blank(session, event, entries)
+
+    def _blank(self, session: Session, event: ResponseRedacted, entries: list[Entry]) -> None:
+        """Empty the old words in what was written before: the journal, this batch, the plans."""
+        holder = self._holder
+        # What this batch has not written yet goes first, so that one statement finds it all.
+        journal.append(session, holder.district_id, holder.workshop_id, entries)
+        journal.blank(
+            session,
+            holder.district_id,
+            holder.workshop_id,
+            event.response,
+            before=entries[-1].seq,
+        )
+        entries.clear()
+        holder.redact(session, holder.district_id, holder.workshop_id, event.response, event.text)
+
+    def _note(self, room: Room, by: str) -> None:
+        self._keys |= views.touched(room, room.notes)
+        self._seats |= views.touched_seats(room, room.notes, by)
+
+
+def publication(
+    room: Room,
+    answers: list[tuple[Reply, Answer | WorkshopError]],
+    keys: Iterable[str],
+    seats: Iterable[str],
+    forget: bool,
+) -> Publication:
+    """Return what may be seen of a committed room: of these things, for these seats and persons."""
+    keys = list(keys)
+    return Publication(
+        seq=room.seq,
+        answers=answers,
+        objects={name: views.objects(room, name, keys) for name in views.AUDIENCES},
+        mine={by: views.mine(room, by, contents.FACILITATOR) for by in seats},
+        seats={
+            seat: (room.seats[seat].key, room.seats[seat].recovery)
+            for seat in seats
+            if seat in room.seats
+        },
+        forget=forget,
+    )

@@ -1,0 +1,1 @@
+"""Web: one module for each page of the story, and what they share."""

@@ -1,0 +1,138 @@
+"""Assets: the static files, read once at start and served from memory.
+
+Every path holds the hash of the whole, so browsers keep a file for ever and never an old one.
+"""
+
+import gzip
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import NotFound
+
+FOR_EVER = "public, max-age=31536000, immutable"
+LEAST_PACKED = 512  # bytes; below it gzip gains nothing
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+PACKED = {".css", ".js", ".svg", ".webmanifest"}
+
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"]*?['"](\.{1,2}/[^'"]+)['"]""", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent."""
+
+    body: bytes
+    packed: bytes | None  # gzip, where that is smaller
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """All static files. `read_assets` makes one."""
+
+    files: dict[str, Asset]
+    version: str  # hash of the whole
+    imports: dict[str, tuple[str, ...]]  # module → the modules it loads, all the way down
+
+    def path(self, name: str) -> str:
+        """Return where `name`, like `js/pages/phone.js`, is served. Raises KeyError."""
+        if name not in self.files:
+            raise KeyError(f"static/{name} does not exist")
+        return f"/static/{self.version}/{name}"
+
+    def preloads(self, name: str) -> list[str]:
+        """Return the paths of every module that the module `name` loads. Raises KeyError."""
+        return [self.path(module) for module in self.imports[name]]
+
+
+def folder_of(name: str) -> Path:
+    """Return a folder of ours, from the installed package or the checkout.
+
+    An editable install leaves a stale copy elsewhere; beside the imported package it is never.
+    """
+    inside = Path(str(files("workshop"))) / name
+    return inside if inside.is_dir() else Path(str(files("workshop"))).parent / name
+
+
+def read_assets(folder: Path) -> Assets:
+    """Read every file of a known type below `folder`."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in TYPES
+    }
+    whole = hashlib.sha256()
+    for name, body in found.items():
+        whole.update(f"{name}\0{len(body)}\0".encode() + body)
+    return Assets(
+        files={name: _asset(name, body) for name, body in found.items()},
+        version=whole.hexdigest()[:16],
+        imports=_imports(found),
+    )
+
+
+async def show(request: Request) -> Response:
+    """Send one file; one of another version is gone, so that no page mixes two."""
+    assets: Assets = request.app.state.house.assets
+    asset = assets.files.get(request.path_params["name"])
+    if asset is None or request.path_params["version"] != assets.version:
+        raise NotFound("no_such_page")
+    headers = {"Cache-Control": FOR_EVER, "Content-Type": asset.type}
+    if asset.packed is None:
+        return Response(asset.body, headers=headers)
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.body, headers=headers)
+    return Response(asset.packed, headers={**headers, "Content-Encoding": "gzip"})
+
+
+routes = [Route("/static/{version}/{name:path}", show)]
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    suffix = posixpath.splitext(name)[1]
+    packed = None
+    if suffix in PACKED and len(body) >= LEAST_PACKED:
+        packed = gzip.compress(body, 9, mtime=0)
+    return Asset(body, packed, TYPES[suffix])
+
+
+def _imports(found: dict[str, bytes]) -> dict[str, tuple[str, ...]]:
+    direct = {
+        name: _imported(name, body.decode()) for name, body in found.items() if name.endswith(".js")
+    }
+    return {name: tuple(_reached(name, direct)) for name in direct}
+
+
+def _imported(name: str, text: str) -> list[str]:
+    folder = posixpath.dirname(name)
+    return [posixpath.normpath(posixpath.join(folder, at)) for at in _IMPORT.findall(text)]
+
+
+def _reached(name: str, direct: dict[str, list[str]]) -> list[str]:
+    reached: dict[str, None] = {}
+    waiting = list(direct[name])
+    while waiting:
+        module = waiting.pop(0)
+        if module == name or module in reached:
+            continue
+        if module not in direct:
+            raise FileNotFoundError(f"static/{name} imports static/{module}, which does not exist")
+        reached[module] = None
+        waiting.extend(direct[module])
+    return list(reached)

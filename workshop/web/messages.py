@@ -1,0 +1,230 @@
+"""Messages: what we say to people, in their language.
+
+Programs are told codes and parameters; the sentences made of them are here, and only here. The
+English text is the key of the catalogues `data/locale/<language>.po` and `<language>.d/*.po`.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from workshop.errors import NotFound
+
+ENGLISH = "en"  # the language that the texts in templates and code are written in
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; it is translated when it is shown."""
+    return text
+
+
+# Every code of PROTOCOL.md and of the house. A sentence says what to do next.
+SENTENCES = {
+    # words and limits
+    "empty": _("Please write a few words first."),
+    "too_long": _("That is too long. Please keep it under %(limit)s characters."),
+    "too_many": _("That is as many as one person can send here. You may change or withdraw one."),
+    "too_fast": _("That was quick. Please wait a few seconds and send it again."),
+    "too_big": _("That is more than can be sent at once. Please send less."),
+    # joining
+    "workshop_closed": _("The workshop has ended. Your words are still here to copy."),
+    "room_full": _("The room is full. Please ask the facilitator, or share a phone."),
+    "unknown_group": _("Please choose one of the groups on the list."),
+    "bad_table": _("Please give a table number from 1 to %(tables)s and 1 to %(people)s people."),
+    "no_such_seat": _("That recovery code is not known here. Please check it, or join anew."),
+    "no_such_workshop": _("No workshop has this code. Please check it and type it again."),
+    # the agenda
+    "prompt_closed": _("This question has closed. Your words are still here to copy."),
+    "prompt_not_open": _("This question is not open now."),
+    "no_more_prompts": _("That was the last question. You can add one, or close the workshop."),
+    "too_many_prompts": _("A workshop has at most %(limit)s questions. Please drop one first."),
+    "unknown_kind": _("Please choose a kind from the list."),
+    "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),
+    "no_timer": _("No timer is running for this question. Please start one first."),
+    "already_made": _("This workshop has already been made."),
+    # responses and moderation
+    "no_such_response": _("That phrase is not there any more."),
+    "redacted": _("The facilitator has changed this phrase, so it stays as it is now."),
+    "withdrawn": _("Its author has withdrawn this phrase."),
+    "not_shown": _("Only a phrase that is shown can be used here. Please show it first."),
+    "unknown_mode": _("Please choose one of the three ways to check phrases."),
+    "unknown_reason": _("Please choose a reason from the list."),
+    # themes, the wall, priorities
+    "other_prompt": _("These belong to different questions, so they stay apart."),
+    "nothing_to_do": _("There is nothing to change here. Please choose something first."),
+    "no_draft": _("There is no suggestion now. Please ask for one."),
+    "too_many_themes": _("One question has at most %(limit)s themes. Please merge some first."),
+    "unknown_face": _("The wall has no such picture. Please choose one from the list."),
+    "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
+    "unknown_view": _("Please choose what phones may see from the list."),
+    "nothing_to_undo": _("There is nothing of yours left to undo."),
+    # any command
+    "changed_meanwhile": _("Somebody else has just changed this. Please look at it and try again."),
+    "no_such_thing": _("That is not there any more. Somebody may have removed it."),
+    "not_for_role": _("This is not yours to do here. Please ask the lead facilitator."),
+    "ref_reused": _("This was already sent with other words. Please reload the page."),
+    "bad_message": _("The server did not understand that. Please reload the page and try again."),
+    "other_origin": _(
+        "This came from a page elsewhere. Please open the workshop’s own page and try again."
+    ),
+    # signing in
+    "not_signed_in": _("Please sign in first."),
+    "not_allowed": _("You have no right to see or do this. Please ask whoever invited you."),
+    "wrong_password": _("Mail address and password do not belong together. Please try again."),
+    "wait_to_sign_in": _(
+        "Too many tries for this address. Please wait %(seconds)s seconds and try again."
+    ),
+    "weak_password": _("Please choose a password of at least %(limit)s characters."),
+    "bad_email": _("Please write a mail address, like name@school.org."),
+    "email_taken": _("This mail address already has an account. Please sign in with it."),
+    "invitation": _("This link is not known here. Please ask for a new one."),
+    "invitation_used": _("This link has been used already. Please ask for a new one."),
+    "invitation_expired": _("This link has expired. Please ask for a new one."),
+    # the desk
+    "no_such_page": _("There is no such page. Please go back to the start."),
+    "wrong_method": _("That cannot be done here. Please go back and use the page’s buttons."),
+    "workshop": _("There is no such workshop. Somebody may have removed it."),
+    "project": _("There is no such project. Somebody may have removed it."),
+    "plan": _("There is no such plan. Somebody may have removed it."),
+    "user": _("There is no such person here."),
+    "no_such_template": _("There is no such template. Please choose one from the list."),
+    # the server and its store
+    "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
+    "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
+    "storage_full": _("The server’s disk is full. Please tell whoever looks after it."),
+    "storage_corrupt": _("The file “%(file)s” is damaged. Please restore it from a backup."),
+    "storage_unreachable": _("The file “%(file)s” cannot be opened. Please check its folder."),
+    "storage_foreign": _("The file “%(file)s” holds something else. Please name another file."),
+    "storage_newer": _("The file “%(file)s” was made by a newer version. Please update first."),
+    "storage_migration": _(
+        "The file “%(file)s” could not be brought up to date, and was left as it was."
+    ),
+    "unknown_database": _("“%(scheme)s” is no database that we know. Please name a file."),
+    "bad_setting": _("The setting “%(name)s” does not fit: %(problem)s"),
+    "no_such_language": _("There is no catalogue for the language “%(language)s”."),
+    "busy": _("The server is busy. Please try again in a moment."),
+    "closing": _("The server is restarting. Please try again in a moment."),
+    "internal": _("Something went wrong on our side. Nothing was changed; please try again."),
+}
+UNKNOWN = _("That did not work. Please reload the page and try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Catalogues by language. `read_messages` makes one."""
+
+    catalogues: Mapping[str, NullTranslations]
+    zone: tzinfo  # in which days and times are told
+    default: str = ENGLISH  # for who has chosen none
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are, English first."""
+        return tuple(self.catalogues)
+
+    def gettext(self, language: str) -> NullTranslations:
+        """Return the catalogue of a language, the English one for any other."""
+        return self.catalogues.get(language, self.catalogues[ENGLISH])
+
+    def sentence(self, code: str, params: Mapping[str, Any], language: str) -> str:
+        """Say in a language what a code means; unknown codes have a sentence too."""
+        text = self.gettext(language).gettext(SENTENCES.get(code, UNKNOWN))
+        try:
+            return text % {name: self._shown(value, language) for name, value in params.items()}
+        except KeyError:  # an old or foreign caller left a parameter out
+            return self.gettext(language).gettext(UNKNOWN)
+
+    def language_of(self, wanted: str | None, accepted: str = "") -> str:
+        """Choose the language `wanted` by a cookie, else the best that Accept-Language names."""
+        if wanted in self.catalogues:
+            return str(wanted)
+        for tag in _by_preference(accepted):
+            language = tag.split("-")[0]
+            if language in self.catalogues:
+                return language
+        return self.default
+
+    def day(self, at: int, language: str, *, form: str = "medium") -> str:
+        """Write the day of `at`, milliseconds since 1970 UTC; `form` as Babel names it."""
+        return format_date(self._moment(at).date(), form, language)
+
+    def time(self, at: int, language: str) -> str:
+        """Write the time of day of `at`, in hours and minutes."""
+        return format_time(self._moment(at), "short", locale=language)
+
+    def moment(self, at: int, language: str) -> str:
+        """Write day and time of `at`."""
+        return format_datetime(self._moment(at), "medium", locale=language)
+
+    def number(self, value: float, language: str) -> str:
+        """Write a number as the language does."""
+        return format_decimal(value, locale=language)
+
+    def is_same_day(self, at: int, other: int) -> bool:
+        """Tell whether two moments lie on one day here."""
+        return self._moment(at).date() == self._moment(other).date()
+
+    def _moment(self, at: int) -> datetime:
+        return datetime.fromtimestamp(at / 1000, self.zone)
+
+    def _shown(self, value: Any, language: str) -> str:  # parameters are whatever a rule names
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return self.number(value, language) if is_number else str(value)
+
+
+def read_messages(folder: Path, *, zone: tzinfo, default: str = ENGLISH) -> Messages:
+    """Read every catalogue in `folder`; English needs none.
+
+    Raises NotFound `no_such_language` when there is no catalogue for the default.
+    """
+    catalogues: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
+    for path in sorted([*folder.glob("*.po"), *folder.glob("*.d/*.po")]):
+        language = path.stem if path.parent == folder else path.parent.stem
+        read = _read(path, language)
+        known = catalogues.get(language)
+        catalogues[language] = known.merge(read) if isinstance(known, Translations) else read
+    if default not in catalogues:
+        raise NotFound("no_such_language", language=default)
+    return Messages(catalogues, zone, default)
+
+
+def direction_of(language: str) -> str:
+    """Return `ltr` or `rtl`."""
+    return Locale.parse(language).text_direction
+
+
+def name_of(language: str) -> str:
+    """Return what a language calls itself, to begin a line with."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
+def _read(path: Path, language: str) -> Translations:
+    packed = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(packed, read_po(file, locale=language))
+    packed.seek(0)
+    return Translations(packed)
+
+
+def _by_preference(accepted: str) -> list[str]:
+    """Return the tags of an Accept-Language header, the most wanted first."""
+    weighed = []
+    for part in accepted.lower().split(",")[:32]:
+        tag, _separator, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), tag))
+        except ValueError:
+            continue  # a broken part says nothing
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: pair[0]) if weight < 0]
