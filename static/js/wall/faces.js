@@ -77,15 +77,17 @@ function theme(root, view, { theme: shown }, standing) {
   showWave(root, phrasesOf(view, (response) => response.theme === view.workshop.face_theme), standing)
 }
 
-/** @type {Update} */
+/** A priority has a name and says why; of any other statement the wording is all.
+ * @type {Update} */
 function statement(root, _view, { said, kind }) {
   if (!said) return
-  const title = said.title ?? ''
-  const text = said.text ?? said.statement ?? ''
-  fill(root, { lead: words(`called.${kind}`), title, text })
-  show(root, 'title', title)
-  show(root, 'text', text)
-  fitSize(find(root, '[data-fit]'))
+  const isPriority = kind === 'priority'
+  const why = isPriority ? said.statement : ''
+  fill(root, { lead: words(`called.${kind}`), said: isPriority ? said.title : said.text, why })
+  show(root, 'why', why)
+  const box = find(root, '[data-fit]')
+  box.dataset.kind = kind
+  fitSize(box)
 }
 
 /** @type {Update} */
