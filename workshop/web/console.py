@@ -1,4 +1,4 @@
-"""Console: the facilitator's screen: the board, what is held, and the page that words a promotion."""
+"""Console: the facilitator's screen: the board, what is held, and the wording of a promotion."""
 
 from dataclasses import dataclass
 from typing import Any
