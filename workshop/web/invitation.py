@@ -137,6 +137,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         "pages/invitation.html",
         who=who,
         leads=is_lead(who),
+        here=f"/workshops/{workshop.id}",
         workshop=workshop,
         project=project,
         address=address_of(request, workshop),
