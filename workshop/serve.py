@@ -1,6 +1,5 @@
 """Serve: uvicorn around the app, with what a room needs of it."""
 
-import logging
 import socket
 
 import uvicorn
@@ -34,7 +33,6 @@ def bind(settings: Settings) -> socket.socket:
 
 def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
     """Serve until a signal ends it."""
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -44,6 +42,7 @@ def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=DEAD_AFTER,
         access_log=False,  # it would keep addresses and codes
+        log_level="warning",  # so would the lines about sockets
         server_header=False,
         date_header=False,
         proxy_headers=False,

@@ -69,6 +69,7 @@ SENTENCES = {
     "unknown_face": _("The wall has no such picture. Please choose one from the list."),
     "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
     "unknown_view": _("Please choose what phones may see from the list."),
+    "wall_key": _("This link to the wall has ended. Please open the wall from the console again."),
     "nothing_to_undo": _("There is nothing of yours left to undo."),
     # any command
     "changed_meanwhile": _("Somebody else has just changed this. Please look at it and try again."),

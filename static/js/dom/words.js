@@ -1,0 +1,30 @@
+/**
+ * Words: sentences that the server has rendered, in the reader's language, for the moments when the page speaks itself.
+ *
+ * `<template id="words"><data value="left.one">{n} letter left</data><data value="left.other">…</data></template>`
+ */
+
+/**
+ * Return a sentence. With a number `n` the form `key.one`, `key.other` … of the page's language is taken, where there is one.
+ *
+ * @param {string} key
+ * @param {Record<string, string|number>} [params] for `{name}` in the sentence
+ */
+export function words(key, params = {}) {
+  const sentence = find(`${key}.${form(params.n)}`) ?? find(`${key}.other`) ?? find(key)
+  if (sentence === undefined) throw new Error(`template "words" has no "${key}"`)
+  return sentence.replace(/\{(\w+)\}/g, (all, name) => show(params[name] ?? all))
+}
+
+function find(key) {
+  const template = document.querySelector('template#words')
+  return template?.content.querySelector(`data[value="${CSS.escape(key)}"]`)?.textContent ?? undefined
+}
+
+function form(n) {
+  return typeof n === 'number' ? new Intl.PluralRules(document.documentElement.lang).select(n) : ''
+}
+
+function show(value) {
+  return typeof value === 'number' ? value.toLocaleString(document.documentElement.lang) : value
+}

@@ -1,0 +1,191 @@
+/**
+ * Outbox: what a phone has said and nobody has acknowledged yet, kept through reload and loss of
+ * network, by workshop and seat. Each letter has a key of its own, so that two tabs do not overwrite
+ * each other; sending one twice is harmless, because its `ref` is known.
+ */
+
+import { newRef } from './connection.js'
+
+const RETRY_MIN = 1_000 // ms
+const RETRY_MAX = 15_000 // ms
+
+/**
+ * @typedef {Record<string, any>} Frame
+ * @typedef {object} Letter
+ * @property {Frame} frame the command, with its `ref` and the `seen` of the moment it was said
+ * @property {number} place order of sending
+ * @property {boolean} tried it has left once: the server may know it
+ * @property {Frame|null} then what its author wants changed as soon as it has an id
+ * @property {Frame|null} refused the refusal, when the same again would not go through
+ */
+
+/**
+ * Open the outbox of one seat.
+ *
+ * @param {object} options
+ * @param {string} options.name workshop and seat
+ * @param {(frame: Frame) => Promise<Frame>} options.send rejects when there is no network
+ * @param {() => void} options.changed called after each change
+ */
+export function openOutbox({ name, send, changed }) {
+  const kept = storage()
+  const letterKey = (/** @type {string} */ ref) => `outbox ${name} ${ref}`
+  const draftKey = (/** @type {string} */ prompt) => `draft ${name} ${prompt}`
+  let isSending = false
+  let attempt = 0
+  let timer = 0
+
+  return { letters, put, edit, withdraw, drop, deliver, draft, keepDraft }
+
+  /** Return what waits, in the order of saying. @returns {Letter[]} */
+  function letters() {
+    const found = []
+    for (const key of kept.keys()) {
+      if (!key.startsWith(letterKey(''))) continue
+      const letter = JSON.parse(kept.get(key) ?? 'null')
+      if (letter) found.push(letter)
+    }
+    return found.sort((one, other) => one.place - other.place)
+  }
+
+  /** Keep a command until it is acknowledged, and try to send it. @param {Frame} command */
+  function put(command) {
+    const place = Math.max(Date.now(), ...letters().map((letter) => letter.place + 1))
+    keep({ frame: { ref: newRef(), ...command }, place, tried: false, then: null, refused: null })
+    changed()
+    deliver()
+  }
+
+  /** Say a phrase that still waits differently. */
+  function edit(ref, text) {
+    change(ref, (letter) =>
+      letter.tried
+        ? { ...letter, then: { type: 'edit_response', text } } // its ref already stands for the old words
+        : { ...letter, frame: { ...letter.frame, text } },
+    )
+    deliver()
+  }
+
+  /** Take a phrase back that still waits. */
+  function withdraw(ref) {
+    const letter = find(ref)
+    if (!letter) return
+    if (!letter.tried || letter.refused) return drop(ref)
+    change(ref, (found) => ({ ...found, then: { type: 'withdraw_response' } }))
+    deliver()
+  }
+
+  /** Forget a letter. */
+  function drop(ref) {
+    kept.remove(letterKey(ref))
+    changed()
+  }
+
+  /** Send what waits, one after the other, until it is empty or the network is gone. */
+  async function deliver() {
+    if (isSending) return
+    isSending = true
+    clearTimeout(timer)
+    try {
+      for (;;) {
+        const letter = letters().find((each) => !each.refused)
+        if (!letter) break
+        const answer = await deliverOne(letter)
+        if (answer.temporary) return later()
+        attempt = 0
+      }
+    } catch (error) {
+      if (!(error instanceof Error && error.message === 'offline')) throw error
+    } finally {
+      isSending = false
+      changed()
+    }
+  }
+
+  /** @param {Letter} letter */
+  async function deliverOne(letter) {
+    const { ref } = letter.frame
+    keep({ ...letter, tried: true })
+    changed()
+    const answer = await send(letter.frame)
+    if (answer.type === 'ack') acknowledged(ref, answer)
+    else if (!answer.temporary) change(ref, (found) => ({ ...found, refused: answer }))
+    return answer
+  }
+
+  /** A change that waited for the phrase's id goes in the place of the phrase. */
+  function acknowledged(ref, answer) {
+    const letter = find(ref)
+    kept.remove(letterKey(ref))
+    if (letter?.then && answer.made?.length) {
+      const frame = { ref: newRef(), seen: answer.seq, response: answer.made[0], ...letter.then }
+      keep({ ...letter, frame, tried: false, then: null })
+    }
+    changed()
+  }
+
+  function later() {
+    attempt += 1
+    const longest = Math.min(RETRY_MAX, RETRY_MIN * 2 ** attempt)
+    timer = setTimeout(deliver, RETRY_MIN + Math.random() * (longest - RETRY_MIN))
+  }
+
+  /** @returns {Letter|undefined} */
+  function find(ref) {
+    return JSON.parse(kept.get(letterKey(ref)) ?? 'null') ?? undefined
+  }
+
+  function change(ref, how) {
+    const letter = find(ref)
+    if (!letter) return
+    keep(how(letter))
+    changed()
+  }
+
+  /** @param {Letter} letter */
+  function keep(letter) {
+    kept.set(letterKey(letter.frame.ref), JSON.stringify(letter))
+  }
+
+  /** Return the words that were being written under a prompt. */
+  function draft(prompt) {
+    return kept.get(draftKey(prompt)) ?? ''
+  }
+
+  /** Keep the words that are being written. */
+  function keepDraft(prompt, text) {
+    if (text) kept.set(draftKey(prompt), text)
+    else kept.remove(draftKey(prompt))
+  }
+}
+
+/** Local storage; memory where a browser has none to give, or no room left. */
+function storage() {
+  const memory = new Map()
+  const lasting = find()
+  return {
+    keys: () => [...new Set([...memory.keys(), ...Object.keys(lasting ?? {})])],
+    get: (key) => memory.get(key) ?? lasting?.getItem(key) ?? null,
+    set(key, text) {
+      try {
+        if (!lasting) throw new Error('no storage')
+        lasting.setItem(key, text)
+        memory.delete(key)
+      } catch {
+        memory.set(key, text)
+      }
+    },
+    remove(key) {
+      memory.delete(key)
+      lasting?.removeItem(key)
+    },
+  }
+
+  function find() {
+    try {
+      return globalThis.localStorage
+    } catch {
+      return null
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/** Faces: how each face of the wall is filled from the view. A face never moves what it has placed;
+ * what turns, turns in place. */
+
+import { fill, keyed, part, slot } from '../dom/parts.js'
+import { words } from '../dom/words.js'
+import { drawTally } from '../elements/tally.js'
+import { fitSize, fitText, fitWave, fitWords } from './fit.js'
+import { clock, phrasesOf, questionsOf, shorten, themesOf } from './picture.js'
+
+const CELLS = 9 // themes at a time
+const QUOTE_TURN = 8 // seconds
+const WAVE_TURN = 20 // seconds
+const QUOTE_LONGEST = 120 // characters; longer ones wait for the one theme
+
+/** @typedef {import('./picture.js').View} View */
+/** @typedef {import('./picture.js').Picture} Picture */
+/** @typedef {import('./picture.js').Phrase} Phrase */
+/** What a face remembers while it stands: where its wave begins, how many stand in it, whose quote turns next.
+ * @typedef {{ seconds: number, start: number, standing: number, turn: number, quotes: Map<string, string> }} Standing */
+/** @typedef {(root: HTMLElement, view: View, picture: Picture, standing: Standing, now: number) => void} Update */
+
+/** @returns {Standing} */
+export const standAnew = () => ({ seconds: 0, start: 0, standing: 0, turn: 0, quotes: new Map() })
+
+/** Fill a face from the view. @type {Update} */
+export function update(root, view, picture, standing, now) {
+  const code = root.querySelector('[data-part="code"]')
+  code?.toggleAttribute('hidden', !picture.codeShown)
+  updates[picture.face]?.(root, view, picture, standing, now)
+}
+
+/** A second has passed: the timer counts, a quote turns, the next wave comes. @type {Update} */
+export function beat(root, view, picture, standing, now) {
+  standing.seconds += 1
+  if (picture.face === 'timer') count(root, picture, now)
+  if (standing.seconds % WAVE_TURN === 0 && turnWave(standing)) update(root, view, picture, standing, now)
+  else if (picture.face === 'themes' && standing.seconds % QUOTE_TURN === 0) turnQuote(root, view, standing)
+}
+
+/** @type {Record<string, Update>} */
+const updates = { join, count: counted, phrases, themes, theme, statement, timer, thanks }
+
+/** @type {Update} */
+function join(root, { workshop, crowd }) {
+  const here = crowd.joined ? words('in', { n: crowd.joined, crowd: crowdOf(crowd) }) : ''
+  fill(root, { lead: workshop.title, here })
+  drawTally(slot(root, 'strokes'), { count: crowd.joined, label: crowdOf(crowd) })
+}
+
+/** @type {Update} */
+function counted(root, { crowd }, { prompt }) {
+  const said = { n: prompt.phrases, answered: prompt.answered, crowd: crowdOf(crowd) }
+  ask(root, prompt)
+  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from: words('from', said) })
+  drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: words('answered', said) })
+  fitSize(find(root, '[data-fit]'))
+}
+
+/** @type {Update} */
+function phrases(root, view, { prompt }, standing) {
+  const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt)
+  const [question] = questionsOf(prompt, language())
+  fill(root, { question })
+  showWave(root, said, standing)
+  const first = standing.start + 1
+  const last = standing.start + standing.standing
+  const all = said.length
+  fill(root, { lead: last - first + 1 < all ? words('wrote.some', { first, last, all }) : words('wrote') })
+}
+
+/** @type {Update} */
+function theme(root, view, { theme: shown }, standing) {
+  if (!shown) return
+  const counts = words('phrases', { n: shown.phrases })
+  fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: shown.name })
+  find(root, '[data-part="theme"]').dataset.theme = String(shown.symbol)
+  showWave(root, phrasesOf(view, (response) => response.theme === view.workshop.face_theme), standing)
+}
+
+/** A priority has a name and says why; of any other statement the wording is all.
+ * @type {Update} */
+function statement(root, _view, { said, kind }) {
+  if (!said) return
+  const isPriority = kind === 'priority'
+  const why = isPriority ? said.statement : ''
+  fill(root, { lead: words(`called.${kind}`), said: isPriority ? said.title : said.text, why })
+  show(root, 'why', why)
+  const box = find(root, '[data-fit]')
+  box.dataset.kind = kind
+  fitSize(box)
+}
+
+/** @type {Update} */
+function timer(root, _view, picture, _standing, now) {
+  ask(root, picture.prompt)
+  fill(root, { lead: picture.prompt.state === 'paused' ? words('paused') : '' })
+  count(root, picture, now)
+  fitSize(find(root, '[data-fit]'))
+}
+
+/** @type {Update} */
+function thanks(root, view) {
+  const { workshop, crowd } = view
+  const n = Object.values(view.themes).filter((one) => one.phrases).length
+  const said = { phrases: words('phrases', { n: crowd.phrases }), crowd: crowdOf(crowd), themes: words('themes', { n }) }
+  fill(root, { lead: workshop.title, summary: crowd.phrases ? words(n ? 'thanks.themes' : 'thanks', said) : '' })
+}
+
+/** @type {Update} */
+function themes(root, view, picture, standing) {
+  const all = themesOf(view)
+  if (standing.start >= all.length) standing.start = 0
+  const page = all.slice(standing.start, standing.start + CELLS)
+  standing.standing = all.length > CELLS ? CELLS : 0
+  const [question] = questionsOf(picture.prompt, language())
+  const counts = words(page.some(([, one]) => one.tables) ? 'number.tables' : 'number.people')
+  fill(root, { question, lead: `${words(`gathered.${picture.kind}`)} ${counts}` })
+  keyed(find(root, '[data-part="list"]'), page, {
+    make: () => part('wall-theme'),
+    update: (cell, one, id) => fillCell(cell, one, quotesOf(view, id), standing.quotes, id),
+  })
+}
+
+/** @param {HTMLElement} cell @param {View} one @param {string[]} quotes @param {Map<string, string>} turned @param {string} id */
+function fillCell(cell, one, quotes, turned, id) {
+  cell.dataset.theme = String(one.symbol)
+  const quote = slot(cell, 'quote')
+  const before = turned.get(id) ?? quote.textContent ?? ''
+  quote.textContent = ''
+  fill(cell, { count: one.tables ? `${one.people} + ${one.tables}` : one.people, crowd: crowdOf(one) })
+  fitWords(slot(cell, 'name'), cell, one.name)
+  // A quote that stands keeps its place while it is still one of the theme's.
+  const wanted = quotes.includes(before) ? [before, ...quotes] : quotes
+  turned.set(id, fitText(quote, cell, wanted))
+}
+
+/** One theme's quote gives way to its next, in place. @param {HTMLElement} root @param {View} view @param {Standing} standing */
+function turnQuote(root, view, standing) {
+  const cells = [...find(root, '[data-part="list"]').children]
+  for (let tried = 0; tried < cells.length; tried += 1) {
+    const cell = /** @type {HTMLElement} */ (cells[standing.turn++ % cells.length])
+    const id = String(cell.dataset.key)
+    const quotes = quotesOf(view, id)
+    const now = standing.quotes.get(id) ?? ''
+    const next = quotes.indexOf(now) + 1
+    const chosen = fitText(slot(cell, 'quote'), cell, [...quotes.slice(next), ...quotes.slice(0, next)])
+    standing.quotes.set(id, chosen)
+    if (chosen !== now) return slot(cell, 'quote').animate?.({ opacity: [0, 1] }, { duration: calm() ? 0 : 360, easing: 'ease-out' })
+  }
+}
+
+/** @param {View} view @param {string} id @returns {string[]} */
+const quotesOf = (view, id) =>
+  phrasesOf(view, (response) => response.theme === id)
+    .map(([, { text }]) => text)
+    .filter((text) => text.length <= QUOTE_LONGEST)
+
+/** @param {HTMLElement} root @param {[string, Phrase][]} said @param {Standing} standing */
+function showWave(root, said, standing) {
+  if (standing.start >= said.length) standing.start = 0
+  standing.standing = fitWave(find(root, '[data-part="list"]'), said, standing.start, (item, phrase) =>
+    fill(item, { text: shorten(phrase.text), times: phrase.times > 1 ? `×${phrase.times}` : '' }),
+  )
+}
+
+/** The next wave begins where this one ended; after the last the first comes again. @param {Standing} standing */
+function turnWave(standing) {
+  const from = standing.start
+  standing.start += standing.standing
+  return standing.standing > 0 && from !== standing.start
+}
+
+/** @param {HTMLElement} root @param {Picture} picture @param {number} now */
+function count(root, { prompt }, now) {
+  const left = prompt.closes_at === undefined ? prompt.left : prompt.closes_at - now
+  const shown = left === undefined ? '' : clock(left)
+  fill(root, { left: shown })
+  show(root, 'left', shown)
+  find(root, '[data-part="left"]').toggleAttribute('data-long', shown.length > 5)
+}
+
+/** @param {HTMLElement} root @param {View} prompt */
+function ask(root, prompt) {
+  const [question, also, tag] = questionsOf(prompt, language())
+  fill(root, { question, also })
+  show(root, 'also', also)
+  find(root, '[data-part="also"]').lang = tag
+}
+
+/** "31 people", "3 tables", "28 people and 3 tables". @param {View} counts */
+function crowdOf({ people = 0, tables = 0 }) {
+  const both = { people: words('people', { n: people }), tables: words('tables', { n: tables }) }
+  if (!tables) return both.people
+  return people ? words('crowd.both', both) : both.tables
+}
+
+const language = () => document.documentElement.lang
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** @param {HTMLElement} root @param {string} name @param {string} text */
+const show = (root, name, text) => find(root, `[data-part="${name}"]`).toggleAttribute('hidden', text === '')
+
+/** @param {HTMLElement} root @param {string} selector @returns {HTMLElement} */
+function find(root, selector) {
+  const found = root.querySelector(selector)
+  if (!(found instanceof HTMLElement)) throw new Error(`this face has no ${selector}`)
+  return found
+}

@@ -1,0 +1,242 @@
+"""Faces: what the wall shows of its view, as plain values for the first paint.
+
+`static/js/wall/` shows the same of the same view from then on; the fixtures `alike.json` and
+`tally.json` hold both to it.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_THEMES = 9  # cells of the grid
+MOST_PHRASES = 24  # the first paint; the browser measures what fits
+LONGEST = 180  # characters of a phrase among others
+QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
+
+View = dict[str, Any]  # the audience's view as `room/views.py` makes it
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Near-identical phrases as one: `key` is what they share, `text` the first one's words."""
+
+    key: str
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A theme in its cell."""
+
+    id: str
+    name: str
+    symbol: int
+    people: int
+    tables: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything one face needs; what a face does not use stays empty."""
+
+    face: str = "blank"
+    key: str = "blank"  # two pictures with one key are the same place, so that nothing jumps
+    kind: str = "open"
+    question: str = ""
+    also: str = ""  # the question in a second language
+    also_language: str = ""
+    state: str = ""
+    phrases_said: int = 0
+    answered: int = 0
+    joined: int = 0
+    people: int = 0
+    tables: int = 0
+    themes: int = 0
+    name: str = ""  # of a theme or a priority; of any other statement its words
+    symbol: int = 1
+    text: str = ""  # a priority's statement
+    code_shown: bool = False
+    left: int | None = None  # milliseconds on the timer
+    phrases: list[Phrase] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def time(self) -> str:
+        """The timer as it is read out; empty without one."""
+        return "" if self.left is None else clock(self.left)
+
+
+def picture(view: View, *, language: str, now: int) -> Picture:
+    """Return what the wall shows. `now` is in milliseconds; only the timer needs it."""
+    workshop, crowd = view["workshop"], view["crowd"]
+    face = _face(view)
+    prompt = view["prompts"].get(workshop.get("face_prompt"), {})
+    question, also, also_language = _questions(prompt, language)
+    theme = view["themes"].get(workshop.get("face_theme"), {}) if face == "theme" else {}
+    said = _statement(view) if face == "statement" else {}
+    counted = theme if face == "theme" else crowd
+    return Picture(
+        face=face,
+        key=_key(face, workshop),
+        kind=said.get("kind", "priority") if said else prompt.get("kind", "open"),
+        question=question,
+        also=also,
+        also_language=also_language,
+        state=prompt.get("state", ""),
+        phrases_said=_phrases_said(face, prompt, theme, crowd),
+        answered=prompt.get("answered", 0),
+        joined=crowd.get("joined", 0),
+        people=counted.get("people", 0),
+        tables=counted.get("tables", 0),
+        themes=sum(1 for t in view["themes"].values() if t["phrases"]),
+        name=theme.get("name") or said.get("text") or said.get("title", ""),
+        symbol=theme.get("symbol", 1),
+        text=said.get("statement", ""),
+        code_shown=takes_phrases(view) and face not in ("join", "thanks", "blank"),
+        left=_left(prompt, now),
+        phrases=_phrases(view, face),
+        cards=_cards(view) if face == "themes" else [],
+    )
+
+
+def takes_phrases(view: View) -> bool:
+    """Whether some prompt is open, so that who comes late still wants the code."""
+    return any(p["state"] in ("open", "paused") for p in view["prompts"].values())
+
+
+def gather(texts: Iterable[str]) -> list[Phrase]:
+    """Return phrases with near-identical ones as one, in order of their first."""
+    found: dict[str, tuple[str, int]] = {}
+    for text in texts:
+        key = alike(text)
+        first, times = found.get(key, (text, 0))
+        found[key] = (first, times + 1)
+    return [Phrase(key, text, times) for key, (text, times) in found.items()]
+
+
+def alike(text: str) -> str:
+    """Return what near-identical phrases share: letters and digits, without case and accents."""
+    plain = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
+    kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare)
+    return " ".join(kept.split()) or text
+
+
+def shorten(text: str, limit: int = LONGEST) -> str:
+    """Return a text cut at a word, with an ellipsis, when it is longer than the limit."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    return (head[: head.rfind(" ")] if " " in head else head).rstrip(" ,;:.") + " …"
+
+
+def clock(left: int) -> str:
+    """Return milliseconds as 6:20, or 2:05:00 from a hundred minutes on; never below 0:00."""
+    seconds = max(0, -(-left // 1000))
+    minutes = seconds // 60
+    if minutes < 100:
+        return f"{minutes}:{seconds % 60:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds % 60:02}"
+
+
+# ── parts of a picture ─────────────────────────────────────────────────────
+
+
+def _face(view: View) -> str:
+    """Return the face to show: what it is about may be gone meanwhile."""
+    workshop = view["workshop"]
+    face: str = workshop.get("face", "join")
+    if face == "theme" and workshop.get("face_theme") not in view["themes"]:
+        face = "themes"
+    if face == "statement" and not _statement(view):
+        face = "join"
+    about_prompt = face in ("count", "phrases", "themes", "timer")
+    if about_prompt and workshop.get("face_prompt") not in view["prompts"]:
+        face = "join"
+    return face
+
+
+def _key(face: str, workshop: dict[str, Any]) -> str:
+    about = {
+        "theme": workshop.get("face_theme"),
+        "statement": workshop.get("face_statement"),
+        "join": None,
+        "thanks": None,
+        "blank": None,
+    }.get(face, workshop.get("face_prompt"))
+    return f"{face} {about}" if about else face
+
+
+def _statement(view: View) -> dict[str, Any]:
+    about = view["workshop"].get("face_statement")
+    found: dict[str, Any] = view["statements"].get(about) or view["priorities"].get(about) or {}
+    return found
+
+
+def _questions(prompt: dict[str, Any], language: str) -> tuple[str, str, str]:
+    """Return the question in the wall's language, and in one other, with that one's tag."""
+    said: str = prompt.get("question", "")
+    others: dict[str, str] = prompt.get("questions", {})
+    if language in others:
+        return others[language], said, ""
+    for tag in sorted(others):
+        if others[tag] != said:
+            return said, others[tag], tag
+    return said, "", ""
+
+
+def _phrases_said(
+    face: str, prompt: dict[str, Any], theme: dict[str, Any], crowd: dict[str, Any]
+) -> int:
+    about = {"theme": theme, "thanks": crowd}.get(face, prompt)
+    count: int = about.get("phrases", 0)
+    return count
+
+
+def _left(prompt: dict[str, Any], now: int) -> int | None:
+    if "closes_at" in prompt:
+        return int(prompt["closes_at"]) - now
+    left: int | None = prompt.get("left")
+    return left
+
+
+def _phrases(view: View, face: str) -> list[Phrase]:
+    workshop = view["workshop"]
+    if face == "phrases":
+        return gather(_texts(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
+    if face == "theme":
+        return gather(_texts(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
+    return []
+
+
+def _texts(view: View, *, prompt: str | None = None, theme: str | None = None) -> list[str]:
+    """Return the shown texts of a prompt or of a theme, in order of arrival."""
+    found = [
+        (int(key[1:]), r["text"])
+        for key, r in view["responses"].items()
+        if (r["prompt"] == prompt if theme is None else r.get("theme") == theme)
+    ]
+    return [text for _, text in sorted(found)]
+
+
+def _cards(view: View) -> list[Card]:
+    prompt = view["workshop"]["face_prompt"]
+    standing = [
+        (theme["place"], key, theme)
+        for key, theme in view["themes"].items()
+        if theme["prompt"] == prompt and theme["phrases"]
+    ]
+    return [
+        Card(
+            id=key,
+            name=theme["name"],
+            symbol=theme["symbol"],
+            people=theme["people"],
+            tables=theme.get("tables", 0),
+            quote=next((t for t in _texts(view, theme=key) if len(t) <= QUOTE), ""),
+        )
+        for _, key, theme in sorted(standing, key=lambda found: (found[0], int(found[1][1:])))
+    ][:MOST_THEMES]
