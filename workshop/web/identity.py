@@ -138,5 +138,3 @@ def _as_wall(request: HTTPConnection, workshop: Workshop) -> Identity | None:
     if digest != workshop.wall_key_digest:
         return None
     return Identity(WALL_ROLE, WALL_ROLE, WALL, language_of(request), digest)
-
-
