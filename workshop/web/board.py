@@ -1,0 +1,210 @@
+"""Board: what the console's pages show, read out of a published view.  Pure.
+
+`static/js/console/board.js` reads the same things out of the same view in the browser; what a page
+says at first and what it says after a patch must agree. Responses and themes are the view's own
+objects with their `id` added.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+View = Mapping[str, Any]
+Thing = dict[str, Any]
+
+MASKED_UNDER = 5  # people of a group; fewer are counted with others
+QUOTES = 3
+
+
+def with_ids(part: Mapping[str, Mapping[str, Any]]) -> list[Thing]:
+    """Return the things of a part, each with its id, in order of place."""
+    found = [{"id": key, **value} for key, value in part.items()]
+    return sorted(found, key=lambda thing: (thing["place"], int(thing["id"][1:])))
+
+
+def chosen_prompt(view: View, wanted: str | None) -> str | None:
+    """Return the prompt to look at: the one wanted, else the open one, the latest, the first."""
+    prompts = with_ids(view["prompts"])
+    if wanted in view["prompts"]:
+        return wanted
+    begun = [p["id"] for p in prompts if p["state"] != "waiting"]
+    now = running(view)
+    return now[0] if now else begun[-1] if begun else prompts[0]["id"] if prompts else None
+
+
+def running(view: View) -> list[str]:
+    """Return the prompts that are open or paused, in order."""
+    return [p["id"] for p in with_ids(view["prompts"]) if p["state"] in ("open", "paused")]
+
+
+def next_step(view: View) -> Thing:
+    """Return what the one next button does: a command `type` with its fields, and what it changes.
+
+    `closes` and `opens` are prompts; a closed workshop has no next step but to open again.
+    """
+    if view["workshop"]["state"] == "closed":
+        return {"type": "open_workshop"}
+    now = running(view)
+    waiting = [p["id"] for p in with_ids(view["prompts"]) if p["state"] == "waiting"]
+    if waiting:
+        after = {"after": now[0]} if now else {}
+        return {"type": "next_prompt", **after, "closes": now, "opens": waiting[0]}
+    if now:
+        return {"type": "close_prompt", "prompt": now[0], "closes": now[:1]}
+    return {"type": "close_workshop"}
+
+
+def seconds_left(prompt: Mapping[str, Any], now: int) -> int | None:
+    """Return what a prompt's timer shows, in seconds, negative past its end; None without one."""
+    if "closes_at" in prompt:
+        return -(-(prompt["closes_at"] - now) // 1000)
+    return prompt["left"] // 1000 if "left" in prompt else None
+
+
+def clock(seconds: int) -> str:
+    """Return seconds as minutes and seconds: 6:20, and +0:15 past the end."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'+' if seconds < 0 else ''}{minutes}:{rest:02}"
+
+
+def live_responses(view: View, prompt: str | None) -> list[Thing]:
+    """Return the responses of a prompt that count: shown or held."""
+    return [
+        response
+        for response in with_ids(view["responses"])
+        if response["prompt"] == prompt and response["state"] != "hidden"
+    ]
+
+
+def cells(view: View, prompt: str | None) -> list[Thing]:
+    """Return the themes of a prompt that are not set aside, each with its `responses`."""
+    responses = live_responses(view, prompt)
+    return [
+        {**theme, "responses": [r for r in responses if r.get("theme") == theme["id"]]}
+        for theme in with_ids(view["themes"])
+        if theme["prompt"] == prompt and "aside" not in theme
+    ]
+
+
+def themes_aside(view: View, prompt: str | None) -> list[Thing]:
+    """Return the themes of a prompt that were set aside."""
+    found = with_ids(view["themes"])
+    return [theme for theme in found if theme["prompt"] == prompt and "aside" in theme]
+
+
+def tray(view: View, prompt: str | None) -> list[Thing]:
+    """Return what lies unsorted under a prompt."""
+    return [response for response in live_responses(view, prompt) if "theme" not in response]
+
+
+def suggestion(view: View, response: Mapping[str, Any]) -> Thing | None:
+    """Return the theme suggested for a response, with its id; None where it leads nowhere."""
+    key = response.get("suggested")
+    theme = view["themes"].get(key)
+    if theme is None or "aside" in theme or theme["prompt"] != response["prompt"]:
+        return None
+    return {"id": key, **theme}
+
+
+def sortable(view: View, prompt: str | None) -> list[Thing]:
+    """Return what "Sort the rest like this" would move."""
+    return [r for r in tray(view, prompt) if suggestion(view, r) and "pinned" not in r]
+
+
+def offer(view: View, prompt: str | None) -> Thing | None:
+    """Return a draft that waits: its `themes` (key, name, cards), `moves`, `cards` of `all`."""
+    found = view["prompts"].get(prompt)
+    if found is None or "draft" not in found:
+        return None
+    draft = found["draft"]
+    themes = [
+        {"key": key, "name": plan["name"], "cards": len(plan["responses"])}
+        for key, plan in draft.get("themes", {}).items()
+    ]
+    merges = draft.get("merges", {})
+    merged = {r["id"] for r in live_responses(view, prompt) if r.get("theme") in merges}
+    moved = merged | set(draft.get("moves", {}))
+    fresh = {key for plan in draft.get("themes", {}).values() for key in plan["responses"]}
+    return {
+        "themes": themes,
+        "moves": len(moved),
+        "cards": len(moved | fresh),
+        "all": found["phrases"],
+    }
+
+
+def held(view: View) -> list[Thing]:
+    """Return what waits to be read, in the order of the agenda and of arrival."""
+    return [r for r in _by_agenda(view) if r["state"] == "held"]
+
+
+def decided(view: View) -> list[Thing]:
+    """Return what was hidden or redacted, or shown although it was marked; the latest first."""
+    found = [
+        r
+        for r in _by_agenda(view)
+        if r["state"] == "hidden" or "redacted" in r or (r["state"] == "shown" and "flags" in r)
+    ]
+    return found[::-1]
+
+
+def shares(view: View, counts: Mapping[str, int]) -> tuple[list[Thing], list[str]]:
+    """Return people by group, and which groups were too small to be told apart.
+
+    A line is `{"group", "people", "of"}`; `group` is None for the small ones together.
+    """
+    totals = view["crowd"].get("groups", {})
+    large = [g for g in view["workshop"]["groups"] if totals.get(g, 0) >= MASKED_UNDER]
+    small = [g for g in view["workshop"]["groups"] if 0 < totals.get(g, 0) < MASKED_UNDER]
+    lines: list[Thing] = [{"group": g, "people": counts.get(g, 0), "of": totals[g]} for g in large]
+    if small:
+        people = sum(counts.get(g, 0) for g in small)
+        lines.append({"group": None, "people": people, "of": sum(totals[g] for g in small)})
+    return lines, small
+
+
+def quotes(responses: Iterable[Thing]) -> list[Thing]:
+    """Return a few phrases that speak for a theme: shown ones that say a whole thing."""
+    shown = [r for r in responses if r["state"] == "shown"]
+    return sorted(shown, key=lambda r: (not 20 <= len(r["text"]) <= 140, r["place"]))[:QUOTES]
+
+
+def agreed(view: View) -> list[Thing]:
+    """Return the priorities, then the statements: `kind`, `title`, `text` and their source."""
+    priorities = [
+        {**p, "kind": "priority", "text": p["statement"]} for p in with_ids(view["priorities"])
+    ]
+    return [*priorities, *with_ids(view["statements"])]
+
+
+def _by_agenda(view: View) -> list[Thing]:
+    places = {key: prompt["place"] for key, prompt in view["prompts"].items()}
+    return sorted(
+        with_ids(view["responses"]), key=lambda r: (places.get(r["prompt"], 0), r["place"])
+    )
+
+
+# What the screening looks for (room/screen.py), to lay the marker under it.
+_FLAGGED = re.compile(
+    r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\W\d_]{2,24}"
+    r"|(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)"
+    r"|(?<![\w@./])@[A-Za-z_][\w.]{1,30}"
+)
+
+
+def marked(response: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """Return the text of a response in pieces, each with whether it is what was flagged."""
+    text = response.get("text", "")
+    if not response.get("flags"):
+        return [(text, False)] if text else []
+    pieces: list[tuple[str, bool]] = []
+    stands = 0
+    for found in _FLAGGED.finditer(text):
+        pieces += [(text[stands : found.start()], False), (found.group(), True)]
+        stands = found.end()
+    return [piece for piece in [*pieces, (text[stands:], False)] if piece[0]]
+
+
+def redaction(response: Mapping[str, Any], removed: str) -> str:
+    """Return the text with `removed` where something was flagged."""
+    return "".join(removed if is_flagged else piece for piece, is_flagged in marked(response))

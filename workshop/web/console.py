@@ -1,0 +1,183 @@
+"""Console: the facilitator's screen: the board, what is held, and the page that words a promotion."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import NotFound
+from workshop.live.identity import Identity
+from workshop.live.rooms import LiveRoom
+from workshop.room.contents import FACILITATOR
+from workshop.web import board, identity
+from workshop.web.board import Thing, View
+from workshop.web.house import house_of
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a page of the console stands, for its templates."""
+
+    base: str  # /w/KELP42
+    console: str
+    seen: int
+    now: int  # ms
+    lead: bool
+    prompt: str | None
+    theme: str | None = None
+    chosen: tuple[str, ...] = ()  # responses
+
+
+async def show_board(request: Request) -> Response:
+    """Show the board of one prompt, with the theme or the phrases that the address chooses."""
+    live, who = await _enter(request)
+    view = live.view("console")
+    query = request.query_params
+    theme = _find(view, "themes", query.get("theme"))
+    wanted = query.get("prompt") or (theme["prompt"] if theme else None)
+    prompt = board.chosen_prompt(view, wanted)
+    chosen = [_find(view, "responses", key) for key in query.getlist("responses")[:100]]
+    phrases = [r for r in chosen if r is not None and r["prompt"] == prompt]
+    if theme is not None and theme["prompt"] != prompt:
+        theme = None
+    if theme is not None:
+        theme["responses"] = [
+            r for r in board.live_responses(view, prompt) if r.get("theme") == theme["id"]
+        ]
+    here = _here(request, live, who, prompt, theme, phrases)
+    return _page(request, "pages/console.html", live, who, here, theme=theme, chosen=phrases)
+
+
+async def show_held(request: Request) -> Response:
+    """Show what waits to be read before the room reads it."""
+    live, who = await _enter(request)
+    prompt = board.chosen_prompt(live.view("console"), None)
+    here = _here(request, live, who, prompt)
+    return _page(request, "pages/console-held.html", live, who, here)
+
+
+async def show_promotion(request: Request) -> Response:
+    """Show the pen beside the room's words: for a theme, a phrase, or what was made of one."""
+    live, who = await _enter(request)
+    view = live.view("console")
+    subject, sources = _subject(view, request.path_params["key"])
+    theme = _find(view, "themes", subject["theme"])
+    prompt = theme["prompt"] if theme else sources[0]["prompt"] if sources else None
+    here = _here(request, live, who, prompt, theme)
+    return _page(
+        request,
+        "pages/console-promote.html",
+        live,
+        who,
+        here,
+        subject=subject,
+        sources=sources,
+        made=board.agreed(view),
+    )
+
+
+routes = [
+    Route("/w/{code}/console", show_board, name="console"),
+    Route("/w/{code}/console/held", show_held, name="console_held"),
+    Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
+]
+
+
+async def _enter(request: Request) -> tuple[LiveRoom, Identity]:
+    """Return the room and who steers it. Raises NotFound, NotSignedIn, NotAllowed."""
+    workshop, live = await identity.enter(request)
+    return live, await identity.facilitator(request, workshop)
+
+
+def _here(
+    request: Request,
+    live: LiveRoom,
+    who: Identity,
+    prompt: str | None,
+    theme: Thing | None = None,
+    chosen: list[Thing] | None = None,
+) -> Here:
+    base = f"/w/{live.view('console')['workshop']['code']}"
+    return Here(
+        base=base,
+        console=f"{base}/console",
+        seen=live.seq,
+        now=house_of(request).now(),
+        lead=who.role == FACILITATOR,
+        prompt=prompt,
+        theme=theme["id"] if theme else None,
+        chosen=tuple(response["id"] for response in chosen or ()),
+    )
+
+
+def _page(
+    request: Request, name: str, live: LiveRoom, who: Identity, here: Here, **values: Any
+) -> Response:
+    return house_of(request).renderer.page(
+        request,
+        name,
+        board=board,
+        here=here,
+        view=live.view("console"),
+        mine=live.mine(who.by, who.role),
+        **values,
+    )
+
+
+def _find(view: View, part: str, key: str | None) -> Thing | None:
+    found = view[part].get(key)
+    return None if found is None else {"id": key, **found}
+
+
+def _subject(view: View, key: str) -> tuple[Thing, list[Thing]]:
+    """Return what is worded and the phrases behind it. Raises NotFound `no_such_thing`.
+
+    The subject names the command that its form sends (`order`), the field that names it (`field`)
+    and the field of the statement (`text_field`).
+    """
+    if theme := _find(view, "themes", key):
+        return _unmade(theme, "theme", theme["name"], key), _phrases(view, key)
+    if (response := _find(view, "responses", key)) and response["state"] == "shown":
+        return {**_unmade(response, "response", response["text"], None), "text": response["text"]}, [
+            response
+        ]
+    made = next((one for one in board.agreed(view) if one["id"] == key), None)
+    if made is None:
+        raise NotFound("no_such_thing", key=key[:40])
+    noun, text_field = ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
+    subject = {
+        **made,
+        "name": made.get("theme_name") or made["title"],
+        "theme": made.get("theme"),
+        "made": True,
+        "order": f"edit_{noun}",
+        "field": noun,
+        "text_field": text_field,
+    }
+    return subject, _phrases(view, made.get("theme"))
+
+
+def _unmade(thing: Thing, noun: str, name: str, theme: str | None) -> Thing:
+    return {
+        "symbol": None,
+        **thing,
+        "name": name,
+        "title": name[:60] if noun == "theme" else "",
+        "text": "",
+        "theme": theme,
+        "made": False,
+        "order": f"promote_{noun}",
+        "field": noun,
+        "text_field": "statement",
+    }
+
+
+def _phrases(view: View, theme: str | None) -> list[Thing]:
+    """Return the shown phrases of a theme."""
+    return [
+        response
+        for response in board.with_ids(view["responses"])
+        if theme is not None and response.get("theme") == theme and response["state"] == "shown"
+    ]
