@@ -67,7 +67,8 @@ FAULTS = """() => {
     if ((a + 0.05) / (b + 0.05) < 7) say('too pale')
   }
   const root = document.scrollingElement
-  if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) faults.push('the page scrolls')
+  const isLarger = root.scrollHeight > innerHeight || root.scrollWidth > innerWidth
+  if (isLarger) faults.push('the page scrolls')
   return faults
 }"""
 
