@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from workshop.errors import Refused
-from workshop.room.nouns import WORKSHOP, Prompt, Room
+from workshop.room.nouns import MODES, WORKSHOP, Prompt, Room
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
 
@@ -220,9 +220,17 @@ class TimerSet:
 
 
 def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMade | PromptAdded]:
-    """Begin a room with its agenda (A1). Raises Refused `already_made`, `empty`, `too_long`."""
+    """Begin a room with its agenda (A1, A4).
+
+    Raises Refused `already_made`, `unknown_mode`, `empty`, `too_long`, `too_many_prompts`,
+    `unknown_kind`, `bad_minutes`.
+    """
     if room.seq:
         raise Refused("already_made")
+    if command.moderation not in MODES:
+        raise Refused("unknown_mode")
+    if len(command.prompts) > MAX_PROMPTS:
+        raise Refused("too_many_prompts", limit=MAX_PROMPTS)
     made = WorkshopMade(
         command.public_id,
         command.code,
@@ -238,7 +246,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
             worded(plan.question, MAX_QUESTION),
             plan.questions,
             place,
-            plan.minutes,
+            None if plan.minutes is None else _minutes(plan.minutes),
         )
         for place, plan in enumerate(command.prompts, start=1)
     ]

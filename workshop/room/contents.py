@@ -130,6 +130,7 @@ EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCE
 
 # Fields that name what a steering command aims at; see `changed_meanwhile`.
 _TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
+_OFFERS = (theme.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
 
 
 def may(command: type, role: str) -> bool:
@@ -147,7 +148,7 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
     if role not in line.who:
         raise NotAllowed("not_for_role", role=role)
     seen = getattr(command, "seen", None)
-    if seen is not None and line.undoable:
+    if seen is not None and line.who <= STEER:
         _unchanged_since(room, command, by, seen)
     return line.rule(room, command, by, at)
 
@@ -190,7 +191,7 @@ def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, str]) 
 
 
 def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
-    for name in _TARGETS:
+    for name in () if isinstance(command, _OFFERS) else _TARGETS:
         aims = getattr(command, name, None)
         for key in (aims,) if isinstance(aims, str) else aims or ():
             seq, person = room.changed.get(key, (0, by))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from workshop.errors import Refused
+from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
 from workshop.room.nouns import WORKSHOP, Response, Room
-from workshop.room.respond import MAX_TEXT
+from workshop.room.promote import reword
+from workshop.room.respond import MAX_TEXT, NO_SUGGESTION
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
 
-MODES = ("open", "flagged", "all")
 REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
 
 
@@ -151,7 +152,10 @@ def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[Respon
 
 
 def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
-    """Write what is left and show it."""
+    """Write what is left and show it; the old words stand nowhere else either."""
+    reword(room, event.response, event.text)
+    for name, value in NO_SUGGESTION.items():
+        room.put(event.response, name, value)
     room.put(event.response, "text", event.text)
     room.put(event.response, "redacted", True)
     room.put(event.response, "state", "shown")

@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 from workshop.errors import NotFound
 
 WORKSHOP = "w"  # the key of the one Workshop in a room
+MODES = ("open", "flagged", "all")  # of moderation: hold nothing, what is flagged, everything
+
+# A browser would take these for the makings of an object: no key is ever called so (V7).
+NEVER_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 
 # The fixed ids of those who act without a seat of the room.
 DOOR = "door"  # joins; it stands before any seat

@@ -3,11 +3,11 @@
 The room recommends; only the school board adopts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import Room
+from workshop.room.nouns import Note, Priority, Room, Statement
 from workshop.room.text import graphemes, squeeze
 from workshop.room.theme import is_live, live
 from workshop.room.when import Moment
@@ -157,7 +157,7 @@ def promote_response(
     response = room.get(command.response, "r")
     if response.state != "shown":
         raise Refused("not_shown")
-    title = command.title if squeeze(command.title) else response.text[:MAX_TITLE]
+    title = command.title if squeeze(command.title) else as_title(response.text)
     statement = command.statement if squeeze(command.statement) else response.text
     return [_made(room, command.kind, title, statement, None, None, (response.id,))]
 
@@ -235,6 +235,45 @@ def remove_statement(
 def statement_removed(room: Room, event: StatementRemoved, when: Moment) -> None:
     """Drop it."""
     room.drop(event.statement)
+
+
+def as_title(text: str) -> str:
+    """Return the words of a phrase as far as a title holds them."""
+    return squeeze(text[:MAX_TITLE])
+
+
+def repeats(source: Priority | Statement, text: str) -> bool:
+    """Return True when a priority or statement says what its phrase says, word for word."""
+    worded = source.statement if isinstance(source, Priority) else source.text
+    return text == worded or as_title(text) == source.title
+
+
+def reword(room: Room, response: str, text: str) -> None:
+    """Put other words wherever a phrase was promoted in its own, also where an undo leads (M5).
+
+    To be called before the phrase itself is changed.
+    """
+    old = room.responses[response].text
+    other = {old: text, as_title(old): as_title(text)}
+    sources: list[Priority | Statement] = [*room.priorities.values(), *room.statements.values()]
+    for source in sources:
+        if response in source.responses and source.theme is None:
+            name = "statement" if isinstance(source, Priority) else "text"
+            worded = getattr(source, name)
+            room.put(source.id, "title", other.get(source.title, source.title))
+            room.put(source.id, name, other.get(worded, worded))
+    for by, steps in room.steps.items():
+        room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+
+
+_WORDS = {"title", "statement", "text"}
+
+
+def _other(note: Note, other: dict[str, str]) -> Note:
+    if note.field not in _WORDS:
+        return note
+    before, after = other.get(note.before, note.before), other.get(note.after, note.after)
+    return note._replace(before=before, after=after)
 
 
 def _made(

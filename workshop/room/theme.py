@@ -10,7 +10,7 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import ENGINE, Prompt, Response, Room, Theme
+from workshop.room.nouns import ENGINE, NEVER_KEYS, Prompt, Response, Room, Theme
 from workshop.room.respond import NO_SUGGESTION
 from workshop.room.when import Moment
 
@@ -326,9 +326,10 @@ def accept_draft(room: Room, command: AcceptDraft, by: str, at: int) -> list[Dra
     """Take a draft, all or some of it (T6). Raises Refused `no_draft`."""
     prompt: Prompt = room.get(command.prompt, "p")
     draft = _sound(room, prompt, prompt.draft)
-    if draft is None:
+    offered = draft.get("themes", {}) if draft else {}
+    if draft is None or (command.themes and offered.keys().isdisjoint(command.themes)):
         raise Refused("no_draft")
-    wanted = command.themes or tuple(draft.get("themes", {}))
+    wanted = command.themes or tuple(offered)
     return [_accepted(room, prompt, draft, wanted, moves=command.moves)]
 
 
@@ -456,7 +457,8 @@ def themes_merged(room: Room, event: ThemesMerged, when: Moment) -> None:
 def split(room: Room, command: SplitTheme, by: str, at: int) -> list[ThemeMade]:
     """Take some responses out into a new theme (T11). Raises Refused `nothing_to_do`."""
     theme = live(room, command.theme)
-    keys = tuple(key for key in command.responses if room.get(key, "r").theme == theme.id)
+    named = dict.fromkeys(command.responses)
+    keys = tuple(key for key in named if room.get(key, "r").theme == theme.id)
     if not keys or len(keys) == len(room.by_theme.get(theme.id, ())):
         raise Refused("nothing_to_do")
     return [_new_theme(room, theme.prompt, command.name, keys)]
@@ -634,7 +636,7 @@ def _news(
             continue
         response = room.responses[key]
         theme = _target(room, prompt, placement.get("theme"))
-        if theme in response.apart:
+        if _is_apart(room, response, theme):
             theme = None
         sure = round(float(placement.get("sure") or 0.0), 2)
         if theme == response.suggested and (theme is None or sure == response.sure):
@@ -671,7 +673,7 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
     themes = {}
     for key, plan in draft.get("themes", {}).items():
         responses = {r: True for r in plan.get("responses", {}) if _may_be_placed(room, prompt, r)}
-        if responses:
+        if responses and key not in NEVER_KEYS:
             themes[key] = {
                 "name": str(plan.get("name", ""))[:MAX_NAME] or "…",
                 "words": [str(word)[:60] for word in plan.get("words", ())][:6],
@@ -689,13 +691,13 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
             and response.theme not in (None, to)
             and response.placed_by == ENGINE
             and not response.pinned
-            and to not in response.apart
+            and not _is_apart(room, response, to)
         ):
             moves[key] = to
     merges = {}
     for theme, into in draft.get("merges", {}).items():
         from_, to = _target(room, prompt, theme), _target(room, prompt, into)
-        if from_ and to and from_ != to and not room.themes[from_].named and to not in merges:
+        if from_ and to and from_ != to and to not in merges and _may_merge(room, from_, to):
             merges[from_] = to
     sound = {
         name: part
@@ -703,6 +705,20 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
         if part
     }
     return sound or None
+
+
+def _may_merge(room: Room, theme: str, into: str) -> bool:
+    """Return True for a theme that no person named, placed or pinned anything in (T3)."""
+    held = [room.responses[key] for key in room.by_theme.get(theme, ())]
+    return not room.themes[theme].named and all(
+        response.placed_by == ENGINE and not response.pinned and not _is_apart(room, response, into)
+        for response in held
+    )
+
+
+def _is_apart(room: Room, response: Response, theme: str | None) -> bool:
+    """Return True when a person took the response out of this theme, or of one now in it."""
+    return theme is not None and any(room.follow(key) == theme for key in response.apart)
 
 
 def _may_be_placed(room: Room, prompt: Prompt, key: str) -> bool:
@@ -717,7 +733,8 @@ def _accepted(
     place = max((theme.place for theme in standing), default=0)
     offered = draft.get("themes", {})
     themes: dict[str, dict[str, Any]] = {}
-    for key in [key for key in offered if key in wanted][: MAX_THEMES - len(standing)]:
+    taken = [key for key in offered if key in wanted][: max(0, MAX_THEMES - len(standing))]
+    for key in taken:
         plan = offered[key]
         symbols.append(_free(symbols))
         themes[room.next_id("t", ahead=len(themes))] = {
@@ -728,11 +745,14 @@ def _accepted(
             "place": place + len(themes) + 1,
             "responses": list(plan["responses"]),
         }
-    rest = {key: plan for key, plan in offered.items() if key not in wanted}
+    left = {} if moves else {name: part for name, part in draft.items() if name != "themes"}
+    rest = {key: plan for key, plan in offered.items() if key not in taken}
+    if rest:
+        left["themes"] = rest
     return DraftAccepted(
         prompt.id,
         themes,
         draft.get("moves", {}) if moves else {},
         draft.get("merges", {}) if moves else {},
-        {"themes": rest} if rest else None,
+        left or None,
     )

@@ -1,14 +1,24 @@
 """Undo: a person takes back a step of their own.  Rules U1–U5 in PROTOCOL.md."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from typing import Any
 
 from workshop.errors import Refused
-from workshop.room.nouns import Note, Room, Step
+from workshop.room.nouns import KINDS, Note, Room, Step
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4).
 _STAYS = {"steered", "auto", "asked", "draft"}
+
+# What belongs together is written back together or not at all: a name with whose it is, a
+# placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.
+_MODERATION = {"state", "reason"}
+_NAMING = {"name", "named", "mixed"}
+_OPINION = {"suggested", "sure", "words", "near", "single"}
+
+Writes = dict[tuple[str, str], Any]  # (key, field) → value, in the order of writing
+Change = dict[str, tuple[Any, Any]]  # field → (before, after) of one thing in one step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +45,26 @@ def undo(room: Room, command: Undo, by: str, at: int) -> list[Undone]:
     step = find_step(room, by, command.entry)
     if step is None:
         raise Refused("nothing_to_undo")
-    writes: dict[tuple[str, str], Any] = {}  # (key, field) → value, in the order of writing
-    skipped: set[str] = set()
-    for note in reversed(step.notes):
-        if note.field in _STAYS:
-            continue
-        if _may_write(room, note, writes, skipped):
-            writes[(note.key, note.field)] = note.before
-        else:
-            skipped.add(note.key)
-    return [
-        Undone(
-            step.seq,
-            tuple((key, name, value) for (key, name), value in writes.items()),
-            len(skipped),
-        )
-    ]
+    changes = _changes(step.notes)
+    writes: Writes = {}
+    skipped = {
+        key
+        for back in (_bring_back, _place_back, _take_away)
+        for key, change in changes.items()
+        if not back(room, key, change, writes)
+    }
+    written = tuple((key, name, value) for (key, name), value in writes.items())
+    return [Undone(step.seq, written, len(skipped))]
 
 
 def undone(room: Room, event: Undone, when: Moment) -> None:
     """Write the values; the step is no longer there to be taken back."""
     for key, name, value in event.writes:
         room.put(key, name, value)
+    for key, name, value in event.writes:
+        if name == "theme" and key[0] == "r" and value is not None:
+            room.put(key, "suggested", None)  # what is placed waits for no suggestion
+            room.put(key, "single", False)
     room.skipped = event.skipped
     room.steps[when.by] = [step for step in room.steps.get(when.by, []) if step.seq != event.entry]
 
@@ -69,41 +77,157 @@ def find_step(room: Room, by: str, entry: int | None) -> Step | None:
     return next((step for step in reversed(steps) if step.type != "undo"), None)
 
 
-Writes = dict[tuple[str, str], Any]
+# ── three rounds over what a step changed; each returns False for what it had to leave alone ──
 
 
-def _may_write(room: Room, note: Note, writes: Writes, skipped: set[str]) -> bool:
-    """Return True when what the step made still stands and what was before still makes sense."""
-    if note.field == "":
-        return _may_exist(room, note, writes, skipped)
-    reborn = writes.get((note.key, ""), False)
-    return (reborn or _stands(room, note, writes)) and _leads_somewhere(room, note, writes)
-
-
-def _stands(room: Room, note: Note, writes: Writes) -> bool:
-    address = (note.key, note.field)
-    if address in writes:  # the step changed the field twice
-        return bool(writes[address] == note.after)
-    thing = room.find(note.key)
-    return thing is not None and getattr(thing, note.field) == note.after
-
-
-def _may_exist(room: Room, note: Note, writes: Writes, skipped: set[str]) -> bool:
-    exists = room.find(note.key) is not None
-    if note.before:
-        return not exists
-    if not exists or note.key in skipped:
-        return False
-    staying = [
-        key
-        for key in room.by_theme.get(note.key, ())
-        if writes.get((key, "theme"), note.key) == note.key
-    ]
-    return not staying  # somebody has put a response in it since
-
-
-def _leads_somewhere(room: Room, note: Note, writes: Writes) -> bool:
-    """Return False for a placement in a theme that is gone."""
-    if note.field != "theme" or note.before is None or note.key[0] != "r":
+def _bring_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
+    """First, what the step took away or merged comes back, and words read as they did."""
+    if key[0] == "r" or _is_made(change):
         return True
-    return note.before in room.themes or bool(writes.get((note.before, ""), False))
+    if "" in change:
+        if room.find(key) is not None:
+            return False
+        writes[(key, "")] = True
+        writes.update({(key, name): before for name, (before, _) in change.items()})
+        return True
+    return _all(
+        _write_back(room, key, part, writes)
+        for part in _parts(key, change)
+        if not _is_unmerging(part)
+    )
+
+
+def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
+    """Then responses go back to where they were, or to where that theme has gone since."""
+    if key[0] != "r":
+        return True
+    if room.responses[key].state == "withdrawn":
+        return False
+    return _all(
+        (placed := _landed(room, part, writes)) is not None
+        and _write_back(room, key, placed, writes)
+        for part in _parts(key, change)
+    )
+
+
+def _take_away(room: Room, key: str, change: Change, writes: Writes) -> bool:
+    """At last, what the step made goes, and what it had taken apart is merged again (U4)."""
+    if _is_made(change):
+        if not _is_as_made(room, key, change) or _is_used(room, key, writes):
+            return False
+        writes.update({(key, name): before for name, (before, _) in change.items() if name})
+        writes[(key, "")] = False
+        return True
+    for part in _parts(key, change):
+        if "" not in change and _is_unmerging(part):
+            into = _landing(room, part["merged_into"][0], writes)
+            if into in (None, key) or _is_held(room, key, writes):
+                return False
+            return _write_back(room, key, part, writes)
+    return True
+
+
+# ── within ─────────────────────────────────────────────────────────────────
+
+
+def _changes(notes: Iterable[Note]) -> dict[str, Change]:
+    """Return what a step changed in all, by key."""
+    changes: dict[str, Change] = {}
+    for note in notes:
+        if note.field not in _STAYS:
+            change = changes.setdefault(note.key, {})
+            before = change[note.field][0] if note.field in change else note.before
+            change[note.field] = (before, note.after)
+    return changes
+
+
+def _parts(key: str, change: Change) -> list[Change]:
+    """Return a change as the parts that may be written back without the others."""
+    parts: dict[str, Change] = {}
+    for name, values in change.items():
+        parts.setdefault(_part(key, name), {})[name] = values
+    return list(parts.values())
+
+
+def _part(key: str, name: str) -> str:
+    if key[0] == "r":
+        return "moderation" if name in _MODERATION else "placement"
+    if key[0] == "t":
+        return "naming" if name in _NAMING else name
+    return "whole"
+
+
+def _write_back(room: Room, key: str, part: Change, writes: Writes) -> bool:
+    """Write a part back if all of it is still as the step made it."""
+    thing = room.find(key)
+    if thing is None:
+        return False
+    for name, (_, after) in part.items():
+        if name not in _OPINION and getattr(thing, name) != after:
+            return False
+    writes.update({(key, name): before for name, (before, _) in part.items()})
+    return True
+
+
+def _landed(room: Room, part: Change, writes: Writes) -> Change | None:
+    """Return the part with its theme followed to where it leads now; None where it is gone."""
+    before, after = part.get("theme", (None, None))
+    if before is None:
+        return part
+    theme = _landing(room, before, writes)
+    return None if theme is None else {**part, "theme": (theme, after)}
+
+
+def _landing(room: Room, theme: str, writes: Writes) -> str | None:
+    """Return the theme that `theme` leads to after these writes; None where it is gone."""
+    seen: set[str] = set()
+    while theme not in seen:
+        seen.add(theme)
+        found = room.themes.get(theme)
+        if found is None:
+            return theme if writes.get((theme, "")) else None
+        into = writes.get((theme, "merged_into"), found.merged_into)
+        if into is None:
+            return theme
+        theme = into
+    return None
+
+
+def _is_made(change: Change) -> bool:
+    return change.get("") == (False, True)
+
+
+def _is_unmerging(part: Change) -> bool:
+    """Return True where the step let a theme stand again that had been merged."""
+    return "merged_into" in part and part["merged_into"][0] is not None
+
+
+def _is_as_made(room: Room, key: str, change: Change) -> bool:
+    """Return True when the whole thing is as the step made it, also where it set nothing."""
+    thing = room.find(key)
+    if thing is None:
+        return False
+    blank = KINDS[key[0]](id=key)
+    return all(
+        getattr(thing, spec.name) == change.get(spec.name, (None, getattr(blank, spec.name)))[1]
+        for spec in fields(blank)
+    )
+
+
+def _is_used(room: Room, key: str, writes: Writes) -> bool:
+    """Return True for a theme that holds responses, or that others were merged into."""
+    return _is_held(room, key, writes) or any(
+        writes.get((theme.id, "merged_into"), theme.merged_into) == key
+        for theme in room.themes.values()
+    )
+
+
+def _is_held(room: Room, key: str, writes: Writes) -> bool:
+    """Return True for a theme in which a response would be left."""
+    held = room.by_theme.get(key, ())
+    return any(writes.get((response, "theme"), key) == key for response in held)
+
+
+def _all(done: Iterable[bool]) -> bool:
+    """Do all of these, and return True when none had to be left alone."""
+    return all(list(done))

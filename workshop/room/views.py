@@ -9,6 +9,7 @@ from typing import Any
 
 from workshop.room.nouns import (
     ENGINE,
+    NEVER_KEYS,
     WORKSHOP,
     Note,
     Priority,
@@ -19,6 +20,7 @@ from workshop.room.nouns import (
     Theme,
     is_person,
 )
+from workshop.room.promote import repeats
 from workshop.room.theme import is_live
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
@@ -30,8 +32,6 @@ MAPS = ("prompts", "responses", "themes", "ballots", "priorities", "statements")
 Address = tuple[str, ...]
 Object = dict[str, Any]
 View = dict[str, Any]
-
-_FORBIDDEN = {"__proto__", "constructor", "prototype"}
 
 
 # ── views ──────────────────────────────────────────────────────────────────
@@ -97,6 +97,8 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
                 keys.update(k for k in (response.prompt, response.theme) if k)
             if note.field == "theme":
                 keys.update(k for k in (note.before, note.after) if k)
+            if note.field in ("state", "text"):
+                keys.update(v.id for v in _promoted(room) if note.key in v.responses)
         elif letter == "s":
             keys.add(WORKSHOP)
             if note.field == "table":
@@ -104,7 +106,8 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
                 keys.update(mine)
                 keys.update(t for k in mine if (t := room.responses[k].theme))
         elif letter == "t" and note.field in ("", "merged_into"):
-            keys.update(r.id for r in room.responses.values() if r.suggested == note.key)
+            # A suggestion may lead here over several themes that were merged one after another.
+            keys.update(r.id for r in room.responses.values() if r.suggested is not None)
         elif letter == "p" and note.field in ("state", "phones_see", "opened_at"):
             keys.add(WORKSHOP)
             keys.update(room.by_prompt.get(note.key, ()))
@@ -345,7 +348,7 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
 
 
 def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
-    if audience == PHONE:
+    if audience == PHONE or (audience == WALL and _says_unseen(room, priority)):
         return None
     seen: Object = {
         "title": priority.title,
@@ -357,7 +360,7 @@ def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
 
 
 def _statement(room: Room, audience: str, statement: Statement) -> Object | None:
-    if audience == PHONE:
+    if audience == PHONE or (audience == WALL and _says_unseen(room, statement)):
         return None
     seen: Object = {
         "kind": statement.kind,
@@ -374,6 +377,18 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
         _set(seen, "theme", source.theme)
         _set(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
+
+
+def _promoted(room: Room) -> list[Priority | Statement]:
+    return [*room.priorities.values(), *room.statements.values()]
+
+
+def _says_unseen(room: Room, source: Priority | Statement) -> bool:
+    """Return True while a phrase that was promoted word for word is not shown (V3)."""
+    if source.theme is not None:
+        return False  # a theme's name is not one person's words
+    behind = [room.responses[key] for key in source.responses]
+    return any(r.state != "shown" and repeats(source, r.text) for r in behind)
 
 
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
@@ -451,7 +466,7 @@ def merge(target: Any, patch: Any) -> Any:
         return patch
     merged = dict(target) if isinstance(target, dict) else {}
     for name, value in patch.items():
-        if name in _FORBIDDEN:
+        if name in NEVER_KEYS:
             continue
         if value is None:
             merged.pop(name, None)

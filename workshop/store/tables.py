@@ -4,8 +4,10 @@ Ids are text from `workshop.ids.new_id`; times are milliseconds since 1970 UTC; 
 carries the district it belongs to.
 """
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from workshop.plan.nouns import ActionStep, Cover, Metric
 
 # Named constraints: SQLite's batch migrations can only drop what has a name.
 SQLModel.metadata.naming_convention = {
@@ -163,3 +165,100 @@ class EntryRow(SQLModel, table=True):
 
 
 # --- plans ----------------------------------------------------------------------------------
+
+
+class PlanRow(Cover, table=True):
+    """A plan's cover."""
+
+    __tablename__ = "plans"
+
+    id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id", index=True)
+    project_id: str = Field(foreign_key="projects.id", index=True)
+    version: int = 1
+    created_at: int = Field(sa_type=BigInteger)
+    created_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+
+
+class PlanItemRow(Metric, ActionStep, table=True):
+    """An item of any kind: the fields of a metric and of an action step hold those of all others.
+
+    What a kind does not have stays empty. A removed item is kept, for its history and its return.
+    """
+
+    __tablename__ = "plan_items"
+
+    id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    plan_id: str = Field(foreign_key="plans.id", ondelete="CASCADE", index=True)
+    parent_id: str | None = Field(
+        default=None, foreign_key="plan_items.id", ondelete="CASCADE", index=True
+    )
+    kind: str
+    place: int
+    version: int = 1
+    title: str = ""
+    text: str = ""
+    removed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class PlanSourceRow(SQLModel, table=True):
+    """Where an item came from; a copy, for a plan outlives its workshops."""
+
+    __tablename__ = "plan_sources"
+    __table_args__ = (UniqueConstraint("plan_id", "key"),)
+
+    id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    plan_id: str = Field(foreign_key="plans.id", ondelete="CASCADE", index=True)
+    item_id: str = Field(foreign_key="plan_items.id", ondelete="CASCADE", index=True)
+    key: str
+    workshop_id: str
+    workshop_code: str
+    workshop_title: str
+    held_on: int | None = Field(default=None, sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    kind: str  # theme | response | wording
+    theme: str | None = None
+    people: int
+    tables: int
+    at_tables: int
+    small: int
+    groups: str = Field(sa_type=Text)  # JSON: [[label, people], …]
+    brought_at: int = Field(sa_type=BigInteger)
+
+
+class PlanQuoteRow(SQLModel, table=True):
+    """A phrase behind an item."""
+
+    __tablename__ = "plan_quotes"
+    __table_args__ = (Index(None, "workshop_id", "response_id"),)
+
+    source_id: str = Field(primary_key=True, foreign_key="plan_sources.id", ondelete="CASCADE")
+    response_id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    workshop_id: str
+    place: int
+    text: str
+    group_label: str | None = None
+
+
+class PlanChangeRow(SQLModel, table=True):
+    """One field of an item, or of the cover, changed once."""
+
+    __tablename__ = "plan_changes"
+
+    id: int | None = Field(default=None, primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    plan_id: str = Field(foreign_key="plans.id", ondelete="CASCADE", index=True)
+    item_id: str | None = Field(
+        default=None, foreign_key="plan_items.id", ondelete="CASCADE", index=True
+    )
+    field: str  # "": its existence
+    old: str
+    new: str
+    by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL", index=True)
+    at: int = Field(sa_type=BigInteger)
+    reason: str | None = None

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from workshop.errors import Refused
+from workshop.errors import Refused, Unavailable
 from workshop.ids import digest_of, new_secret
 from workshop.store import people
 
@@ -42,6 +42,7 @@ ACCOUNTS_WATCHED = 10_000
 
 # argon2id takes 64 MiB and all of a core for a moment: two at once are enough for a small server.
 HASHED_AT_ONCE = 2
+MOST_WAITING = 40  # hashes; about three seconds of them
 
 
 # --- passwords ------------------------------------------------------------------------------
@@ -54,10 +55,11 @@ class Passwords:
         """Make the hash that stands for nobody at once, so that asking never tells."""
         self._hasher = PasswordHash((Argon2Hasher(),))
         self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="password")
+        self._waiting = 0
         self._nobodys: Future[str] = self._threads.submit(self._hasher.hash, new_secret())
 
     async def hash(self, password: str) -> str:
-        """Return the hash of a new password. Raises Refused `weak_password`."""
+        """Return the hash of a new password. Raises Refused `weak_password`, Unavailable `busy`."""
         if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
             raise Refused("weak_password", limit=MIN_PASSWORD)
         return await self._away(self._hasher.hash, password)
@@ -70,7 +72,13 @@ class Passwords:
         return fits and password_hash is not None
 
     async def _away(self, act: Callable[..., T], *values: str) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, act, *values)
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable("busy")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, act, *values)
+        finally:
+            self._waiting -= 1
 
 
 # --- tries ----------------------------------------------------------------------------------
@@ -107,14 +115,6 @@ class Tries:
     def succeeded(self, email: str) -> None:
         """Forget what went wrong."""
         self._failed.pop(_account(email), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Doorkeeper:
-    """What signing in needs beside the store; one in a house."""
-
-    passwords: Passwords = field(default_factory=Passwords)
-    tries: Tries = field(default_factory=Tries)
 
 
 def _account(email: str) -> str:

@@ -160,7 +160,9 @@ def _back(request: Request, body: Body, otherwise: str) -> str:
         return local_path(named, otherwise)
     referer = request.headers.get("referer", "")
     ours = f"{request.url.scheme}://{request.url.netloc}/"
-    return local_path("/" + referer[len(ours) :], otherwise) if referer.startswith(ours) else otherwise
+    return (
+        local_path("/" + referer[len(ours) :], otherwise) if referer.startswith(ours) else otherwise
+    )
 
 
 def _stood_at(request: Request) -> tuple[str | None, int]:

@@ -55,9 +55,9 @@ class Picture:
     people: int = 0
     tables: int = 0
     themes: int = 0
-    name: str = ""
+    name: str = ""  # of a theme or a priority; of any other statement its words
     symbol: int = 1
-    text: str = ""
+    text: str = ""  # a priority's statement
     code_shown: bool = False
     left: int | None = None  # milliseconds on the timer
     phrases: list[Phrase] = field(default_factory=list)
@@ -77,7 +77,6 @@ def picture(view: View, *, language: str, now: int) -> Picture:
     question, also, also_language = _questions(prompt, language)
     theme = view["themes"].get(workshop.get("face_theme"), {}) if face == "theme" else {}
     said = _statement(view) if face == "statement" else {}
-    shown = theme or said
     counted = theme if face == "theme" else crowd
     return Picture(
         face=face,
@@ -93,9 +92,9 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         people=counted.get("people", 0),
         tables=counted.get("tables", 0),
         themes=sum(1 for t in view["themes"].values() if t["phrases"]),
-        name=shown.get("name") or shown.get("title") or "",
+        name=theme.get("name") or said.get("text") or said.get("title", ""),
         symbol=theme.get("symbol", 1),
-        text=said.get("text") or said.get("statement") or "",
+        text=said.get("statement", ""),
         code_shown=takes_phrases(view) and face not in ("join", "thanks", "blank"),
         left=_left(prompt, now),
         phrases=_phrases(view, face),

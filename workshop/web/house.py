@@ -14,7 +14,7 @@ from workshop.settings import Settings
 from workshop.store.database import Database
 from workshop.store.writer import Writer
 from workshop.web.assets import Assets
-from workshop.web.auth import Tries
+from workshop.web.auth import Passwords, Tries
 from workshop.web.guesses import Guesses
 from workshop.web.messages import Messages
 from workshop.web.render import Renderer
@@ -34,6 +34,7 @@ class House:
     messages: Messages
     renderer: Renderer
     clock: Callable[[], int]
+    passwords: Passwords = field(default_factory=Passwords)
     tries: Tries = field(default_factory=Tries)  # failed sign-ins, by account
     guesses: Guesses = field(default_factory=Guesses)  # wrong codes, by address and in all
 

@@ -45,7 +45,7 @@ async def signed_in(request: HTTPConnection) -> SignedIn:
 
 
 async def facilitator(request: HTTPConnection, workshop: Workshop) -> Identity:
-    """Return the facilitator behind a request. Raises NotSignedIn; NotAllowed `not_your_workshop`."""
+    """Return who steers. Raises NotSignedIn; NotAllowed `not_your_workshop`."""
     who = await signed_in(request)
     found = await _as_console(request, workshop)
     if found is None:
@@ -138,5 +138,3 @@ def _as_wall(request: HTTPConnection, workshop: Workshop) -> Identity | None:
     if digest != workshop.wall_key_digest:
         return None
     return Identity(WALL_ROLE, WALL_ROLE, WALL, language_of(request), digest)
-
-

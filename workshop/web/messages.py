@@ -49,6 +49,7 @@ SENTENCES = {
     "prompt_not_open": _("This question is not open now."),
     "no_more_prompts": _("That was the last question. You can add one, or close the workshop."),
     "too_many_prompts": _("A workshop has at most %(limit)s questions. Please drop one first."),
+    "too_many_groups": _("A workshop has at most %(limit)s groups. Please drop one first."),
     "unknown_kind": _("Please choose a kind from the list."),
     "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),
     "no_timer": _("No timer is running for this question. Please start one first."),
@@ -82,7 +83,9 @@ SENTENCES = {
     # signing in
     "not_signed_in": _("Please sign in first."),
     "not_allowed": _("You have no right to see or do this. Please ask whoever invited you."),
+    "not_your_workshop": _("This workshop is not yours. Please ask its facilitator to invite you."),
     "wrong_password": _("Mail address and password do not belong together. Please try again."),
+    "wrong_old_password": _("That is not your present password. Please try again."),
     "wait_to_sign_in": _(
         "Too many tries for this address. Please wait %(seconds)s seconds and try again."
     ),
@@ -99,6 +102,11 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
+    "template_syntax": _("“%(file)s”, line %(line)s: this is not YAML."),
+    "template_missing": _("“%(file)s”, line %(line)s: “%(name)s” is missing."),
+    "template_unknown": _("“%(file)s”, line %(line)s: “%(name)s” means nothing here."),
+    "template_twice": _("“%(file)s”, line %(line)s: “%(name)s” stands here twice."),
+    "template_value": _("“%(file)s”, line %(line)s: “%(name)s” has a value that does not fit."),
     "no_such_template": _("There is no such template. Please choose one from the list."),
     # the server and its store
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),

@@ -29,7 +29,7 @@ export function part(id) {
  */
 export function slot(element, name) {
   const found = element.matches(`[data-slot="${name}"]`) ? element : element.querySelector(`[data-slot="${name}"]`)
-  if (!found) throw new Error(`part "${names.get(element) ?? element.id ?? element.localName}" has no slot "${name}"`)
+  if (!found) throw new Error(`part "${names.get(element) || element.id || element.localName}" has no slot "${name}"`)
   return /** @type {HTMLElement} */ (found)
 }
 

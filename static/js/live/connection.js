@@ -50,13 +50,14 @@ export function newRef() {
  * @param {object} options
  * @param {string} options.base such as `/w/KELP42`
  * @param {'phone'|'console'|'wall'} options.as
+ * @param {{epoch: string, seq: number, view: Frame, mine: Frame}} [options.first] what the page was rendered from
  * @param {object} options.on
  * @param {(view: Frame, patch: Frame|null) => void} [options.on.view] null: all of it is new
  * @param {(mine: Frame, patch: Frame|null) => void} [options.on.mine]
  * @param {(state: 'connecting'|'live'|'waiting'|'gone', detail: Frame) => void} [options.on.state]
  *   detail of `live`: `role`, `seat`; of `waiting` and `gone`: the close `code`; `gone` never comes back
  */
-export function connect({ base, as, on }) {
+export function connect({ base, as, first, on }) {
   const ways = [openSocket, openEvents, openPolling]
   let way = 0
   let blocked = 0
@@ -68,11 +69,11 @@ export function connect({ base, as, on }) {
   let state = 'connecting'
   let welcomed = false
   let line = /** @type {Line|null} */ (null)
-  let view = /** @type {Frame} */ ({})
-  let mine = /** @type {Frame} */ ({})
-  let stands = { epoch: null, seq: 0 } // what the next hello says
+  let view = first?.view ?? {}
+  let mine = first?.mine ?? {}
+  let stands = { epoch: first?.epoch ?? null, seq: first?.seq ?? 0 } // what the next hello says
   let coming = null // the epoch of a big welcome that is not whole yet
-  let seen = 0
+  let seen = first?.seq ?? 0
 
   globalThis.addEventListener('offline', cut)
   globalThis.addEventListener('online', comeBack)

@@ -35,7 +35,7 @@ export function openOutbox({ name, send, changed }) {
   let attempt = 0
   let timer = 0
 
-  return { letters, put, edit, withdraw, drop, deliver, draft, keepDraft, forgetDrafts }
+  return { letters, put, edit, withdraw, drop, deliver, draft, keepDraft }
 
   /** Return what waits, in the order of saying. @returns {Letter[]} */
   function letters() {
@@ -156,11 +156,6 @@ export function openOutbox({ name, send, changed }) {
   function keepDraft(prompt, text) {
     if (text) kept.set(draftKey(prompt), text)
     else kept.remove(draftKey(prompt))
-  }
-
-  /** Forget what was being written under all prompts. */
-  function forgetDrafts() {
-    for (const key of kept.keys()) if (key.startsWith(draftKey(''))) kept.remove(key)
   }
 }
 

@@ -1,0 +1,496 @@
+/**
+ * The phone: the page works as a form; here it becomes live. Nothing typed is lost, nobody is moved
+ * to another question while writing, and every phrase says what became of it.
+ */
+
+import { connect } from '../live/connection.js'
+import { openOutbox } from '../live/outbox.js'
+import { fill, keyed, part, slot } from '../dom/parts.js'
+import { words } from '../dom/words.js'
+
+const MAX_TEXT = 1_000 // letters, as people count them
+const COUNT_FROM = 240
+const ADVISE_FROM = 280
+const LEFT_FROM = 900
+const OFFLINE_AFTER = 800 // ms; shorter losses are not worth a word
+
+const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', refused: 'warn' }
+const TAKES = ['open', 'paused'] // states of a prompt that takes responses
+
+const page = document.querySelector('main.phone')
+const { base, room, seat } = page.dataset
+const form = slot(page, 'write')
+const box = slot(page, 'words')
+const first = readFirst()
+
+let view = first.view
+let mine = first.mine
+let at = form.elements.prompt.value // the prompt on the page
+let known = openPrompts().map(({ id }) => id) // open prompts that its owner has seen
+let lingersAt = '' // the closed prompt under which its owner has just sent something
+const lastOpen = new Map() // prompt → the seq at which it was last seen open
+let network = 'live' // until we know better: the page itself has just come over it
+
+const outbox = openOutbox({ name: `${room} ${seat}`, send: (frame) => connection.send(frame), changed: showOwn })
+const connection = connect({
+  base,
+  as: 'phone',
+  first,
+  on: {
+    view(next) {
+      view = next
+      show()
+    },
+    mine(next) {
+      mine = next
+      showOwn()
+    },
+    state: heardNetwork,
+  },
+})
+
+resume()
+form.addEventListener('submit', say)
+box.addEventListener('input', written)
+box.addEventListener('keydown', sendOnEnter)
+slot(page, 'news-go').addEventListener('click', goOn)
+slot(page, 'tabs').addEventListener('click', turnTo)
+page.addEventListener('submit', changeOwn)
+page.addEventListener('click', takeBack)
+page.addEventListener('toggle', opened, true)
+show()
+
+// ── where we are ─────────────────────────────────────────────────────────────
+
+function readFirst() {
+  const { content, dataset } = document.querySelector('template#first')
+  const read = (name) => JSON.parse(content.querySelector(`data[value="${name}"]`).textContent)
+  return { epoch: dataset.epoch, seq: Number(dataset.seq), view: read('view'), mine: read('mine') }
+}
+
+/** Come back to the question and the words that stood here before a reload or a change of language. */
+function resume() {
+  const was = sessionStorage.getItem(placeName())
+  if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
+  putIntoBox(draftOf(at).text)
+}
+
+function placeName() {
+  return `place ${room} ${seat}`
+}
+
+/** @returns {{id: string, question: string, state: string, place: number}[]} in the agenda's order */
+function openPrompts() {
+  return placed(view.prompts).filter((prompt) => TAKES.includes(prompt.state))
+}
+
+function isOpen(prompt) {
+  return TAKES.includes(view.prompts[prompt]?.state)
+}
+
+function isEnded() {
+  return view.workshop.state === 'closed'
+}
+
+/** Somebody writes, or has words in the box: nothing may move now. */
+function isBusy() {
+  return box.value.trim() !== '' || document.activeElement === box
+}
+
+/** Stay where the reader is; follow the room only when that disturbs nobody. */
+function follow() {
+  if (isEnded()) return
+  if (isOpen(at)) return void lastOpen.set(at, connection.seq())
+  if (view.prompts[at] && (isBusy() || lingersAt === at)) return
+  const next = openPrompts().pop()
+  if (!next && !at) return
+  move(next?.id ?? '')
+  if (next) announce(words('now'))
+}
+
+/** @param {string} prompt its id, or '' for none */
+function move(prompt) {
+  at = prompt
+  known = openPrompts().map(({ id }) => id)
+  sessionStorage.setItem(placeName(), at)
+  putIntoBox(draftOf(at).text)
+}
+
+function goTo(prompt) {
+  move(prompt)
+  show()
+  slot(page, 'question').focus()
+}
+
+function goOn(event) {
+  event.preventDefault()
+  const next = newPrompt()
+  if (next) goTo(next.id)
+  else location.assign(base)
+}
+
+function turnTo(event) {
+  const link = event.target.closest('a')
+  if (!link) return
+  event.preventDefault()
+  goTo(link.closest('[data-key]').dataset.key)
+}
+
+/** Return the latest prompt that opened since the reader chose theirs. */
+function newPrompt() {
+  return openPrompts().filter(({ id }) => !known.includes(id)).pop()
+}
+
+// ── showing ──────────────────────────────────────────────────────────────────
+
+function show() {
+  follow()
+  fill(page, { title: view.workshop.title })
+  showNews()
+  showTabs()
+  showPrompt()
+  showHeard()
+  showOwn()
+}
+
+function showPrompt() {
+  const prompt = at ? view.prompts[at] : undefined
+  const face = faceOf(prompt)
+  const question = prompt && face !== 'ended' ? worded(prompt) : words(`ask-${face}`)
+  const ask = slot(page, 'question')
+  fill(page, { question })
+  ask.classList.toggle('phone__ask--long', question.length > 60)
+  const note = ['writing', 'begin'].includes(face) ? '' : words(`note-${face}`)
+  fill(page, { note })
+  slot(page, 'note').hidden = note === ''
+  form.elements.prompt.value = at
+  form.hidden = !prompt || face === 'done' || (face === 'ended' && box.value.trim() === '')
+  box.readOnly = face === 'ended'
+  slot(page, 'send').hidden = face === 'ended'
+}
+
+function faceOf(prompt) {
+  if (isEnded()) return 'ended'
+  if (prompt?.state === 'paused') return 'paused'
+  if (prompt) return isOpen(at) ? 'writing' : isBusy() ? 'closed' : 'done'
+  return Object.keys(view.prompts).length > 0 ? 'between' : 'begin'
+}
+
+function showNews() {
+  const next = isEnded() ? undefined : newPrompt()
+  if (network === 'gone') return
+  tellNews(next ? words('next') : '', words('go'), `${base}?prompt=${next?.id ?? ''}`)
+}
+
+function tellNews(sentence, button, address) {
+  const news = slot(page, 'news')
+  if (sentence && news.hidden) announce(sentence)
+  fill(page, { 'news-text': sentence, 'news-go': button })
+  slot(page, 'news-go').href = address
+  news.hidden = sentence === ''
+}
+
+function showTabs() {
+  const prompts = isEnded() ? [] : placed(view.prompts).filter(({ id }) => isOpen(id) || draftOf(id).text)
+  slot(page, 'prompts').hidden = prompts.length < 2 || !slot(page, 'news').hidden
+  keyed(slot(page, 'tabs'), prompts.map((prompt) => [prompt.id, prompt]), {
+    make: () => part('tab'),
+    update(tab, prompt) {
+      const link = slot(tab, 'link')
+      fill(tab, { link: worded(prompt) })
+      link.href = `${base}?prompt=${prompt.id}`
+      if (prompt.id === at) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    },
+  })
+}
+
+/** Show themes and phrases of the room, where the facilitator lets phones see them. */
+function showHeard() {
+  const prompts = placed(view.prompts).filter((prompt) => prompt.see && themesOf(prompt.id).length > 0)
+  keyed(slot(page, 'heard'), prompts.map((prompt) => [prompt.id, prompt]), {
+    make: () => part('heard'),
+    update(element, prompt) {
+      fill(element, { question: worded(prompt) })
+      keyed(slot(element, 'themes'), themesOf(prompt.id).map((theme) => [theme.id, theme]), {
+        make: () => part('theme'),
+        update: showTheme,
+      })
+    },
+  })
+}
+
+function showTheme(element, theme) {
+  const phrases = placed(view.responses).filter((response) => response.theme === theme.id)
+  element.dataset.theme = theme.symbol
+  fill(element, { name: theme.name, count: phrases.length })
+  keyed(slot(element, 'phrases'), phrases.map((phrase) => [phrase.id, phrase]), {
+    make: () => part('phrase'),
+    update: (item, phrase) => fill(item, { text: phrase.text }),
+  })
+}
+
+function themesOf(prompt) {
+  return placed(view.themes).filter((theme) => theme.prompt === prompt)
+}
+
+function worded(prompt) {
+  return prompt.questions?.[document.documentElement.lang] ?? prompt.question
+}
+
+function placed(things) {
+  return Object.entries(things)
+    .map(([id, thing]) => ({ ...thing, id }))
+    .sort((one, other) => one.place - other.place)
+}
+
+/** Let a screen reader say something that others see. */
+function announce(sentence) {
+  fill(page, { spoken: sentence })
+}
+
+// ── own phrases ──────────────────────────────────────────────────────────────
+
+function showOwn() {
+  const own = ownPhrases()
+  const here = own.filter((phrase) => phrase.prompt === at)
+  const elsewhere = own.filter((phrase) => phrase.prompt !== at)
+  showPhrases('own', here)
+  showPhrases('earlier-list', elsewhere)
+  fill(page, { 'own-count': here.length, 'earlier-count': elsewhere.length })
+  slot(page, 'yours').hidden = here.length === 0
+  slot(page, 'earlier').hidden = elsewhere.length === 0
+  if (isEnded()) slot(page, 'earlier').open = true
+}
+
+function showPhrases(name, phrases) {
+  const list = slot(page, name)
+  keyed(list, phrases.map((phrase) => [phrase.ref, phrase]), { make: makePhrase, update: showPhrase })
+}
+
+function makePhrase(ref, phrase) {
+  const element = part('response')
+  if (phrase.isWaiting) element.dataset.new = ''
+  return element
+}
+
+function showPhrase(element, phrase) {
+  const edit = slot(element, 'edit')
+  fill(element, { text: phrase.text, state: phrase.why ? words('not-sent', { why: phrase.why }) : words(phrase.became) })
+  slot(element, 'icon').className = `icon icon--${ICONS[phrase.why ? 'refused' : phrase.became]}`
+  for (const field of element.querySelectorAll('[name="response"]')) field.value = phrase.id ?? ''
+  edit.hidden = !phrase.mayEdit
+  if (!edit.open) edit.querySelector('textarea').value = phrase.text
+  slot(element, 'withdraw').hidden = !phrase.mayWithdraw
+  showAgain(element, phrase)
+}
+
+/** A refused phrase goes back into the box; a refused change is only read. */
+function showAgain(element, phrase) {
+  const again = slot(element, 'again')
+  const mayReturn = phrase.letter?.frame.type === 'submit_response' && !form.hidden && !box.readOnly
+  const isChange = phrase.letter && phrase.letter.frame.type !== 'submit_response'
+  again.hidden = !phrase.why || !(mayReturn || isChange)
+  fill(element, { again: words(isChange ? 'understood' : 'again') })
+}
+
+/** Return own phrases, the newest first: what the room has, changed by what still waits, then what is new. */
+function ownPhrases() {
+  const letters = outbox.letters()
+  const said = placed(mine.responses).map((response) => withChange(response, letters))
+  const refs = new Set(said.map(({ ref }) => ref))
+  const waiting = letters
+    .filter(({ frame, then }) => frame.type === 'submit_response' && !refs.has(frame.ref) && then?.type !== 'withdraw_response')
+    .map(waitingPhrase)
+  return [...said.filter((phrase) => !phrase.isLeaving), ...waiting].reverse()
+}
+
+function withChange(response, letters) {
+  const mayChange = !isEnded()
+  const letter = letters.filter(({ frame, then }) => frame.response === response.id || (then && frame.ref === response.ref)).pop()
+  const change = letter?.then ?? letter?.frame
+  const isRefused = Boolean(letter?.refused)
+  const text = change?.type === 'edit_response' && !isRefused ? change.text : response.text
+  return {
+    ...response,
+    text,
+    letter: isRefused ? letter : undefined,
+    why: isRefused ? letter.refused.message : '',
+    became: letter && !isRefused ? onItsWay() : became(response),
+    isLeaving: change?.type === 'withdraw_response' && !isRefused,
+    mayEdit: mayChange && !response.redacted && isOpen(response.prompt),
+    mayWithdraw: mayChange,
+  }
+}
+
+function waitingPhrase(letter) {
+  const { frame, then, refused } = letter
+  return {
+    ref: frame.ref,
+    prompt: frame.prompt,
+    text: then?.text ?? frame.text,
+    letter,
+    why: refused?.message ?? '',
+    became: onItsWay(),
+    isWaiting: true,
+    mayEdit: !refused,
+    mayWithdraw: true,
+  }
+}
+
+function onItsWay() {
+  return network === 'live' ? 'sending' : 'waiting'
+}
+
+function became(response) {
+  if (response.state === 'held' || response.state === 'hidden') return response.state
+  if (response.redacted) return 'redacted'
+  return response.late ? 'late' : 'sent'
+}
+
+/** Edit or withdraw, in place. */
+function changeOwn(event) {
+  const own = event.target
+  if (!own.matches('[data-edit], [data-withdraw]')) return
+  event.preventDefault()
+  const ref = own.closest('[data-key]').dataset.key
+  const response = own.elements.response.value
+  if (own.matches('[data-withdraw]')) return withdraw(ref, response)
+  const text = own.elements.text.value.trim()
+  const over = letters(text) - MAX_TEXT
+  const refusal = own.querySelector('[data-refusal]')
+  refusal.hidden = over <= 0
+  if (over > 0) return void (refusal.textContent = words('over', { n: over }))
+  own.closest('details').open = false
+  if (!text) return
+  if (!response) outbox.edit(ref, text)
+  else if (text !== mine.responses[response]?.text) outbox.put({ type: 'edit_response', response, text, seen: connection.seq() })
+}
+
+function withdraw(ref, response) {
+  if (response) outbox.put({ type: 'withdraw_response', response, seen: connection.seq() })
+  else outbox.withdraw(ref)
+  announce(words('withdrawn'))
+}
+
+function takeBack(event) {
+  const again = event.target.closest('[data-slot="again"]')
+  if (!again) return
+  const ref = again.closest('[data-key]').dataset.key
+  const phrase = ownPhrases().find((each) => each.ref === ref)
+  if (!phrase?.letter) return
+  if (phrase.letter.frame.type === 'submit_response') {
+    putIntoBox([box.value.trim(), phrase.text].filter(Boolean).join('\n'))
+    written()
+    box.focus()
+  }
+  outbox.drop(phrase.letter.frame.ref)
+}
+
+/** An opened edit takes the focus to its words; only one is open at a time. */
+function opened(event) {
+  const edit = event.target
+  if (!edit.matches('.yours__edit') || !edit.open) return
+  for (const other of page.querySelectorAll('.yours__edit[open]')) if (other !== edit) other.open = false
+  const field = edit.querySelector('textarea')
+  field.focus()
+  field.setSelectionRange(field.value.length, field.value.length)
+}
+
+// ── writing ──────────────────────────────────────────────────────────────────
+
+function say(event) {
+  event.preventDefault()
+  const text = box.value.trim()
+  if (!text || letters(text) > MAX_TEXT || !at) return box.focus()
+  outbox.put({ type: 'submit_response', prompt: at, text, seen: seenHere() })
+  outbox.keepDraft(at, '')
+  putIntoBox('')
+  if (isOpen(at)) return
+  lingersAt = at
+  box.blur()
+  show()
+  slot(page, slot(page, 'news').hidden ? 'question' : 'news-go').focus()
+}
+
+/** The seq at which these words were written: before the closing, when the question has closed meanwhile (R5). */
+function seenHere() {
+  return isOpen(at) ? connection.seq() : (draftOf(at).seen ?? lastOpen.get(at))
+}
+
+function written() {
+  const text = box.value
+  outbox.keepDraft(at, text.trim() ? JSON.stringify({ text, seen: seenHere() }) : '')
+  showCount()
+}
+
+/** @returns {{text: string, seen?: number}} */
+function draftOf(prompt) {
+  return JSON.parse(outbox.draft(prompt) || '{"text": ""}')
+}
+
+function putIntoBox(text) {
+  if (box.value !== text) box.value = text
+  showCount()
+}
+
+function sendOnEnter(event) {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  form.requestSubmit()
+}
+
+function showCount() {
+  const n = letters(box.value.trim())
+  const before = slot(page, 'count').textContent
+  fill(page, { count: counted(n) })
+  box.setAttribute('aria-invalid', String(n > MAX_TEXT))
+  grow()
+  const limit = [COUNT_FROM, ADVISE_FROM, LEFT_FROM, MAX_TEXT + 1].includes(n)
+  if (limit && before !== slot(page, 'count').textContent) announce(counted(n))
+}
+
+function counted(n) {
+  if (n < COUNT_FROM) return ''
+  if (n < ADVISE_FROM) return words('letters', { n })
+  if (n < LEFT_FROM) return words('long', { n })
+  return n <= MAX_TEXT ? words('left', { n: MAX_TEXT - n }) : words('over', { n: n - MAX_TEXT })
+}
+
+/** Return how many letters people see; a flag or a family is one. */
+function letters(text) {
+  const line = text.replace(/\s+/g, ' ')
+  if (line.length < COUNT_FROM || !Intl.Segmenter) return [...line].length
+  return [...new Intl.Segmenter(document.documentElement.lang, { granularity: 'grapheme' }).segment(line)].length
+}
+
+/** Where style sheets cannot let a box grow with its words, its rows do. */
+function grow() {
+  if (CSS.supports('field-sizing', 'content')) return
+  box.rows = 2
+  while (box.scrollHeight > box.clientHeight && box.rows < 12) box.rows += 1
+}
+
+// ── the network ──────────────────────────────────────────────────────────────
+
+function heardNetwork(state, { code }) {
+  network = state
+  if (state === 'live') outbox.deliver()
+  if (state === 'gone') leave(code)
+  if (state === 'waiting') setTimeout(showNetwork, OFFLINE_AFTER)
+  else showNetwork()
+  showOwn()
+}
+
+function showNetwork() {
+  const isAway = network === 'waiting' || network === 'gone'
+  const sentence = network === 'waiting' ? words('offline') : ''
+  fill(page, { net: sentence })
+  slot(page, 'net-icon').hidden = sentence === ''
+  slot(page, 'languages').hidden = sentence !== ''
+  fill(page, { send: words(isAway ? 'send-later' : 'send') })
+}
+
+function leave(code) {
+  tellNews(words(code === 4504 ? 'gone' : 'elsewhere'), words('join-again'), base)
+}

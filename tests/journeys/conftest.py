@@ -1,0 +1,55 @@
+"""A real Chromium, and pages in it. Without a browser the journeys are skipped, and say so."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BENCH = "http://bench.test"  # served from the folder `static`, without a server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    if CHROMIUM is None:
+        pytest.skip("no browser: install Chromium (Debian: apt install chromium) for the journeys")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def bench(browser: Browser) -> Iterator[Page]:
+    """An empty page on which one module is tried at a time: `import('/js/live/merge.js')`."""
+    context = browser.new_context()
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.route(f"{BENCH}/**", _from_disk)
+    page.goto(f"{BENCH}/")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _from_disk(route: Route) -> None:
+    name = route.request.url.removeprefix(BENCH).lstrip("/")
+    if not name:
+        route.fulfill(
+            content_type="text/html", body="<!doctype html><html lang=en><title>Bench</title>"
+        )
+        return
+    route.fulfill(content_type="text/javascript", body=(ROOT / "static" / name).read_text())

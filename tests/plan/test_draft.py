@@ -1,0 +1,117 @@
+"""Draft: a workshop's outcome becomes items with their sources."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.plan.evening import PHRASES, Evening, a_whole_evening
+from workshop.plan.draft import bring
+from workshop.plan.nouns import KINDS, Competency, Priority, Statement
+from workshop.room.promote import KINDS as PROMOTED
+from workshop.room.theme import RenameTheme
+
+NIGHT = a_whole_evening().outcome()
+
+
+def test_what_the_room_promoted_comes_in_the_order_of_a_plan():
+    assert [draft.kind for draft in bring(NIGHT)] == [
+        "vision",
+        "value",
+        "competency",
+        "priority",
+        "priority",
+    ]
+
+
+def test_the_words_of_each_kind_are_copied():
+    vision, value, competency, belonging, academics = (draft.fields for draft in bring(NIGHT))
+    assert vision == Statement(text="nobody eats lunch alone")
+    assert value == Statement(text="We value every student by knowing each one by name.")
+    assert competency == Competency(title="Curious", text="A graduate asks good questions.")
+    assert belonging == Priority(title="Belonging", text="We will know every student.")
+    assert academics == Priority(title="Strong academics", text="")
+
+
+def test_a_title_is_not_said_twice():
+    evening = Evening()
+    phrase = evening.says(evening.joins(), "More music")
+    evening.promotes_phrase(phrase, "priority")
+    (draft,) = bring(evening.outcome())
+    assert draft.fields == Priority(title="More music", text="")
+
+
+def test_each_item_remembers_the_workshop_the_theme_the_people_and_their_words():
+    source = bring(NIGHT)[3].source
+    assert (source.key, source.workshop, source.code) == ("wnight:i1", "wnight", "KELP42")
+    assert (source.title, source.held_on, source.seq) == ("Vision night", NIGHT.held_on, NIGHT.seq)
+    assert (source.kind, source.theme) == ("theme", "Every student known")
+    assert (source.crowd.people, source.crowd.tables, source.crowd.at_tables) == (3, 1, 7)
+    assert source.crowd.groups == (("Parent or family", 2), ("Teacher", 1))
+    assert [quote.text for quote in source.quotes] == [
+        PHRASES[0],
+        PHRASES[1],
+        PHRASES[4],
+        PHRASES[5],
+    ]
+    assert [quote.group for quote in source.quotes][:3] == ["Parent or family", "Teacher", None]
+
+
+def test_a_promoted_phrase_is_its_own_source():
+    source = bring(NIGHT)[0].source
+    assert (source.kind, source.theme) == ("response", None)
+    assert [quote.text for quote in source.quotes] == ["nobody eats lunch alone"]
+
+
+def test_a_group_of_fewer_than_five_is_never_named():
+    evening = Evening()
+    seats = [evening.joins("student") for _ in range(4)] + [evening.joins() for _ in range(9)]
+    theme = evening.groups("Lunch", *(evening.says(seat, "longer lunch") for seat in seats))
+    evening.promotes(theme, "priority")
+    (draft,) = bring(evening.outcome())
+    assert draft.source.crowd.people == 13
+    assert draft.source.crowd.groups == ()
+    assert draft.source.crowd.small == 0
+    assert {quote.group for quote in draft.source.quotes} == {None}
+
+
+def test_a_phrase_that_is_hidden_later_is_not_quoted():
+    evening = a_whole_evening()
+    evening.hides("r1")
+    texts = [quote.text for draft in bring(evening.outcome()) for quote in draft.source.quotes]
+    assert PHRASES[0] not in texts
+    assert PHRASES[1] in texts
+
+
+def test_a_renamed_theme_keeps_the_name_it_had_when_it_was_promoted():
+    evening = a_whole_evening()
+    evening.do(RenameTheme("t1", "Lunch"))
+    assert bring(evening.outcome())[3].source.theme == "Every student known"
+
+
+promotions = st.lists(
+    st.tuples(
+        st.sampled_from(PROMOTED),
+        st.sampled_from(["theme", "phrase"]),
+        st.text("abcü =ñ", max_size=12),
+    ),
+    max_size=8,
+)
+
+
+@given(promotions)
+def test_bringing_again_gives_the_same_and_every_promotion_its_own_key(promoted):
+    evening = Evening()
+    phrase = evening.says(evening.joins("teacher"), "more music")
+    theme = evening.groups("Music", phrase)
+    for kind, origin, title in promoted:
+        if origin == "theme":
+            evening.promotes(theme, kind, title)
+        else:
+            evening.promotes_phrase(phrase, kind, title)
+    drafts = bring(evening.outcome())
+    assert drafts == bring(evening.outcome())
+    assert len({draft.source.key for draft in drafts}) == len(drafts) == len(promoted)
+    assert all(isinstance(draft.fields, KINDS[draft.kind]) for draft in drafts)
+    before = {draft.source.key: draft.fields for draft in drafts}
+    evening.promotes(theme, "value", "one more")
+    after = {draft.source.key: draft.fields for draft in bring(evening.outcome())}
+    assert before.items() <= after.items()

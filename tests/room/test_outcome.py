@@ -1,0 +1,56 @@
+"""The outcome: a workshop frozen, and nobody told apart in it."""
+
+import json
+from dataclasses import asdict
+
+from tests.room.cast import Actor, Evening, Sent, ana, ben, fay, four
+from tests.room.conftest import Given
+from workshop.room.outcome import freeze
+
+
+def seated(group: str | None, first: int, people: int) -> list[Sent]:
+    return [Actor(f"s{n}", "participant").joins(group=group) for n in range(first, first + people)]
+
+
+def crowded(given: Given) -> Evening:
+    """Eleven families, six students, two of the staff, a table and one who does not say."""
+    return given(*seated("families", 5, 10), *seated("students", 15, 5), *seated("staff", 20, 2))
+
+
+def test_an_outcome_holds_what_was_said_and_decided(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(fay.makes("Music", "r1", "r2"), fay.promotes("t1"), fay.promotes("r1", "value"))
+    outcome = freeze(evening.room)
+    assert (outcome.seq, outcome.title, outcome.state) == (evening.seq, "Vision night", "open")
+    assert [quote.text for quote in outcome.quotes] == ["Band", "Choir"]
+    assert (outcome.themes[0].name, outcome.themes[0].responses) == ("Music", ("r1", "r2"))
+    assert (outcome.priorities[0].theme_name, outcome.priorities[0].crowd.people) == ("Music", 2)
+    assert outcome.statements[0].responses == ("r1",)
+
+
+def test_no_seats_id_is_in_it(given: Given) -> None:
+    evening = crowded(given).when(fay.opens("p1"), ana.submits("Band"), four.submits("Bus"))
+    text = json.dumps(asdict(freeze(evening.room)))
+    assert not [seat for seat in evening.room.seats if f'"{seat}"' in text]
+
+
+def test_a_group_under_five_people_is_never_told_apart(given: Given) -> None:
+    crowd = freeze(crowded(given).room).crowd
+    assert (crowd.people, crowd.tables, crowd.at_tables) == (20, 1, 6)
+    # Two of the staff could be told by subtraction, so the six students join them.
+    assert (crowd.groups, crowd.small) == ((("Families", 11),), 8)
+
+
+def test_a_quote_names_only_groups_that_hide_somebody(given: Given) -> None:
+    evening = crowded(given).when(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    assert [quote.group for quote in freeze(evening.room).quotes] == ["Families", None]
+    assert freeze(evening.room, "es").quotes[0].group == "Familias"
+
+
+def test_only_what_is_shown_counts_and_what_is_withdrawn_is_gone(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(fay.makes("Music", "r1", "r2"), fay.hides("r1", "safety"), ben.withdraws("r2"))
+    outcome = freeze(evening.room)
+    assert [(quote.response, quote.reason) for quote in outcome.quotes] == [("r1", "safety")]
+    assert outcome.themes[0].responses == ()
+    assert outcome.prompts[0].responses == 0

@@ -1,0 +1,343 @@
+"""Theming: T1–T15. People have the last word."""
+
+import pytest
+
+from tests.room.cast import Evening, ana, ben, cleo, engine, fay, four, tom
+from tests.room.conftest import Given
+from workshop.room.theme import (
+    AskDraft,
+    DismissDraft,
+    SetAuto,
+    SetThemeAside,
+    SuggestThemes,
+)
+
+
+@pytest.fixture
+def sorted_room(given: Given) -> Evening:
+    """Six responses; the engine has put five of them in two themes, nobody has steered."""
+    said = ("Band", "Choir", "Bus", "Buses", "Late bus", "Lunch")
+    said_by = (ana, ben, cleo, ana, ben, cleo)
+    submitted = [who.submits(text) for who, text in zip(said_by, said, strict=True)]
+    evening = given(fay.opens("p1"), *submitted)
+    return evening.when(engine.drafts(music=("r1", "r2"), buses=("r3", "r4", "r5")))
+
+
+@pytest.fixture
+def loose_room(given: Given) -> Evening:
+    """A theme made by hand, and five loose responses."""
+    said = [ana.submits(text) for text in ("Band", "Choir", "Bus", "Buses", "Lunch")]
+    return given(fay.opens("p1"), *said, fay.makes("Music"))
+
+
+def test_T1_the_engine_never_moves_what_is_placed(sorted_room: Evening) -> None:
+    before = sorted_room.themes()
+    sorted_room.when(engine.suggests(r1="t2", r2="t2", r3="t1")).changes_nothing()
+    sorted_room.when(engine.drafts(moves={"r1": "t2"}, everything=("r1", "r2", "r3")))
+    assert sorted_room.themes() == before
+
+
+def test_T2_it_suggests_for_loose_responses_of_the_prompt(loose_room: Evening) -> None:
+    loose_room.when(fay.opens("p2"), ana.submits("Trips", prompt="p2"))
+    loose_room.when(engine.suggests(r1="t1", r6="t1", r99="t1", r2="t99"))
+    said = loose_room.console["responses"]
+    assert (said["r1"]["suggested"], said["r1"]["sure"], said["r1"]["words"]) == (
+        "t1",
+        0.9,
+        "because",
+    )
+    assert [key for key, one in said.items() if "suggested" in one] == ["r1"]
+
+
+def test_T2_the_same_suggestion_again_is_no_news(loose_room: Evening) -> None:
+    loose_room.when(engine.suggests(r1="t1"), engine.suggests(r1="t1")).changes_nothing()
+
+
+def test_T2_a_suggestion_may_be_taken_back_by_the_engine(loose_room: Evening) -> None:
+    loose_room.when(engine.suggests(r1="t1"), engine.sends(SuggestThemes("p1", {"r1": {}})))
+    assert "suggested" not in loose_room.console["responses"]["r1"]
+
+
+def test_T2_never_a_theme_that_a_person_took_the_response_out_of(loose_room: Evening) -> None:
+    loose_room.when(fay.moves("r1", to="t1"), fay.moves("r1", to=None), engine.suggests(r1="t1"))
+    assert "suggested" not in loose_room.console["responses"]["r1"]
+    loose_room.when(fay.makes("Arts"), fay.merges("t1", into="t2"), engine.suggests(r1="t2"))
+    assert "suggested" not in loose_room.console["responses"]["r1"]
+
+
+def test_T2_a_theme_merged_meanwhile_is_followed(loose_room: Evening) -> None:
+    loose_room.when(fay.makes("Arts"), engine.suggests(r1="t1"), fay.merges("t1", into="t2"))
+    assert loose_room.console["responses"]["r1"]["suggested"] == "t2"
+    loose_room.when(fay.makes("Culture"), fay.merges("t2", into="t3"))
+    assert loose_room.console["responses"]["r1"]["suggested"] == "t3"
+    loose_room.when(fay.removes("t3"))
+    assert "suggested" not in loose_room.console["responses"]["r1"]
+    loose_room.when(fay.undoes(), engine.suggests(r2="t1"))
+    assert loose_room.console["responses"]["r2"]["suggested"] == "t3"
+
+
+def test_T2_it_says_what_stands_alone(loose_room: Evening) -> None:
+    loose_room.when(engine.sends(SuggestThemes("p1", singles=("r5",))))
+    assert loose_room.console["responses"]["r5"]["single"] is True
+    loose_room.when(engine.suggests(r5="t1"))
+    assert "single" not in loose_room.console["responses"]["r5"]
+
+
+def test_T3_a_draft_never_touches_what_a_person_placed_or_put_back(sorted_room: Evening) -> None:
+    sorted_room.when(
+        fay.moves("r3", to="t1"),
+        fay.moves("r4", to=None),
+        fay.pins("r1"),
+        engine.drafts({"r1": "t2", "r3": "t2", "r4": "t1", "r2": "t2"}, new=("r4", "r6", "r3")),
+    )
+    draft = sorted_room.console["prompts"]["p1"]["draft"]
+    assert draft["moves"] == {"r2": "t2"}
+    assert draft["themes"]["new"]["responses"] == {"r6": True}
+
+
+@pytest.mark.parametrize("steers", [fay.moves("r6", to="t1"), fay.pins("r2")])
+def test_T3_a_draft_never_merges_away_what_a_person_placed_or_pinned(
+    sorted_room: Evening, steers: object
+) -> None:
+    sorted_room.when(steers, engine.drafts(merges={"t1": "t2"}))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
+    sorted_room.when(engine.drafts(merges={"t2": "t1"}))
+    assert sorted_room.console["prompts"]["p1"]["draft"] == {"merges": {"t2": "t1"}}
+
+
+def test_T3_a_draft_never_touches_what_a_person_named(sorted_room: Evening) -> None:
+    sorted_room.when(fay.renames("t1", "Our music"), engine.drafts(merges={"t1": "t2"}))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T3_what_a_person_did_after_the_draft_was_made_counts_too(sorted_room: Evening) -> None:
+    sorted_room.when(fay.sets_aside("t1"), engine.drafts({"r2": "t2", "r3": "t1"}, new=("r6",)))
+    sorted_room.when(fay.pins("r2"), fay.moves("r6", to="t2"), fay.accepts_draft())
+    sorted_room.refuses("no_draft")
+
+
+def test_T4_a_prompt_accepts_its_first_draft_and_confident_newcomers(
+    sorted_room: Evening,
+) -> None:
+    assert sorted_room.themes() == {"Music": {"r1", "r2"}, "Buses": {"r3", "r4", "r5"}}
+    sorted_room.when(ana.submits("Orchestra"), ben.submits("Hm"))
+    sorted_room.when(engine.suggests(r7="t1", sure=0.5), engine.suggests(r8="t1", sure=0.49))
+    assert sorted_room.themes()["Music"] == {"r1", "r2", "r7"}
+    assert sorted_room.console["responses"]["r7"]["placed"] == "engine"
+    assert sorted_room.console["responses"]["r8"]["suggested"] == "t1"
+
+
+def test_T4_a_second_draft_waits_for_a_person(sorted_room: Evening) -> None:
+    sorted_room.when(engine.drafts(food=("r6",)))
+    assert "Food" not in sorted_room.themes()
+    assert sorted_room.console["prompts"]["p1"]["draft"]["themes"]["food"]["name"] == "Food"
+
+
+def test_T4_once_steered_it_accepts_nothing_even_when_the_steering_is_undone(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(tom.renames("t1", "Bands"), tom.undoes(), engine.suggests(r6="t1", sure=1.0))
+    assert "theme" not in sorted_room.console["responses"]["r6"]
+    prompt = sorted_room.console["prompts"]["p1"]
+    assert (prompt["auto"], prompt["steered"]) == (False, True)
+
+
+def test_T4_a_person_may_switch_it(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(SetAuto("p1", False)), engine.suggests(r6="t1"))
+    assert "theme" not in sorted_room.console["responses"]["r6"]
+
+
+def test_T5_a_draft_can_be_asked_for(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1")))
+    assert sorted_room.console["prompts"]["p1"]["asked"] is True
+    sorted_room.when(engine.drafts())
+    assert "asked" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T6_a_draft_is_taken_whole(loose_room: Evening) -> None:
+    loose_room.when(engine.drafts(buses=("r3", "r4"), food=("r5",)), tom.accepts_draft())
+    assert loose_room.themes() == {"Music": set(), "Buses": {"r3", "r4"}, "Food": {"r5"}}
+    assert "draft" not in loose_room.console["prompts"]["p1"]
+
+
+def test_T6_a_draft_is_taken_with_its_moves_and_merges(sorted_room: Evening) -> None:
+    sorted_room.when(fay.makes("Arts"), engine.drafts({"r3": "t3"}, {"t1": "t3"}))
+    sorted_room.when(fay.accepts_draft())
+    assert sorted_room.themes() == {"Arts": {"r1", "r2", "r3"}, "Buses": {"r4", "r5"}}
+
+
+def test_T6_a_draft_is_taken_in_part_and_the_rest_stays_offered(loose_room: Evening) -> None:
+    loose_room.when(engine.drafts(buses=("r3", "r4"), food=("r5",)), tom.accepts_draft("food"))
+    assert loose_room.themes() == {"Music": set(), "Food": {"r5"}}
+    assert list(loose_room.console["prompts"]["p1"]["draft"]["themes"]) == ["buses"]
+    loose_room.when(tom.accepts_draft("food")).refuses("no_draft")
+
+
+def test_T6_moves_that_were_left_out_stay_offered(sorted_room: Evening) -> None:
+    sorted_room.when(engine.drafts({"r3": "t1"}, food=("r6",)), fay.accepts_draft(moves=False))
+    assert sorted_room.themes()["Music"] == {"r1", "r2"}
+    assert sorted_room.console["prompts"]["p1"]["draft"] == {"moves": {"r3": "t1"}}
+
+
+def test_T6_a_draft_is_dismissed(loose_room: Evening) -> None:
+    loose_room.when(engine.drafts(food=("r5",)), tom.sends(DismissDraft("p1")))
+    assert "draft" not in loose_room.console["prompts"]["p1"]
+    loose_room.when(tom.sends(DismissDraft("p1"))).changes_nothing()
+
+
+def test_T6_without_a_draft_there_is_nothing_to_accept(loose_room: Evening) -> None:
+    loose_room.when(tom.accepts_draft()).refuses("no_draft")
+
+
+def test_T6_a_draft_stops_at_sixty_themes_and_keeps_the_rest(loose_room: Evening) -> None:
+    loose_room.when(*[fay.makes(f"Theme {n}") for n in range(58)])
+    loose_room.when(engine.drafts(buses=("r3",), food=("r5",)), fay.accepts_draft())
+    assert len(loose_room.console["themes"]) == 60
+    assert list(loose_room.console["prompts"]["p1"]["draft"]["themes"]) == ["food"]
+
+
+def test_T7_sort_the_rest_moves_only_what_is_unsorted(loose_room: Evening) -> None:
+    loose_room.when(fay.makes("Other"), engine.suggests(r1="t1", r2="t1", r3="t1"))
+    loose_room.when(fay.moves("r3", to="t2"), fay.sorts_the_rest())
+    assert loose_room.themes() == {"Music": {"r1", "r2"}, "Other": {"r3"}}
+    loose_room.when(fay.sorts_the_rest()).changes_nothing()
+
+
+def test_T7_some_of_the_rest_may_be_named(loose_room: Evening) -> None:
+    loose_room.when(engine.suggests(r1="t1", r2="t1"), fay.sorts_the_rest("r2"))
+    assert loose_room.themes()["Music"] == {"r2"}
+
+
+def test_T7_only_of_the_prompt_that_is_sorted(loose_room: Evening) -> None:
+    loose_room.when(fay.opens("p2"), ana.submits("Trips", prompt="p2"))
+    loose_room.when(fay.makes("Travel", prompt="p2"), engine.suggests("p2", r6="t2"))
+    loose_room.when(fay.sorts_the_rest("r6")).changes_nothing()
+
+
+def test_T8_a_theme_may_be_made_by_hand(loose_room: Evening) -> None:
+    loose_room.when(tom.makes(" Getting   here ", "r3", "r4", "r3"))
+    assert loose_room.themes() == {"Music": set(), "Getting here": {"r3", "r4"}}
+    theme = loose_room.console["themes"]["t2"]
+    assert (theme["named"], theme["symbol"], theme["place"]) == (True, 2, 2)
+    assert loose_room.console["responses"]["r3"]["placed"] == "person"
+
+
+def test_T8_sixty_themes_are_enough(loose_room: Evening) -> None:
+    loose_room.when(*[fay.makes(f"Theme {n}") for n in range(59)])
+    loose_room.when(fay.makes("One more")).refuses("too_many_themes", limit=60)
+    loose_room.when(fay.makes("Elsewhere", prompt="p2")).takes()
+
+
+def test_T8_a_theme_holds_responses_of_its_own_prompt(loose_room: Evening) -> None:
+    loose_room.when(fay.makes("Mixed", "r1", prompt="p2")).refuses("other_prompt")
+    loose_room.when(ana.withdraws("r1"), fay.makes("Gone", "r1")).refuses("withdrawn")
+    loose_room.when(fay.makes("Ghost", "r77")).refuses("no_such_thing")
+
+
+def test_T9_a_name_is_a_persons_from_then_on(sorted_room: Evening) -> None:
+    sorted_room.when(tom.renames("t1", " Our  music "))
+    theme = sorted_room.console["themes"]["t1"]
+    assert (theme["name"], theme["named"]) == ("Our music", True)
+
+
+def test_T9_a_name_has_one_to_120_characters(sorted_room: Evening) -> None:
+    sorted_room.when(tom.renames("t1", "x" * 120)).takes()
+    sorted_room.when(tom.renames("t1", "x" * 121)).refuses("too_long", limit=120)
+    sorted_room.when(tom.renames("t1", " ")).refuses("empty")
+
+
+def test_T10_merging_carries_the_responses_over(sorted_room: Evening) -> None:
+    sorted_room.when(tom.merges("t1", "t2", into="t2"))
+    assert sorted_room.themes() == {"Buses": {"r1", "r2", "r3", "r4", "r5"}}
+
+
+def test_T10_the_old_ids_lead_to_the_new_one(sorted_room: Evening) -> None:
+    sorted_room.when(tom.merges("t1", into="t2"), tom.renames("t1", "All"))
+    assert sorted_room.console["themes"]["t2"]["name"] == "All"
+    sorted_room.when(tom.moves("r6", to="t1"))
+    assert "r6" in sorted_room.themes()["All"]
+
+
+def test_T10_a_theme_cannot_be_merged_into_itself_or_another_prompts(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(tom.merges("t1", into="t1")).refuses("nothing_to_do")
+    sorted_room.when(tom.makes("Else", prompt="p2"))
+    sorted_room.when(tom.merges("t1", into="t3")).refuses("other_prompt")
+    sorted_room.when(tom.merges("t9", into="t1")).refuses("no_such_thing")
+
+
+def test_T11_splitting_takes_some_out(sorted_room: Evening) -> None:
+    sorted_room.when(tom.splits("t2", "r5", "r5", "r4", "r1", name="Late buses"))
+    assert sorted_room.themes() == {
+        "Music": {"r1", "r2"},
+        "Buses": {"r3"},
+        "Late buses": {"r4", "r5"},
+    }
+
+
+def test_T11_not_all_and_not_none(sorted_room: Evening) -> None:
+    sorted_room.when(tom.splits("t1", "r1", "r2")).refuses("nothing_to_do")
+    sorted_room.when(tom.splits("t1", "r3")).refuses("nothing_to_do")
+    sorted_room.when(tom.splits("t1", "r1", "r1")).takes()
+
+
+def test_T12_moving_places_by_hand(sorted_room: Evening) -> None:
+    sorted_room.when(tom.moves("r6", "r1", to="t2"))
+    assert sorted_room.themes() == {"Music": {"r2"}, "Buses": {"r1", "r3", "r4", "r5", "r6"}}
+    assert sorted_room.console["responses"]["r1"]["apart"] == {"t1": True}
+
+
+def test_T12_out_to_unsorted_means_suggest_but_never_place(sorted_room: Evening) -> None:
+    sorted_room.when(fay.moves("r1", to=None), fay.sends(SetAuto("p1", True)))
+    sorted_room.when(engine.suggests(r1="t2", sure=1.0))
+    said = sorted_room.console["responses"]["r1"]
+    assert said["aside"] is True
+    assert said["suggested"] == "t2"
+    assert "theme" not in said
+    sorted_room.when(fay.sorts_the_rest())
+    assert "r1" in sorted_room.themes()["Buses"]
+
+
+def test_T12_nothing_and_the_gone_cannot_be_moved(sorted_room: Evening) -> None:
+    sorted_room.when(tom.moves(to="t1")).refuses("nothing_to_do")
+    sorted_room.when(tom.makes("Else", prompt="p2"), tom.moves("r1", to="t3"))
+    sorted_room.refuses("other_prompt")
+    sorted_room.when(ana.withdraws("r1"), tom.moves("r1", to="t1")).refuses("withdrawn")
+
+
+def test_T13_a_pin_fixes_a_response_in_its_theme(sorted_room: Evening) -> None:
+    sorted_room.when(tom.pins("r1", "r6"))
+    assert sorted_room.console["responses"]["r1"]["pinned"] is True
+    assert "pinned" not in sorted_room.console["responses"]["r6"]
+    sorted_room.when(engine.drafts({"r1": "t2", "r2": "t2"}), tom.accepts_draft())
+    assert sorted_room.themes()["Music"] == {"r1"}
+    sorted_room.when(tom.unpins("r1"))
+    assert "pinned" not in sorted_room.console["responses"]["r1"]
+
+
+def test_T13_what_is_in_no_theme_cannot_be_pinned(sorted_room: Evening) -> None:
+    sorted_room.when(tom.pins("r6")).refuses("nothing_to_do")
+
+
+def test_T14_a_theme_set_aside_is_kept_off_the_wall(sorted_room: Evening) -> None:
+    sorted_room.when(fay.opens_the_view(), tom.sets_aside("t1"))
+    assert sorted_room.console["themes"]["t1"]["aside"] is True
+    assert list(sorted_room.wall["themes"]) == list(sorted_room.phone["themes"]) == ["t2"]
+    sorted_room.when(engine.suggests(r6="t1"))
+    assert "suggested" not in sorted_room.console["responses"]["r6"]
+    sorted_room.when(tom.sends(SetThemeAside("t1", on=False)))
+    assert set(sorted_room.wall["themes"]) == {"t1", "t2"}
+
+
+def test_T15_a_removed_theme_leaves_its_responses_unsorted(sorted_room: Evening) -> None:
+    sorted_room.when(tom.removes("t2"))
+    assert sorted_room.themes() == {"Music": {"r1", "r2"}}
+    assert sorted_room.console["responses"]["r3"]["aside"] is True
+    sorted_room.when(tom.renames("t2", "Again")).refuses("no_such_thing")
+
+
+def test_counts_of_a_theme_are_of_people(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("A"), ana.submits("B"), four.submits("C"))
+    theme = evening.when(fay.makes("All", "r1", "r2", "r3")).wall["themes"]["t1"]
+    assert (theme["people"], theme["tables"], theme["phrases"]) == (1, 1, 3)

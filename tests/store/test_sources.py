@@ -1,0 +1,192 @@
+"""Sources: what a workshop brought, kept in step with it and never in the way of the plan."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from tests.plan.evening import PHRASES, Evening, a_whole_evening
+from tests.store.conftest import NOON
+from tests.store.desk import Desk, a_desk
+from workshop.errors import NotFound, Refused
+from workshop.plan.draft import bring
+from workshop.store import journal, plans, sources
+from workshop.store.plan_items import remove_item, save_item
+from workshop.store.sources import Brought
+
+
+@pytest.fixture
+def desk(house) -> Desk:
+    return a_desk(house)
+
+
+@pytest.fixture
+def night(desk) -> Evening:
+    return a_whole_evening(desk.house.workshop.id)
+
+
+def brings(desk, evening, *, at=NOON) -> Brought:
+    drafts = bring(evening.outcome())
+    return desk.does(sources.bring_in, desk.plan, drafts, at=at)
+
+
+def behind(desk, name: str):
+    """Return the source of the item of this name."""
+    whole = desk.sees()
+    (item,) = (item for item in whole.items if item.name == name)
+    (source,) = whole.sources_of(item.id)
+    return source
+
+
+def blanks(desk, response: str, text: str, district: str | None = None) -> None:
+    workshop = desk.house.workshop.id
+
+    def act(session):
+        sources.blank_quotes(session, district or desk.house.district, workshop, response, text)
+
+    desk.house.writer.write(act).result()
+
+
+def test_a_workshop_is_brought_with_its_people_and_their_words(desk, night):
+    assert brings(desk, night) == Brought(new=5, kept=0)
+    assert behind(desk, "Strong academics") == bring(night.outcome())[4].source
+    kinds = sorted(item.kind for item in desk.sees().items if desk.sees().sources_of(item.id))
+    assert kinds == ["competency", "priority", "priority", "value", "vision"]
+
+
+def test_bringing_again_brings_only_what_is_new(desk, night):
+    brings(desk, night)
+    before = desk.sees()
+    assert brings(desk, night) == Brought(new=0, kept=5)
+    assert desk.sees() == before
+    night.promotes("t2", "value", "", "We value growth.")
+    assert brings(desk, night) == Brought(new=1, kept=5)
+    assert {item.id for item in before.items} < {item.id for item in desk.sees().items}
+
+
+def test_bringing_again_leaves_words_that_a_person_edited(desk, night):
+    brings(desk, night)
+    (item,) = (i for i in desk.sees().items if i.name == "Strong academics")
+    desk.does(save_item, item.id, version=1, values={"title": "Learning"}, by=desk.cai)
+    brings(desk, night)
+    assert desk.reads(item.id).name == "Learning"
+    assert desk.reads(item.id).version == 2
+
+
+def test_bringing_again_does_not_bring_back_what_was_removed(desk, night):
+    brings(desk, night)
+    (item,) = (i for i in desk.sees().items if i.name == "Strong academics")
+    desk.does(remove_item, item.id, version=1)
+    assert brings(desk, night) == Brought(new=0, kept=5)
+    assert "Strong academics" not in {i.name for i in desk.sees().items}
+
+
+def test_bringing_again_brings_quotes_up_to_date(desk, night):
+    brings(desk, night)
+    night.hides("r3")
+    brings(desk, night, at=NOON + 1)
+    source = behind(desk, "Strong academics")
+    assert [quote.text for quote in source.quotes] == [PHRASES[3]]
+    assert source.crowd.people == 1
+    assert source.seq == night.room.seq
+
+
+def test_an_older_freeze_undoes_nothing(desk, night):
+    old = bring(night.outcome())
+    night.hides("r3")
+    brings(desk, night)
+    desk.does(sources.bring_in, desk.plan, old)
+    assert [quote.text for quote in behind(desk, "Strong academics").quotes] == [PHRASES[3]]
+
+
+def test_two_workshops_come_into_one_plan(desk, night):
+    brings(desk, night)
+    second = a_whole_evening("wother", "Focus group")
+    assert brings(desk, second) == Brought(new=5, kept=0)
+    titles = {s.title for all_of in desk.sees().sources.values() for s in all_of}
+    assert titles == {"Vision night", "Focus group"}
+    assert set(desk.numbers()) == {"1", "1.1", "2", "3", "4", "5"}
+
+
+def test_one_workshop_comes_into_two_plans(desk, night):
+    brings(desk, night)
+    cover = {"title": "Oak", "start_year": 2026, "end_year": 2030}
+    other = desk.does(plans.create_plan, project=desk.house.project, values=cover)
+    assert desk.does(sources.bring_in, other.id, bring(night.outcome())).new == 5
+
+
+def test_what_was_brought_is_in_the_history(desk, night):
+    brings(desk, night)
+    assert ("", "", "Strong academics", "Fay") in {
+        (c.field, c.old, c.new, c.by_name) for c in desk.history()
+    }
+
+
+def test_another_district_cannot_bring_into_it(desk, night):
+    def act(session):
+        sources.bring_in(session, "d0", desk.plan, bring(night.outcome()), by="u0", at=NOON)
+
+    with pytest.raises(NotFound, match="plan"):
+        desk.house.writer.write(act).result()
+
+
+# --- redaction ------------------------------------------------------------------------------
+
+
+def test_redacted_words_leave_every_quote(desk, night):
+    brings(desk, night)
+    blanks(desk, "r1", "[name removed] belongs")
+    blanks(desk, "r1", "[name removed] belongs")
+    texts = [q.text for s in desk.sees().sources.values() for one in s for q in one.quotes]
+    assert texts.count("[name removed] belongs") == 2  # behind the priority and the value
+    assert PHRASES[0] not in texts
+
+
+def test_redacted_words_leave_the_item_that_was_that_phrase_and_its_history(desk, night):
+    brings(desk, night)
+    (item,) = (i for i in desk.sees().items if i.kind == "vision")
+    desk.does(save_item, item.id, version=1, values={"text": f"{PHRASES[1]}, ever"})
+    blanks(desk, "r2", "[removed] eats lunch alone")
+    now = desk.reads(item.id)
+    assert (now.name, now.version) == ("[removed] eats lunch alone, ever", 3)
+    with closing(sqlite3.connect(desk.house.database.path)) as connection:
+        assert not [line for line in connection.iterdump() if PHRASES[1] in line]
+
+
+def test_a_title_that_is_a_phrase_cut_off_is_redacted_too(desk):
+    evening = Evening(desk.house.workshop.id)
+    long = "Sam Jones says that " + "we need more music " * 10
+    evening.promotes_phrase(evening.says(evening.joins(), long), "priority")
+    brings(desk, evening)
+    blanks(desk, "r1", "[name removed] says that we need more music")
+    assert "Sam" not in repr(desk.sees())
+    assert "Sam" not in repr(desk.history())
+
+
+def test_words_that_a_person_wrote_stay_when_a_phrase_behind_them_is_redacted(desk, night):
+    brings(desk, night)
+    before = {item.id: item for item in desk.sees().items if item.kind == "priority"}
+    blanks(desk, "r1", "[removed]")
+    assert before == {item.id: item for item in desk.sees().items if item.kind == "priority"}
+
+
+def test_words_redacted_after_the_freeze_are_not_brought(desk, night):
+    drafts = bring(night.outcome())
+    entry = journal.Entry(1, NOON, desk.fay, "ref", "d", "redact_response", ())
+    workshop = desk.house.workshop.id
+    desk.house.writer.write(
+        lambda session: journal.append(session, desk.house.district, workshop, [entry])
+    ).result()
+    early = [replace(d, source=replace(d.source, seq=0)) for d in drafts]
+    with pytest.raises(Refused, match="redacted_meanwhile") as refused:
+        desk.does(sources.bring_in, desk.plan, early)
+    assert refused.value.temporary
+    assert desk.does(sources.bring_in, desk.plan, drafts).new == 5
+
+
+def test_another_districts_quotes_stay(desk, night):
+    brings(desk, night)
+    before = desk.sees()
+    blanks(desk, "r1", "gone", district="d0")
+    assert desk.sees() == before

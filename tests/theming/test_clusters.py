@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from workshop.theming.clusters import Items, cluster, cut, dissolve, grow, how_many, settle
+from workshop.theming.vectors import unit
+
+
+@pytest.mark.parametrize(
+    ("n_responses", "n_themes"), [(6, 2), (12, 4), (20, 6), (60, 7), (100, 8), (250, 9), (9_999, 9)]
+)
+def test_the_number_of_themes_follows_the_number_of_responses(n_responses: int, n_themes: int):
+    assert how_many(n_responses) == n_themes
+
+
+def fan(*angles: float) -> np.ndarray:
+    """Return unit vectors at these angles, in degrees."""
+    turned = np.radians(angles)
+    return np.stack([np.cos(turned), np.sin(turned)], axis=1)
+
+
+def test_near_items_share_a_cluster():
+    items = Items(fan(0, 1, 2, 90, 91, 92), np.ones(6))
+    assert cluster(items, 2).tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_the_tree_is_that_of_average_linkage():
+    from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import squareform
+
+    rows = unit(np.random.default_rng(3).normal(size=(40, 8)))
+    distance = np.clip(1 - rows @ rows.T, 0, 2)
+    np.fill_diagonal(distance, 0)
+    heights = linkage(squareform(distance, checks=False), "average")[:, 2]
+    merges = grow(Items(rows, np.ones(40)))
+    assert np.allclose([height for height, _, _ in merges], heights)
+
+
+def test_a_heavy_item_pulls_like_so_many_light_ones():
+    rows = fan(0, 0, 0, 30, 75)
+    light = cut(grow(Items(rows, np.ones(5))), 5, 2)
+    heavy = cut(grow(Items(rows[2:], np.array([3.0, 1, 1]))), 3, 2)
+    assert (light[2:] == light[2]).tolist() == (heavy == heavy[0]).tolist()
+
+
+def test_items_kept_apart_never_meet():
+    items = Items(fan(0, 0, 0), np.ones(3), frozenset({(0, 1), (1, 0)}))
+    found = cluster(items, 1)
+    assert found[0] != found[1]
+    assert settle(items, np.array([0, -1, 0]), np.array([1])).tolist() == [0, -1, 0]
+
+
+def test_the_members_of_a_small_cluster_join_the_nearest_or_stay_single():
+    items = Items(fan(0, 1, 2, 20, 170), np.ones(5))
+    found = dissolve(items, np.array([0, 0, 0, 1, 2]), least=0.25)
+    assert found.tolist() == [0, 0, 0, 0, -1]

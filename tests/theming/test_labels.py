@@ -1,0 +1,56 @@
+import numpy as np
+
+from workshop.theming.labels import grams, label_themes, speakers
+from workshop.theming.vectors import unit
+
+TEXTS = [
+    "cell phones in class",
+    "ban cell phones",
+    "Cell phones!",
+    "math help",
+    "math tutors",
+    "more math",
+]
+LABEL = np.array([0, 0, 0, 1, 1, 1])
+
+
+def names(prompt: str = "", texts: list[str] = TEXTS) -> list[str]:
+    return [found.name for found in label_themes(texts, ["en"] * 6, LABEL, 2, prompt=prompt)]
+
+
+def test_a_theme_is_named_in_the_words_that_people_used():
+    assert names() == ["Cell phones", "Math"]
+
+
+def test_words_of_the_question_name_nothing():
+    assert names("What about cell phones?")[0] != "Cell phones"
+
+
+def test_a_theme_without_a_repeated_word_is_named_by_its_shortest_response():
+    texts = [*TEXTS[:3], "wifi", "cheaper tuition", "taller trees", "new roof"]
+    found = label_themes(texts, ["en"] * 7, np.array([0, 0, 0, 1, 1, 1, 1]), 2)
+    assert found[1].name == "Wifi"
+
+
+def test_an_empty_theme_has_no_name():
+    assert label_themes([], [], np.array([], dtype=int), 1)[0].name == ""
+
+
+def test_candidates_begin_and_end_on_a_content_word_and_stop_at_punctuation():
+    assert grams("band and choir, the end") == (
+        ("band",),
+        ("band", "and", "choir"),
+        ("choir",),
+        ("end",),
+    )
+
+
+def test_the_most_central_responses_speak_and_no_words_twice():
+    rows = unit(np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.4], [1.0, 0.1]]))
+    texts = [
+        "small class sizes",
+        "small class sizes",
+        "less students in class",
+        "smaller classes please",
+    ]
+    assert speakers(texts, rows, np.arange(4)) == [3, 0, 2]

@@ -1,0 +1,29 @@
+"""Word lists of a language: what carries no theme by itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workshop.data.reading import Mapped, find_file, read_mapping
+
+HOME = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of one language, in lower case."""
+
+    language: str
+    stop: frozenset[str]  # never content
+    plain: frozenset[str]  # praise and fillers: never a name
+    empty: frozenset[str]  # a response of these alone says nothing
+
+
+def load_words(name_or_path: str | Path) -> Words:
+    """Load a word list by its language or from a file.
+
+    Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
+    """
+    page: Mapped = read_mapping(find_file(name_or_path, HOME))
+    page.only("language", "stop", "plain", "empty")
+    lists = {key: frozenset(page.texts(key)) for key in ("stop", "plain", "empty")}
+    return Words(language=page.text("language"), **lists)

@@ -1,0 +1,1 @@
+"""Nouns to files: bytes that people keep, print and send on."""

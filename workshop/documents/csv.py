@@ -1,0 +1,46 @@
+"""CSV: responses and themes for spreadsheets, safe to open in one.
+
+UTF-8, every cell quoted, lines ended as RFC 4180 says. Column names and yes/no are fixed words, in
+every language the same, so that programs can rely on them.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from workshop.documents.rows import (
+    RESPONSE_COLUMNS,
+    THEME_COLUMNS,
+    Row,
+    response_rows,
+    theme_rows,
+)
+from workshop.room.outcome import Outcome
+
+# What a spreadsheet would run: also in full width, and behind spaces or characters without width.
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+_BOM = "\ufeff"
+
+
+def render_responses(outcome: Outcome, *, bom: bool = False, shown_only: bool = False) -> bytes:
+    """Return every response as CSV; `bom` lets Excel see that it is UTF-8."""
+    return _render(RESPONSE_COLUMNS, response_rows(outcome, shown_only=shown_only), bom=bom)
+
+
+def render_themes(outcome: Outcome, *, bom: bool = False) -> bytes:
+    """Return every theme as CSV; `bom` lets Excel see that it is UTF-8."""
+    return _render(THEME_COLUMNS, theme_rows(outcome), bom=bom)
+
+
+def _render(columns: Sequence[str], rows: Iterable[Row], *, bom: bool) -> bytes:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    writer.writerows([_unarmed(cell) for cell in row] for row in rows)
+    return ((_BOM if bom else "") + written.getvalue()).encode()
+
+
+def _unarmed(cell: str | int) -> str | int:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe makes it text."""
+    return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell

@@ -1,0 +1,95 @@
+"""Rows: an outcome as the lines of a table, for every format that has lines."""
+
+from workshop.room.outcome import Outcome
+
+RESPONSE_COLUMNS = (
+    "workshop",
+    "prompt",
+    "question",
+    "response",
+    "text",
+    "state",
+    "group",
+    "table",
+    "minute",
+    "theme",
+    "late",
+    "redacted",
+    "reason",
+)
+THEME_COLUMNS = (
+    "workshop",
+    "theme",
+    "prompt",
+    "question",
+    "people",
+    "tables",
+    "at_tables",
+    "phrases",
+    "groups",
+    "small_groups",
+    "keywords",
+    "quotes",
+    "aside",
+)
+
+Row = tuple[str | int, ...]
+
+
+def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
+    """Return a row for each response, prompt by prompt, in order of arrival.
+
+    Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
+    readers outside of the planning team. Minutes are whole, and no row tells whose it is.
+    """
+    prompts = {prompt.id: prompt for prompt in outcome.prompts}
+    themes = {theme.id: theme.name for theme in outcome.themes}
+    quotes = sorted(outcome.quotes, key=lambda quote: (prompts[quote.prompt].place, quote.place))
+    return [
+        (
+            outcome.title,
+            prompts[quote.prompt].kind,
+            prompts[quote.prompt].question,
+            quote.response,
+            quote.text,
+            quote.state,
+            quote.group or "",
+            _yes(quote.table),
+            quote.minute,
+            themes.get(quote.theme or "", ""),
+            _yes(quote.late),
+            _yes(quote.redacted),
+            quote.reason or "",
+        )
+        for quote in quotes
+        if quote.state == "shown" or not shown_only
+    ]
+
+
+def theme_rows(outcome: Outcome) -> list[Row]:
+    """Return a row for each theme: the people behind it, and every phrase on a line of its own."""
+    prompts = {prompt.id: prompt for prompt in outcome.prompts}
+    texts = {quote.response: quote.text for quote in outcome.quotes}
+    themes = sorted(outcome.themes, key=lambda t: (prompts[t.prompt].place, t.place))
+    return [
+        (
+            outcome.title,
+            theme.name,
+            prompts[theme.prompt].kind,
+            prompts[theme.prompt].question,
+            theme.crowd.people,
+            theme.crowd.tables,
+            theme.crowd.at_tables,
+            len(theme.responses),
+            "; ".join(f"{label}: {people}" for label, people in theme.crowd.groups),
+            theme.crowd.small,
+            ", ".join(theme.keywords),
+            "\n".join(texts[key] for key in theme.responses),
+            _yes(theme.aside),
+        )
+        for theme in themes
+    ]
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"

@@ -1,0 +1,1 @@
+"""What comes after the workshop: a plan that remembers where every word came from."""

@@ -1,0 +1,54 @@
+"""Serve: uvicorn around the app, with what a room needs of it."""
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from workshop.settings import Settings
+
+BACKLOG = 2048  # connections that may wait: a whole gym joins at once
+MAX_FRAME = 64 * 1024  # bytes; a phone's are held to less by the protocol
+PING_EVERY = 20.0  # seconds
+DEAD_AFTER = 25.0  # seconds without an answer to a ping
+GRACE = 3  # seconds for open requests at the end
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a listening socket, so that the port is known before anything is printed.
+
+    Raises OSError when the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
+    """Serve until a signal ends it."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME,
+        ws_per_message_deflate=False,  # 40 KB a phone, for frames of a few hundred bytes
+        ws_ping_interval=PING_EVERY,
+        ws_ping_timeout=DEAD_AFTER,
+        access_log=False,  # it would keep addresses and codes
+        log_level="warning",  # so would the lines about sockets
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        lifespan="on",
+    )
+    uvicorn.Server(config).run(sockets=[listening])

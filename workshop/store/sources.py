@@ -1,0 +1,215 @@
+"""Sources: what a workshop brought into a plan, and the words behind each item."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from workshop.errors import Refused
+from workshop.ids import new_id
+from workshop.plan.draft import Draft
+from workshop.plan.nouns import Quote, Source
+from workshop.room.outcome import Crowd
+from workshop.store.plan_rows import append_item, get_plan_row, hand
+from workshop.store.tables import (
+    EntryRow,
+    PlanChangeRow,
+    PlanItemRow,
+    PlanQuoteRow,
+    PlanRow,
+    PlanSourceRow,
+)
+
+REDACTION = "redact_response"  # the type of a journal's entry
+TELLING = 40  # characters: a title this long that begins a phrase is that phrase, cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How many items a workshop added to a plan, and how many it had brought before."""
+
+    new: int
+    kept: int
+
+
+def bring_in(
+    session: Session, district_id: str, plan_id: str, drafts: Iterable[Draft], *, by: str, at: int
+) -> Brought:
+    """Take a workshop's drafts into a plan; bringing again is harmless.
+
+    A draft that was brought before adds no item and touches no words of the plan, also when they
+    were edited or removed since; its people and quotes are brought up to date.
+    Raises NotFound `plan`; Refused `redacted_meanwhile`, temporary, when the workshop has redacted
+    words since it was frozen: freeze it again.
+    """
+    plan = get_plan_row(session, district_id, plan_id, to_write=True)
+    drafts = list(drafts)
+    for frozen in {(draft.source.workshop, draft.source.seq) for draft in drafts}:
+        _nothing_redacted_since(session, district_id, *frozen)
+    new = kept = 0
+    for draft in drafts:
+        row = _find_source(session, plan_id, draft.source.key)
+        if row is None:
+            row = _add(session, plan, draft, by=by, at=at)
+            _quote(session, row, draft.source.quotes)
+            new += 1
+            continue
+        kept += 1
+        if draft.source.seq >= row.seq:
+            row.sqlmodel_update(_columns(draft.source))
+            _quote(session, row, draft.source.quotes)
+    session.flush()
+    return Brought(new, kept)
+
+
+def load_sources(session: Session, plan_id: str) -> dict[str, tuple[Source, ...]]:
+    """Return where the items of a plan came from, by item, oldest first."""
+    quotes: dict[str, list[Quote]] = {}
+    for quote in session.exec(
+        select(PlanQuoteRow)
+        .join(PlanSourceRow, col(PlanSourceRow.id) == col(PlanQuoteRow.source_id))
+        .where(col(PlanSourceRow.plan_id) == plan_id)
+        .order_by(col(PlanQuoteRow.place))
+    ):
+        told = Quote(quote.response_id, quote.text, quote.group_label)
+        quotes.setdefault(quote.source_id, []).append(told)
+    sources: dict[str, tuple[Source, ...]] = {}
+    for row in session.exec(
+        select(PlanSourceRow)
+        .where(col(PlanSourceRow.plan_id) == plan_id)
+        .order_by(col(PlanSourceRow.brought_at), col(PlanSourceRow.key))
+    ):
+        source = _source(row, tuple(quotes.get(row.id, ())))
+        sources[row.item_id] = (*sources.get(row.item_id, ()), source)
+    return sources
+
+
+def blank_quotes(
+    session: Session, district_id: str, workshop_id: str, response_id: str, text: str
+) -> None:
+    """Put `text` where a redacted response is quoted, in every plan of the district, for good.
+
+    Where a plan's item is that phrase, promoted as it was, its words and their history change
+    too.
+    """
+    quotes = session.exec(
+        select(PlanQuoteRow, PlanSourceRow)
+        .join(PlanSourceRow, col(PlanSourceRow.id) == col(PlanQuoteRow.source_id))
+        .where(
+            col(PlanQuoteRow.district_id) == district_id,
+            col(PlanQuoteRow.workshop_id) == workshop_id,
+            col(PlanQuoteRow.response_id) == response_id,
+            col(PlanQuoteRow.text) != text,
+        )
+    ).all()
+    for quote, source in quotes:
+        if source.kind == "response":
+            _blank_item(session, source.item_id, quote.text, text)
+        quote.text = text
+    session.flush()
+
+
+def _nothing_redacted_since(session: Session, district_id: str, workshop: str, seq: int) -> None:
+    """Refuse words that were replaced for good after they were copied."""
+    redaction = select(EntryRow.seq).where(
+        col(EntryRow.district_id) == district_id,
+        col(EntryRow.workshop_id) == workshop,
+        col(EntryRow.seq) > seq,
+        col(EntryRow.type) == REDACTION,
+    )
+    if session.exec(redaction.limit(1)).first() is not None:
+        raise Refused("redacted_meanwhile", temporary=True)
+
+
+def _find_source(session: Session, plan_id: str, key: str) -> PlanSourceRow | None:
+    return session.exec(
+        select(PlanSourceRow).where(
+            col(PlanSourceRow.plan_id) == plan_id, col(PlanSourceRow.key) == key
+        )
+    ).first()
+
+
+def _add(session: Session, plan: PlanRow, draft: Draft, *, by: str, at: int) -> PlanSourceRow:
+    item = append_item(
+        session, plan, kind=draft.kind, parent=None, fields=draft.fields, by=hand(by, at)
+    )
+    row = PlanSourceRow(
+        id=new_id("o"),
+        district_id=plan.district_id,
+        plan_id=plan.id,
+        item_id=item.id,
+        brought_at=at,
+        **_columns(draft.source),
+    )
+    session.add(row)
+    session.flush()  # its quotes refer to it
+    return row
+
+
+def _quote(session: Session, row: PlanSourceRow, quotes: tuple[Quote, ...]) -> None:
+    session.exec(delete(PlanQuoteRow).where(col(PlanQuoteRow.source_id) == row.id))
+    session.add_all(
+        PlanQuoteRow(
+            source_id=row.id,
+            response_id=quote.response,
+            district_id=row.district_id,
+            workshop_id=row.workshop_id,
+            place=place,
+            text=quote.text,
+            group_label=quote.group,
+        )
+        for place, quote in enumerate(quotes, start=1)
+    )
+
+
+def _columns(source: Source) -> dict[str, Any]:  # of several types
+    return {
+        "key": source.key,
+        "workshop_id": source.workshop,
+        "workshop_code": source.code,
+        "workshop_title": source.title,
+        "held_on": source.held_on,
+        "seq": source.seq,
+        "kind": source.kind,
+        "theme": source.theme,
+        "people": source.crowd.people,
+        "tables": source.crowd.tables,
+        "at_tables": source.crowd.at_tables,
+        "small": source.crowd.small,
+        "groups": json.dumps(source.crowd.groups, ensure_ascii=False),
+    }
+
+
+def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
+    groups = tuple((label, people) for label, people in json.loads(row.groups))
+    return Source(
+        key=row.key,
+        workshop=row.workshop_id,
+        code=row.workshop_code,
+        title=row.workshop_title,
+        held_on=row.held_on,
+        seq=row.seq,
+        kind=row.kind,
+        theme=row.theme,
+        crowd=Crowd(row.people, row.tables, row.at_tables, groups, row.small),
+        quotes=quotes,
+    )
+
+
+def _blank_item(session: Session, item_id: str, old: str, text: str) -> None:
+    row = session.get_one(PlanItemRow, item_id)
+    row.title, row.text = _without(row.title, old, text), _without(row.text, old, text)
+    row.version += 1
+    history = select(PlanChangeRow).where(col(PlanChangeRow.item_id) == item_id)
+    for change in session.exec(history):
+        change.old = _without(change.old, old, text)
+        change.new = _without(change.new, old, text)
+
+
+def _without(words: str, old: str, text: str) -> str:
+    if old in words:
+        return words.replace(old, text)
+    is_cut_off = len(words) >= TELLING and old.startswith(words)
+    return text[: len(words)] if is_cut_off else words

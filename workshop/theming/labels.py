@@ -1,0 +1,195 @@
+"""Labels: what a theme is called, in the room's own words, and which responses speak for it."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from nltk.metrics import BigramAssocMeasures
+from numpy.typing import NDArray
+
+from workshop.theming.text import REMEMBERED, clean, plain_words, stem, stop_words, words
+from workshop.theming.vectors import Matrix, unit
+
+LONGEST = 4  # words in a name
+KEYWORDS = 4
+QUOTES = 3
+READABLE = range(3, 23)  # words of a response that speaks for a theme
+ASKED = 0.05  # what a word of the question itself is worth in a name
+PHRASE = 0.7  # what a usual phrase is worth more than its words
+BESIDE = 0.55  # a second word this close to the first stands beside it
+
+_BREAK = re.compile(r"[.,;:!?()\"“”«»•/\n]+")
+_INSIDE = frozenset("a an and de del el en for in la las los of on para the to with y".split())
+
+Key = tuple[str, ...]
+Gram = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a theme and the words that set it off, best first."""
+
+    name: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """In how many responses each key stands, and how people spelt it."""
+
+    forms: dict[Key, Counter[Gram]]
+    everywhere: Counter[Key]
+    inside: list[Counter[Key]]
+    sizes: list[int]
+    n_texts: int
+    n_words: int  # responses that hold each single word, added up
+
+
+def label_themes(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    label: NDArray[np.int64],
+    n_themes: int,
+    *,
+    prompt: str = "",
+) -> list[Label]:
+    """Name themes 0 to n_themes - 1; an empty theme has an empty name.
+
+    Candidates are word groups that begin and end on a content word, scored by
+    p_in * log(1 + p_in / p_out) (class-based TF-IDF), usual phrases above single words.
+    """
+    tally = _count(texts, languages, label, n_themes)
+    asked = {stem(word, name) for name in set(languages) for word in words(prompt)}
+    taken: set[str] = set()
+    labels = []
+    for theme in range(n_themes):
+        found = _label(tally, theme, asked, taken)
+        if not found.name and tally.sizes[theme]:
+            found = Label(_shortest(texts, label, theme), ())
+        taken.add(found.name.casefold())
+        labels.append(found)
+    return labels
+
+
+def _shortest(texts: Sequence[str], label: NDArray[np.int64], theme: int) -> str:
+    own = [clean(text) for text, t in zip(texts, label, strict=True) if t == theme]
+    name = " ".join(min(own, key=lambda text: (len(text), text)).split()[:LONGEST])
+    return name[0].upper() + name[1:]
+
+
+def _count(
+    texts: Sequence[str], languages: Sequence[str], label: NDArray[np.int64], n_themes: int
+) -> Tally:
+    forms: dict[Key, Counter[Gram]] = defaultdict(Counter)
+    everywhere: Counter[Key] = Counter()
+    inside: list[Counter[Key]] = [Counter() for _ in range(n_themes)]
+    for text, language, theme in zip(texts, languages, label, strict=True):
+        keys = set()
+        for gram in grams(text):
+            key = tuple(stem(word, language) for word in gram if _is_content(word))
+            keys.add(key)
+            forms[key][gram] += 1
+        everywhere.update(keys)
+        if theme >= 0:
+            inside[theme].update(keys)
+    sizes = [int((label == theme).sum()) for theme in range(n_themes)]
+    n_words = sum(often for key, often in everywhere.items() if len(key) == 1)
+    return Tally(forms, everywhere, inside, sizes, len(texts), max(n_words, 1))
+
+
+@lru_cache(REMEMBERED)
+def grams(text: str) -> tuple[Gram, ...]:
+    """Return groups of up to four words that begin and end on a content word."""
+    found = []
+    for part in _BREAK.split(text):
+        spoken = words(part)
+        for start, first in enumerate(spoken):
+            if not _is_content(first):
+                continue
+            for end in range(start + 1, min(start + LONGEST, len(spoken)) + 1):
+                gram = spoken[start:end]
+                inner = all(_is_content(w) or w in _INSIDE for w in gram[1:-1])
+                if inner and _is_content(gram[-1]):
+                    found.append(gram)
+    return tuple(found)
+
+
+def _is_content(word: str) -> bool:
+    bare = word.isdigit() or (len(word) < 2 and word.isascii())
+    return not (bare or word in stop_words() or word in plain_words())
+
+
+def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
+    ranked = sorted(
+        ((-_score(tally, theme, key, asked), key) for key in tally.inside[theme]),
+    )
+    picked: list[tuple[float, Key]] = []
+    for score, key in ranked:
+        if score < 0 and not any(set(key) & set(other) for _, other in picked):
+            picked.append((-score, key))
+        if len(picked) == KEYWORDS:
+            break
+    forms = [_spelling(tally.forms[key]) for _, key in picked]
+    if not forms:
+        return Label("", ())
+    name = forms[0]
+    if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
+        name = f"{forms[0]} · {forms[1]}"
+    return Label(name[0].upper() + name[1:], tuple(forms))
+
+
+def _stands_beside(picked: Sequence[tuple[float, Key]], forms: Sequence[str]) -> bool:
+    """Whether the second best says nearly as much as a single word, and another thing."""
+    (first, key), (second, _) = picked[:2]
+    near = second > BESIDE * first and len(key) == 1
+    return near and not (forms[0].startswith(forms[1]) or forms[1].startswith(forms[0]))
+
+
+def _score(tally: Tally, theme: int, key: Key, asked: set[str]) -> float:
+    size, often = tally.sizes[theme], tally.inside[theme][key]
+    if often < 2 and size > 3:
+        return 0.0
+    inside = often / size
+    outside = (tally.everywhere[key] - often + 0.5) / (tally.n_texts - size + 1)
+    score = inside * math.log(1 + inside / outside)
+    if len(key) > 1:
+        score *= 1 + PHRASE * (len(key) - 1) * _bond(tally, key)
+    return round(score * (ASKED if all(part in asked for part in key) else 1), 9)
+
+
+def _bond(tally: Tally, key: Key) -> float:
+    """Return how much more than chance holds a pair together, 0 to 2; 1 for longer keys."""
+    if len(key) != 2:
+        return 1.0
+    apart = (tally.everywhere[key[:1]], tally.everywhere[key[1:]])
+    both = min(tally.everywhere[key], *apart)
+    ratio = BigramAssocMeasures.likelihood_ratio(both, apart, tally.n_words)
+    return min(2.0, math.log1p(max(ratio, 0.0)) / 3)
+
+
+def _spelling(forms: Counter[Gram]) -> str:
+    """Return the most used spelling; a plural wins a near tie: Jobs, not Job."""
+
+    def rank(form: Gram) -> tuple[float, Gram]:
+        return (-forms[form] * (1.6 if form[-1].endswith("s") else 1.0), form)
+
+    return " ".join(sorted(forms, key=rank)[0])
+
+
+def speakers(texts: Sequence[str], vectors: Matrix, rows: NDArray[np.int64]) -> list[int]:
+    """Return up to three of the rows, the most central that read well, no text twice."""
+    if not len(rows):
+        return []
+    centre = unit(vectors[rows].sum(axis=0))
+    dull = np.array([len(words(texts[row])) not in READABLE for row in rows])
+    rank = np.round(vectors[rows] @ centre, 9) - 0.15 * dull
+    chosen: dict[str, int] = {}
+    for at in np.argsort(-rank, kind="stable"):
+        chosen.setdefault(texts[rows[at]], int(rows[at]))
+        if len(chosen) == QUOTES:
+            break
+    return list(chosen.values())

@@ -1,0 +1,191 @@
+"""Text: what a response says, as words, stems, language and a bag that forgets spelling."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from nltk.stem.snowball import SnowballStemmer
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from workshop.data.words import load_words
+
+REMEMBERED = 50_000  # texts and words kept in memory; a very large workshop has 20,000 texts
+SURE_MARGIN = 4.0  # log-odds below which a short text does not tell its language
+WORD_LISTS = ("en", "es")
+SNOWBALL = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+}
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MASH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|asdf|qwer|hjkl|zxcv")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC), with plain apostrophes and no lone surrogates."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", whole).replace("’", "'")
+
+
+def fold(word: str) -> str:
+    """Return the word without accents."""
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+@lru_cache(REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case."""
+    return tuple(_WORD.findall(clean(text).lower()))
+
+
+@lru_cache(1)
+def stop_words() -> frozenset[str]:
+    """Return the stop words of every language that has a list."""
+    return frozenset(word for name in WORD_LISTS for word in load_words(name).stop)
+
+
+@lru_cache(1)
+def plain_words() -> frozenset[str]:
+    """Return praise and fillers, which name nothing."""
+    return frozenset(word for name in WORD_LISTS for word in load_words(name).plain)
+
+
+@lru_cache(1)
+def empty_words() -> frozenset[str]:
+    """Return the words of which a response with nothing to group is made."""
+    return frozenset(word for name in WORD_LISTS for word in load_words(name).empty)
+
+
+@lru_cache(32)
+def _stemmer(language: str) -> Callable[[str], str]:
+    name = SNOWBALL.get(language)
+    return SnowballStemmer(name).stem if name else str
+
+
+@lru_cache(REMEMBERED)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a word, without accents."""
+    return fold(_stemmer(language)(word))
+
+
+@lru_cache(REMEMBERED)
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """Return the stems of the content words of a text."""
+    kept = (w for w in words(text) if w not in stop_words() and (len(w) > 1 or not w.isascii()))
+    return tuple(piece for word in kept for piece in _pieces(stem(word, language)))
+
+
+def _pieces(word: str) -> list[str]:
+    """Return overlapping pairs of a run in a script that writes no spaces, else the word."""
+    if len(word) < 3 or not _UNSPACED.search(word):
+        return [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)]
+
+
+@lru_cache(1)
+def _identifier() -> Any:  # Any: py3langid ships no types
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(WORD_LISTS))
+    return identifier
+
+
+@lru_cache(REMEMBERED)
+def language_of(text: str) -> str | None:
+    """Return `en` or `es`, `other` for a text in another script, None when too short to tell."""
+    if not _LATIN.search(text):
+        return "other" if any(c.isalpha() for c in text) else None
+    (best, first), (_, second) = _identifier().rank(clean(text))
+    return str(best) if first - second >= SURE_MARGIN else None
+
+
+def languages_of(texts: Sequence[str], language: str | None = None) -> list[str]:
+    """Return the language of each text; the undecided speak the room's most usual one.
+
+    With `language` every text is in that one.
+    """
+    if language:
+        return [language] * len(texts)
+    guesses = [language_of(text) for text in texts]
+    sure = Counter(guess for guess in guesses if guess and guess != "other")
+    usual = min(sure, key=lambda name: (-sure[name], name)) if sure else "en"
+    return [guess or usual for guess in guesses]
+
+
+@lru_cache(REMEMBERED)
+def is_empty(text: str) -> bool:
+    """Whether a response has nothing to group: stock words, digits, emojis or a keyboard mash."""
+    content = [w for w in words(text) if not w.isdigit() and w not in stop_words()]
+    content = [word for word in content if len(word) > 1 or not word.isascii()]
+    content = [_STRETCHED.sub(r"\1", word) for word in content]
+    content = [w for w in content if w not in empty_words() and w not in plain_words()]
+    return not content or (len(content) == 1 == len(words(text)) and _is_mash(content[0]))
+
+
+def _is_mash(word: str) -> bool:
+    return len(word) > 4 and word.isascii() and _MASH.search(word) is not None
+
+
+def stacks(
+    texts: Sequence[str], languages: Sequence[str], knows: Callable[[str], bool] | None = None
+) -> list[int]:
+    """Return for each text the first row that says the same in the same words.
+
+    Case, accents, order, endings, function words and fillers do not count. With `knows`, a word
+    that it does not know is read as a word of the room one letter away.
+    """
+    repair = _repairs(texts, knows) if knows else {}
+    first: dict[tuple[str, ...], int] = {}
+    found = []
+    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        fixed = [repair.get(word, word) for word in words(text)]
+        found.append(first.setdefault(_bag(tuple(fixed), language) or ("", text), row))
+    return found
+
+
+@lru_cache(REMEMBERED)
+def _bag(spoken: tuple[str, ...], language: str) -> tuple[str, ...]:
+    # Negation turns a phrase round, so it is content here though it is a stop word elsewhere.
+    kept = [w for w in spoken if w not in stop_words() or w in {"no", "not", "never", "sin"}]
+    content = {stem(w, language) for w in kept}
+    without = {stem(w, language) for w in kept if w not in plain_words()}
+    return tuple(sorted(without if len(without) >= 2 else content))
+
+
+def _repairs(texts: Sequence[str], knows: Callable[[str], bool]) -> dict[str, str]:
+    """Return unknown words of five letters and more, each with the known word it stands for."""
+    used = Counter(word for text in texts for word in set(words(text)) if len(word) >= 5)
+    near: dict[str, set[str]] = defaultdict(set)
+    for word in used:
+        if knows(word):
+            for shorter in _one_out(word):
+                near[shorter].add(word)
+    repairs = {}
+    for word in used:
+        if not knows(word):
+            hits = {hit for shorter in _one_out(word) for hit in near.get(shorter, ())}
+            if hits:
+                repairs[word] = min(hits, key=lambda hit: (-used[hit], hit))
+    return repairs
+
+
+def _one_out(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))} | {word}

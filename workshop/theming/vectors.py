@@ -1,0 +1,251 @@
+"""Vectors: responses as rows of one matrix, from static word vectors and stems.
+
+The word vectors are two files inside the wordllama package, which is never imported. Without
+them characters stand in for meaning, and everything else stays as it is.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from workshop.theming.text import REMEMBERED, clean, stems
+
+if TYPE_CHECKING:
+    from workshop.theming.lexicon import View
+
+Matrix = NDArray[np.float64]
+
+MEANING = 0.7  # share of the word vectors; the stems have the rest (THEMES.md 3)
+NEIGHBOURS = 6
+LEAN = 0.7  # how far a row leans on its neighbours
+WIDE = 1_500  # rows above which stems are squeezed to NARROW columns
+NARROW = 64
+LONELY = 5.0  # a language spoken by few rows leans on the room's mean, as if by so many rows more
+EXACT = 2_500  # rows above which a sample of so many stands for all
+BLOCK = 2_048  # rows of a similarity matrix at a time, so that 20,000 rows fit in memory
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Return the rows at length 1; a row of zeros stays zero."""
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(length, 1e-9))
+
+
+@dataclass(frozen=True, eq=False)
+class TokenTable:
+    """A vector for each token of a vocabulary: (n_tokens, 256), float16."""
+
+    vectors: NDArray[np.float16]
+    tokenizer: Any  # Any: tokenizers ships no types
+
+    def counts(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """Return how often each token stands in each text: (n_texts, n_tokens)."""
+        found = [self._tokens(text) for text in texts]
+        ends = np.cumsum([0, *map(len, found)])
+        ids = np.fromiter((i for row in found for i in row), dtype=np.int64, count=ends[-1])
+        table = sp.csr_matrix((np.ones(len(ids)), ids, ends), shape=(len(found), len(self.vectors)))
+        table.sum_duplicates()
+        return table
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary holds the word whole, which rare words and typos are not."""
+        return self.tokenizer.token_to_id("\u2581" + word) is not None
+
+    @cached_property
+    def _tokens(self) -> Any:  # Any: a cached function
+        @lru_cache(REMEMBERED)
+        def tokens(text: str) -> tuple[int, ...]:
+            ids = self.tokenizer.encode(clean(text).strip(), add_special_tokens=False).ids
+            return tuple(i for i in ids if i < len(self.vectors))
+
+        return tokens
+
+
+@lru_cache(1)
+def find_table() -> TokenTable | None:
+    """Return the token table that ships inside the wordllama package; None where it is absent."""
+    spec = importlib.util.find_spec("wordllama")
+    if spec is None or spec.origin is None:
+        return None
+    home = Path(spec.origin).parent
+    weights = home / "weights" / "l2_supercat_256.safetensors"
+    vocabulary = home / "tokenizers" / "l2_supercat_tokenizer_config.json"
+    if not (weights.is_file() and vocabulary.is_file()):
+        return None
+    try:
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+    except ImportError:
+        return None
+    tokenizer = Tokenizer.from_file(str(vocabulary))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return TokenTable(next(iter(load_file(weights).values())), tokenizer)
+
+
+class Space:
+    """The space in which the responses to one prompt lie, learnt from them; rows of length 1.
+
+    `table` None: characters instead of word vectors. `view`: a lexicon's codes beside the words.
+    """
+
+    def __init__(
+        self, table: TokenTable | None, *, random_state: int = 0, view: "View | None" = None
+    ) -> None:
+        """Store what the space is made of."""
+        self.table = table
+        self.random_state = random_state
+        self.view = view
+        self._parts: dict[str, Any] = {}  # Any: scikit-learn ships no types
+        self._centres: dict[str, Matrix] = {}
+        self._middle: Matrix = np.zeros(1)
+        self._idf: Matrix = np.zeros(1)
+
+    def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
+        meaning = self._meaning(texts, learn=True)
+        self._learn_centres(texts, languages, meaning)
+        return self._join(meaning, texts, languages, learn=True)
+
+    def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Return further texts in the space that was learnt: (n_texts, n_features)."""
+        return self._join(self._meaning(texts), texts, languages)
+
+    def _learn_centres(
+        self, texts: Sequence[str], languages: Sequence[str], meaning: Matrix
+    ) -> None:
+        """Learn the mean of each language: minus it, a language is no theme of its own."""
+        # So few texts are nearly their own mean, and centring would leave nothing of them.
+        share = 1.0 if len(set(texts)) > 2 else 0.0
+        self._middle = share * meaning.mean(axis=0)
+        for language in sorted(set(languages)):
+            own = meaning[[spoken == language for spoken in languages]]
+            leaning = LONELY if len(own) < len(meaning) else 0.0
+            total = share * own.sum(axis=0) + leaning * self._middle
+            self._centres[language] = total / (len(own) + leaning)
+
+    def _join(
+        self,
+        meaning: Matrix,
+        texts: Sequence[str],
+        languages: Sequence[str],
+        *,
+        learn: bool = False,
+    ) -> Matrix:
+        centres = np.array([self._centres.get(name, self._middle) for name in languages])
+        centred = unit(meaning - centres)
+        stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
+        counted = self._tfidf("stems", stemmed, learn=learn)
+        wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
+        if self.view is None:
+            return wording
+        codes = self.view.read(texts, languages, self._meaning, centred)
+        return self.view.join(wording, self.view.settle(codes, wording) if learn else codes)
+
+    def _meaning(self, texts: Sequence[str], *, learn: bool = False) -> Matrix:
+        if self.table is None:
+            return self._tfidf("characters", [clean(text).lower() for text in texts], learn=learn)
+        counts = self.table.counts(texts)
+        if learn:
+            seen = np.bincount(counts.indices, minlength=counts.shape[1])
+            self._idf = np.log((1 + len(texts)) / (1 + seen)) + 1
+        used = np.unique(counts.indices)
+        weighted = self.table.vectors[used].astype(np.float64) * self._idf[used, None]
+        return unit(np.asarray(counts[:, used] @ weighted))
+
+    def _tfidf(self, part: str, texts: Sequence[str], *, learn: bool) -> Matrix:
+        if learn:
+            self._parts[part] = self._learn(part, texts)
+        vectorizer, squeeze = self._parts[part]
+        if vectorizer is None:
+            return np.zeros((len(texts), 1))
+        rows = vectorizer.transform(texts)
+        return unit(squeeze.transform(rows)) if squeeze is not None else rows.toarray()
+
+    def _learn(self, part: str, texts: Sequence[str]) -> tuple[Any, Any]:
+        """Return a fitted vectorizer and, for wide rooms, what squeezes its columns."""
+        if part == "stems":
+            vectorizer = TfidfVectorizer(
+                tokenizer=str.split, token_pattern=None, lowercase=False, sublinear_tf=True
+            )
+        else:
+            vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+        try:
+            rows = vectorizer.fit_transform(texts)
+        except ValueError:  # no text has a content word
+            return None, None
+        if len(texts) <= WIDE or min(rows.shape) <= NARROW + 1:
+            return vectorizer, None
+        return vectorizer, TruncatedSVD(NARROW, random_state=self.random_state).fit(rows)
+
+
+def smooth(rows: Matrix, *, random_state: int = 0) -> Matrix:
+    """Return each row leaning on its nearest rows (THEMES.md 1): (n, d), length 1.
+
+    Above EXACT rows they lean on a sample of so many.
+    """
+    own = leaders(len(rows), random_state)
+    reach = min(NEIGHBOURS, len(own) - 1)
+    if reach < 1:
+        return rows
+    others = rows[own]
+    place = np.full(len(rows), -1, dtype=np.int64)
+    place[own] = np.arange(len(own))
+    leaned = np.empty_like(rows)
+    for start in range(0, len(rows), BLOCK):
+        part = slice(start, start + BLOCK)
+        near, weight = nearest(rows[part], others, reach, skip=place[part])
+        leaned[part] = _leaned(rows[part], others[near], weight)
+    return leaned
+
+
+def leaders(n_rows: int, random_state: int) -> NDArray[np.int64]:
+    """Return the rows that stand for all: every row, or a sample of EXACT, in order."""
+    if n_rows <= EXACT:
+        return np.arange(n_rows)
+    return np.sort(np.random.default_rng(random_state).choice(n_rows, EXACT, replace=False))
+
+
+def _leaned(rows: Matrix, near: Matrix, weight: Matrix) -> Matrix:
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    mean = np.einsum("nk,nkd->nd", weight, near) / total
+    return unit(rows + LEAN * mean * (weight[:, :1] > 0.05))
+
+
+def nearest(
+    rows: Matrix, others: Matrix, reach: int, *, skip: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], Matrix]:
+    """Return the `reach` nearest of the others for each row, and their cosines, best first.
+
+    `skip` names for each row the one of the others that does not count, itself; -1 for none.
+    Negative cosines count as 0.
+    """
+    # Rounded: threads add in different orders, and a tie must fall the same way every time.
+    likeness = np.round(rows @ others.T, 9)
+    if skip is not None:
+        itself = np.flatnonzero(skip >= 0)
+        likeness[itself, skip[itself]] = -2.0
+    reach = min(reach, len(others))
+    near = np.sort(np.argpartition(-likeness, reach - 1, axis=1)[:, :reach], axis=1)
+    found = np.take_along_axis(likeness, near, axis=1)
+    order = np.argsort(-found, axis=1, kind="stable")
+    weight = np.clip(np.take_along_axis(found, order, axis=1), 0.0, None)
+    return np.take_along_axis(near, order, axis=1), weight
+
+
+def lean(rows: Matrix, others: Matrix) -> Matrix:
+    """Return further rows leaning on their nearest others, as `smooth` does: (n, d), length 1."""
+    reach = min(NEIGHBOURS, len(others))
+    if reach < 1 or not len(rows):
+        return rows
+    near, weight = nearest(rows, others, reach)
+    return _leaned(rows, others[near], weight)

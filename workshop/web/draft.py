@@ -1,0 +1,133 @@
+"""Draft: a workshop before it is made, out of a template.  Page and command line share it."""
+
+from dataclasses import dataclass
+
+from workshop.data.templates import Template, Text, load_templates
+from workshop.errors import NotFound, Refused
+from workshop.room import agenda
+from workshop.room.agenda import PROMPT_KINDS, MakeWorkshop, PromptPlan
+from workshop.room.nouns import DOOR, MODES, Room
+from workshop.web.assets import folder_of
+
+LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to
+MAX_GROUPS = 24
+MAX_GROUP = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question as the form has it; empty words in both languages mean none."""
+
+    kind: str
+    minutes: str
+    question: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stakeholder group as the form has it."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that the form holds, before it is checked."""
+
+    template: str
+    title: str
+    moderation: str
+    students: bool
+    steps: tuple[Step, ...]
+    groups: tuple[Group, ...]
+
+
+def templates() -> dict[str, Template]:
+    """Return the templates that come with the house. Raises BadMessage for a broken file."""
+    return load_templates(folder_of("data/templates"), kinds=PROMPT_KINDS)
+
+
+def get_template(name: str) -> Template:
+    """Return one template. Raises NotFound `no_such_template`."""
+    found = templates().get(name)
+    if found is None:
+        raise NotFound("no_such_template")
+    return found
+
+
+def draft_of(template: Template, language: str) -> Draft:
+    """Return what the form begins with; the title is in the language of who fills it in."""
+    steps = [
+        Step(prompt.kind, str(prompt.minutes or ""), prompt.question) for prompt in template.prompts
+    ]
+    return Draft(
+        template=template.name,
+        title=template.title.get(language, template.title["en"]),
+        moderation=template.moderation,
+        students=False,
+        steps=tuple(steps),
+        groups=tuple(Group(id, label) for id, label in template.groups.items()),
+    )
+
+
+def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeWorkshop:
+    """Return the command that begins a workshop, checked by the rules of the agenda.
+
+    Raises Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`, `bad_minutes`,
+    `unknown_mode`, `too_many_groups`.
+    """
+    mode = "all" if draft.students else draft.moderation
+    if mode not in MODES:
+        raise Refused("unknown_mode")
+    prompts = tuple(_planned(step) for step in draft.steps if _is_filled(step.question))
+    if len(prompts) > agenda.MAX_PROMPTS:
+        raise Refused("too_many_prompts", limit=agenda.MAX_PROMPTS)
+    command = MakeWorkshop(
+        public_id=public_id,
+        code=code,
+        title=draft.title,
+        moderation=mode,
+        groups=_checked_groups(draft.groups),
+        languages=LANGUAGES,
+        prompts=prompts,
+    )
+    agenda.make(Room(), command, DOOR, 0)  # a rule says no before anything is written
+    return command
+
+
+def _planned(step: Step) -> PromptPlan:
+    main, *others = [language for language in LANGUAGES if step.question.get(language)]
+    return PromptPlan(
+        kind=step.kind,
+        question=step.question[main],
+        questions={language: step.question[language] for language in others},
+        minutes=_minutes(step.minutes),
+    )
+
+
+def _minutes(typed: str) -> int | None:
+    if not typed:
+        return None
+    limit = agenda.MAX_MINUTES
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= limit):
+        raise Refused("bad_minutes", limit=limit)
+    return int(typed)
+
+
+def _checked_groups(groups: tuple[Group, ...]) -> dict[str, Text]:
+    filled = [group for group in groups if _is_filled(group.label)]
+    if len(filled) > MAX_GROUPS:
+        raise Refused("too_many_groups", limit=MAX_GROUPS)
+    known: dict[str, Text] = {}
+    for place, group in enumerate(filled, start=1):
+        label = {language: words for language, words in group.label.items() if words}
+        if any(len(words) > MAX_GROUP for words in label.values()):
+            raise Refused("too_long", limit=MAX_GROUP)
+        is_new = not group.id.isidentifier() or group.id in known
+        known[f"new_{place}" if is_new else group.id] = label
+    return known
+
+
+def _is_filled(text: Text) -> bool:
+    return any(text.values())

@@ -1,0 +1,68 @@
+"""Home: what is on today, and everything a facilitator works on."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.plan.nouns import Plan
+from workshop.store import people, plans, projects, workshops
+from workshop.store.people import SignedIn
+from workshop.store.projects import Project
+from workshop.store.workshops import Workshop
+from workshop.web import identity
+from workshop.web.house import house_of
+from workshop.web.projects import is_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies on somebody's desk."""
+
+    district: str
+    today: Workshop | None  # the one to go on with
+    workshops: list[Workshop]  # the others, newest first
+    plans: list[Plan]
+    projects: dict[str, Project]  # by id, newest first
+
+
+async def show(request: Request) -> Response:
+    """Show the desk of whoever is signed in."""
+    who = await identity.signed_in(request)
+    house = house_of(request)
+    desk = await house.read(lambda session: read_desk(session, who))
+    return house.renderer.page(
+        request, "pages/home.html", who=who, desk=desk, leads=is_lead(who), at=house.now()
+    )
+
+
+def read_desk(session: Session, who: SignedIn) -> Desk:
+    """Return a lead's whole district, or the workshops that a co-facilitator helps in."""
+    leads = is_lead(who)
+    mine = workshops.list_for_district(
+        session, who.district, cofacilitator=None if leads else who.user.id
+    )
+    today = _today(mine)
+    return Desk(
+        district=people.first_district(session).name,
+        today=today,
+        workshops=[workshop for workshop in mine if workshop is not today],
+        plans=plans.list_plans(session, who.district) if leads else [],
+        projects={one.id: one for one in projects.list_for_district(session, who.district)}
+        if leads
+        else {},
+    )
+
+
+def _today(found: list[Workshop]) -> Workshop | None:
+    """Return the newest workshop that is open, else the newest that has not begun."""
+    for state in ("open", "draft"):
+        for workshop in found:
+            if workshop.state == state:
+                return workshop
+    return None
+
+
+routes = [Route("/home", show)]

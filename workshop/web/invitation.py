@@ -1,0 +1,153 @@
+"""Invitation: how people get into a workshop, how the wall does, and a sheet to print."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import NotAllowed
+from workshop.ids import digest_of, new_secret
+from workshop.store import projects, workshops
+from workshop.store.people import SignedIn
+from workshop.store.workshops import Workshop
+from workshop.web import auth, identity
+from workshop.web.draft import LANGUAGES
+from workshop.web.forms import read_body
+from workshop.web.house import house_of
+from workshop.web.projects import is_lead
+from workshop.web.qr import QrCode, qr_of
+from workshop.web.render import see_other
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+MAX_TABLES = 60
+TABLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where people go with their phones."""
+
+    url: str  # with the code
+    typed: str  # what is short enough to type; the page there asks for the code
+    qr: QrCode
+    is_reachable: bool  # by other devices than this one
+
+
+async def show(request: Request) -> Response:
+    """Show how to get in."""
+    who, workshop = await find_workshop(request)
+    return await _page(request, who, workshop)
+
+
+async def change_wall(request: Request) -> Response:
+    """Give the wall a key: for this browser, or as a link that is shown once; or take it back."""
+    who, workshop = await find_workshop(request, leads=True)
+    house = house_of(request)
+    wish = (await read_body(request)).text("wish")
+    key = None if wish == "end" else new_secret()
+    digest = None if key is None else digest_of(key)
+    await house.write(
+        lambda session: workshops.set_wall_key(session, who.district, workshop.id, digest)
+    )
+    if workshop.wall_key_digest is not None:
+        house.revoke(workshop.wall_key_digest)
+    if key is None:
+        return see_other(f"/workshops/{workshop.id}")
+    path = f"/w/{workshop.code}/wall?key={key}"
+    if wish == "here":
+        return see_other(path)
+    return await _page(request, who, workshop, wall_url=house.public_url(request) + path)
+
+
+async def invite(request: Request) -> Response:
+    """Make a link for a co-facilitator, which is shown once and works once."""
+    who, workshop = await find_workshop(request, leads=True)
+    house = house_of(request)
+    await read_body(request)
+    token = await house.write(
+        lambda session: auth.cofacilitator_token(session, who.district, workshop.id, house.now())
+    )
+    url = f"{house.public_url(request)}/invited?token={token}"
+    return await _page(request, who, workshop, invited_url=url)
+
+
+async def show_sheet(request: Request) -> Response:
+    """Show a sheet to print: one for the door, and a card for each table."""
+    _who, workshop = await find_workshop(request)
+    house = house_of(request)
+    wanted = request.query_params.get("tables", "")
+    tables = min(int(wanted[:4]), MAX_TABLES) if wanted.isdecimal() else TABLES
+    return house.renderer.page(
+        request,
+        "pages/sheet.html",
+        workshop=workshop,
+        address=address_of(request, workshop),
+        tables=tables,
+        most_tables=MAX_TABLES,
+        # The sheet speaks every language of the workshop at once, whoever prints it.
+        spoken=[(one, house.messages.gettext(one).gettext) for one in LANGUAGES],
+    )
+
+
+def address_of(request: Request, workshop: Workshop) -> Address:
+    """Return the address of a workshop as its participants need it."""
+    root = house_of(request).public_url(request)
+    url = f"{root}/w/{workshop.code}"
+    parts = urlsplit(root)
+    return Address(
+        url=url,
+        typed=parts.netloc,
+        qr=qr_of(url),
+        is_reachable=parts.hostname not in LOOPBACK,
+    )
+
+
+async def find_workshop(request: Request, *, leads: bool = False) -> tuple[SignedIn, Workshop]:
+    """Return who asks, and the workshop of the address if it is theirs.
+
+    Raises NotSignedIn; NotFound `workshop`; NotAllowed `not_your_workshop`, `not_allowed`.
+    """
+    who = await identity.signed_in(request)
+    wanted = request.path_params["workshop"]
+
+    def read(session: Session) -> Workshop:
+        found = workshops.get(session, who.district, wanted)
+        if is_lead(who):
+            return found
+        if leads:
+            raise NotAllowed("not_allowed")
+        if not workshops.has_right(session, who.district, wanted, user=who.user.id):
+            raise NotAllowed("not_your_workshop")
+        return found
+
+    return who, await house_of(request).read(read)
+
+
+async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
+    house = house_of(request)
+    project = await house.read(
+        lambda session: projects.get(session, who.district, workshop.project)
+    )
+    return house.renderer.page(
+        request,
+        "pages/invitation.html",
+        who=who,
+        leads=is_lead(who),
+        here=f"/workshops/{workshop.id}",
+        workshop=workshop,
+        project=project,
+        address=address_of(request, workshop),
+        **values,
+    )
+
+
+routes = [
+    Route("/workshops/{workshop}", show, methods=["GET"]),
+    Route("/workshops/{workshop}/wall", change_wall, methods=["POST"]),
+    Route("/workshops/{workshop}/invite", invite, methods=["POST"]),
+    Route("/workshops/{workshop}/sheet", show_sheet, methods=["GET"]),
+]

@@ -1,0 +1,201 @@
+"""Phone: a person joins by a code, answers what is asked, and sees what became of it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import NotFound
+from workshop.ids import recovery_of, squeeze_code
+from workshop.live.identity import Identity
+from workshop.live.rooms import LiveRoom
+from workshop.room.views import CONSOLE, PHONE
+from workshop.store import workshops
+from workshop.store.workshops import Workshop
+from workshop.web import identity
+from workshop.web.door import wrong_code
+from workshop.web.house import house_of
+from workshop.web.language import language_of
+from workshop.web.render import see_other
+
+TAKES = ("open", "paused")  # states of a prompt that takes responses
+
+Object = dict[str, Any]  # a part of a view, see PROTOCOL.md
+
+
+async def ask_code(request: Request) -> Response:
+    """Ask for a code; a known one leads to its workshop."""
+    typed = request.query_params.get("code", "")
+    code = squeeze_code(typed)
+    if not code:
+        return house_of(request).renderer.page(request, "pages/code.html")
+    found = await house_of(request).read(lambda session: workshops.find_by_code(session, code))
+    if found is None:
+        return await _show_wrong_code(request, typed)
+    return see_other(f"/w/{code}")
+
+
+async def show(request: Request) -> Response:
+    """Show the phone to who has a seat, and the join form to everybody else."""
+    try:
+        workshop, live = await identity.enter(request)
+    except NotFound:
+        return await _show_wrong_code(request, request.path_params["code"])
+    who = await identity.of(request, workshop, live, PHONE)
+    if who is None:
+        return _show_join(request, workshop, live)
+    return _show_phone(request, workshop, live, who)
+
+
+async def _show_wrong_code(request: Request, typed: str) -> Response:
+    await wrong_code(request)
+    house = house_of(request)
+    message = house.messages.sentence("no_such_workshop", {}, language_of(request))
+    return house.renderer.page(
+        request, "pages/code.html", status=404, typed=typed[:12], message=message
+    )
+
+
+def _show_join(request: Request, workshop: Workshop, live: LiveRoom) -> Response:
+    shown = live.view(CONSOLE)["workshop"]
+    is_closed = shown["state"] == "closed"
+    return house_of(request).renderer.page(
+        request,
+        "pages/join.html",
+        workshop=shown,
+        code=squeeze_code(request.path_params["code"]),
+        groups=group_names(shown["groups"], language_of(request)),
+        moderation=shown["moderation"],
+        is_closed=is_closed,
+        may_join=not is_closed and not workshop.retired,
+    )
+
+
+def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Identity) -> Response:
+    # No await here: view, mine and seq stand for the same moment.
+    view, mine, seq = live.view(PHONE), live.mine(who.by, who.role), live.view_seq(PHONE)
+    language = language_of(request)
+    prompt = prompt_to_show(view, request.query_params.get("prompt"))
+    own = own_responses(view, mine)
+    house = house_of(request)
+    return house.renderer.page(
+        request,
+        "pages/phone.html",
+        workshop=view["workshop"],
+        code=workshop.code,
+        seat=who.by,
+        epoch=live.epoch,
+        seen=seq,
+        open_prompts=[worded(each, language) for each in open_prompts(view)],
+        prompt=prompt or {},
+        question=worded(prompt, language)["question"] if prompt else "",
+        face=face_of(view, prompt),
+        own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
+        earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
+        heard=heard(view, language),
+        recovery=spaced(recovery_of(request.cookies[identity.seat_cookie(workshop.id)])),
+        address=f"{house.public_url(request)}/w/{workshop.code}".partition("://")[2],
+        view_json=json.dumps(view, ensure_ascii=False, separators=(",", ":")),
+        mine_json=json.dumps(mine, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+# ── what is on the page, of a phone's view ───────────────────────────────────
+
+
+def open_prompts(view: Object) -> list[Object]:
+    """Return the prompts that take responses, in the agenda's order, each with its `id`."""
+    return [each for each in _placed(view["prompts"]) if each["state"] in TAKES]
+
+
+def prompt_to_show(view: Object, wanted: str | None) -> Object | None:
+    """Return the open prompt that is `wanted`, else the latest on the agenda, else None."""
+    found = open_prompts(view)
+    return next((each for each in found if each["id"] == wanted), found[-1] if found else None)
+
+
+def worded(prompt: Object, language: str) -> Object:
+    """Return a prompt with its question in a language, where it has been translated."""
+    return {**prompt, "question": prompt.get("questions", {}).get(language, prompt["question"])}
+
+
+def face_of(view: Object, prompt: Object | None) -> str:
+    """Return what the page is about: writing, paused, begin, between or ended."""
+    if view["workshop"]["state"] == "closed":
+        return "ended"
+    if prompt is not None:
+        return "paused" if prompt["state"] == "paused" else "writing"
+    return "between" if view["prompts"] else "begin"
+
+
+def own_responses(view: Object, mine: Object) -> list[Object]:
+    """Return a seat's phrases, the newest first, with what became of them and what may be done."""
+    is_closed = view["workshop"]["state"] == "closed"
+    own = []
+    for response in reversed(_placed(mine["responses"])):
+        prompt = view["prompts"].get(response["prompt"], {})
+        takes = prompt.get("state") in TAKES and not is_closed
+        own.append(
+            {
+                **response,
+                "became": became(response),
+                "may_edit": takes and not response.get("redacted"),
+                "may_withdraw": not is_closed,
+            }
+        )
+    return own
+
+
+def became(response: Object) -> str:
+    """Return in one word what became of an own phrase: sent, held, hidden, redacted or late."""
+    if response["state"] in ("held", "hidden"):
+        return str(response["state"])
+    if response.get("redacted"):
+        return "redacted"
+    return "late" if response.get("late") else "sent"
+
+
+def heard(view: Object, language: str) -> list[Object]:
+    """Return the themes with their phrases, for each prompt whose view is opened to phones."""
+    told = []
+    for prompt in _placed(view["prompts"]):
+        themes = [
+            {**theme, "phrases": _phrases(view, theme["id"])}
+            for theme in _placed(view["themes"])
+            if theme["prompt"] == prompt["id"]
+        ]
+        if prompt.get("see") and themes:
+            for theme in themes:
+                theme["count"] = len(theme["phrases"])
+            told.append({**worded(prompt, language), "themes": themes})
+    return told
+
+
+def group_names(groups: Object, language: str) -> list[tuple[str, str]]:
+    """Return (id, name) of the stakeholder groups, named in a language where they can be."""
+    return [
+        (key, group.get("names", {}).get(language, group["name"])) for key, group in groups.items()
+    ]
+
+
+def spaced(code: str) -> str:
+    """Return a code in groups of four, to be read aloud."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _phrases(view: Object, theme: str) -> list[Object]:
+    return [each for each in _placed(view["responses"]) if each.get("theme") == theme]
+
+
+def _placed(things: Object) -> list[Object]:
+    found: Iterable[Object] = ({**thing, "id": key} for key, thing in things.items())
+    return sorted(found, key=lambda thing: thing["place"])
+
+
+routes = [
+    Route("/", ask_code),
+    Route("/w/{code}", show),
+]

@@ -1,0 +1,166 @@
+"""Setup: the page on which a facilitator makes a workshop out of a template."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import Refused
+from workshop.live.turns import Call, enact
+from workshop.live.wire import digest_of
+from workshop.room.agenda import PROMPT_KINDS
+from workshop.room.nouns import DOOR
+from workshop.store import projects, workshops
+from workshop.store.people import SignedIn
+from workshop.store.projects import Project
+from workshop.store.workshops import Workshop
+from workshop.web.draft import (
+    Draft,
+    Group,
+    Step,
+    draft_of,
+    get_template,
+    make_workshop,
+    templates,
+)
+from workshop.web.forms import Body, read_body
+from workshop.web.house import House, house_of
+from workshop.web.language import language_of
+from workshop.web.projects import checked_title, lead
+from workshop.web.render import see_other
+
+
+async def show_new(request: Request) -> Response:
+    """Show the form, filled from the template in the address."""
+    who = await lead(request)
+    name = request.query_params.get("template") or next(iter(templates()))
+    draft = draft_of(get_template(name), language_of(request))
+    return await _page(request, who, draft, project=request.query_params.get("project", ""))
+
+
+async def make(request: Request) -> Response:
+    """Make the workshop, or show the form again with one more row or with what is wrong."""
+    who = await lead(request)
+    body = await read_body(request)
+    draft = _read_draft(body)
+    changed = _rearranged(draft, body)
+    if changed is not None:
+        return await _page(request, who, changed, body=body)
+    try:
+        made = await _make(house_of(request), who, draft, body)
+    except Refused as error:
+        return await _page(request, who, draft, body=body, error=error)
+    return see_other(f"/workshops/{made.id}")
+
+
+async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Workshop:
+    make_workshop(draft)
+    wanted, new = body.text("project"), body.text("project_title")
+    title = "" if wanted else checked_title(new)
+    at = house.now()
+
+    def write(session: Session) -> Workshop:
+        project = _project(session, who, wanted, title, at)
+        return begin(session, who.district, project=project.id, draft=draft, by=who.user.id, at=at)
+
+    return await house.write(write)
+
+
+def begin(
+    session: Session, district_id: str, *, project: str, draft: Draft, by: str, at: int
+) -> Workshop:
+    """Make a workshop and the first entry of its journal, in one commit.
+
+    Raises what `room.agenda.make` raises.
+    """
+    made = workshops.create(
+        session,
+        district_id,
+        project=project,
+        title=" ".join(draft.title.split()),
+        template=draft.template,
+        by=by,
+        at=at,
+    )
+    command = make_workshop(draft, public_id=made.id, code=made.code)
+    first = Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)
+    enact(session, district_id, made.id, [first])
+    return made
+
+
+def _project(session: Session, who: SignedIn, wanted: str, title: str, at: int) -> Project:
+    if wanted:
+        return projects.get(session, who.district, wanted)
+    return projects.create(session, who.district, title=title, at=at)
+
+
+async def _page(
+    request: Request,
+    who: SignedIn,
+    draft: Draft,
+    *,
+    body: Body | None = None,
+    project: str = "",
+    error: Refused | None = None,
+) -> Response:
+    house = house_of(request)
+    known = await house.read(lambda session: projects.list_for_district(session, who.district))
+    language = language_of(request)
+    message = "" if error is None else house.messages.sentence(error.code, error.params, language)
+    return house.renderer.page(
+        request,
+        "pages/setup.html",
+        status=200 if error is None else error.status,
+        who=who,
+        templates=list(templates().values()),
+        draft=draft,
+        kinds=PROMPT_KINDS,
+        projects=known,
+        project=body.text("project") if body else project or (known[0].id if known else ""),
+        project_title=body.text("project_title") if body else "",
+        minutes=sum(int(step.minutes) for step in draft.steps if step.minutes.isdecimal()),
+        message=message,
+        code=error.code if error else "",
+    )
+
+
+def _read_draft(body: Body) -> Draft:
+    steps = zip(
+        body.texts("kind"),
+        body.texts("minutes"),
+        body.texts("question_en"),
+        body.texts("question_es"),
+        strict=False,
+    )
+    groups = zip(body.texts("group"), body.texts("group_en"), body.texts("group_es"), strict=False)
+    return Draft(
+        template=body.text("template"),
+        title=body.text("title"),
+        moderation=body.text("moderation"),
+        students=body.text("students") == "yes",
+        steps=tuple(Step(kind, minutes, {"en": en, "es": es}) for kind, minutes, en, es in steps),
+        groups=tuple(Group(id, {"en": en, "es": es}) for id, en, es in groups),
+    )
+
+
+def _rearranged(draft: Draft, body: Body) -> Draft | None:
+    """Return the draft after one of the form's other buttons; None when it is to be made."""
+    steps, groups = list(draft.steps), list(draft.groups)
+    if body.text("add") == "step":
+        return replace(draft, steps=(*steps, Step("open", "10", {"en": "", "es": ""})))
+    if body.text("add") == "group":
+        return replace(draft, groups=(*groups, Group("", {"en": "", "es": ""})))
+    earlier = body.text("earlier")
+    if earlier.isdecimal() and 0 < int(earlier) < len(steps):
+        place = int(earlier)
+        steps[place - 1], steps[place] = steps[place], steps[place - 1]
+        return replace(draft, steps=tuple(steps))
+    return None
+
+
+routes = [
+    Route("/workshops/new", show_new, methods=["GET"]),
+    Route("/workshops/new", make, methods=["POST"]),
+]
