@@ -18,6 +18,7 @@ from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
 from workshop.room.respond import SubmitResponse
+from workshop.room.views import WALL
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database
@@ -108,6 +109,16 @@ class Stage:
         )
         made: str = answer.made[0]
         return made
+
+    def published(self) -> None:
+        """Wait until walls have been shown everything that happened; it takes 100 ms."""
+        self.wait(self._published())
+
+    async def _published(self) -> None:
+        for _ in range(50):  # what changes nothing for walls is never published
+            if self.room.view_seq(WALL) >= self.room.seq:
+                return
+            await asyncio.sleep(0.01)
 
     def _open_district(self, session: Session) -> str:
         district = people.first_district(session)

@@ -103,7 +103,7 @@ def _here(
     return Here(
         base=base,
         console=f"{base}/console",
-        seen=live.seq,
+        seen=live.view_seq("console"),
         now=house_of(request).now(),
         lead=who.role == FACILITATOR,
         prompt=prompt,
