@@ -58,6 +58,7 @@ slot(page, 'tabs').addEventListener('click', turnTo)
 page.addEventListener('submit', changeOwn)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
+page.addEventListener('keydown', leaveEdit)
 show()
 
 // ── where we are ─────────────────────────────────────────────────────────────
@@ -166,6 +167,7 @@ function showPrompt() {
   form.elements.prompt.value = at
   form.hidden = !prompt || face === 'done' || (face === 'ended' && box.value.trim() === '')
   box.readOnly = face === 'ended'
+  fill(page, { label: words(face === 'ended' ? 'unsent' : 'label') })
   slot(page, 'send').hidden = face === 'ended'
 }
 
@@ -397,6 +399,15 @@ function opened(event) {
   field.setSelectionRange(field.value.length, field.value.length)
 }
 
+/** Escape leaves the words as they were. */
+function leaveEdit(event) {
+  const edit = event.key === 'Escape' && event.target.closest('.yours__edit[open]')
+  if (!edit) return
+  edit.open = false
+  edit.querySelector('summary').focus()
+  showOwn()
+}
+
 // ── writing ──────────────────────────────────────────────────────────────────
 
 function say(event) {
@@ -451,7 +462,7 @@ function showCount() {
 }
 
 function counted(n) {
-  if (n < COUNT_FROM) return ''
+  if (n < COUNT_FROM || isEnded()) return ''
   if (n < ADVISE_FROM) return words('letters', { n })
   if (n < LEFT_FROM) return words('long', { n })
   return n <= MAX_TEXT ? words('left', { n: MAX_TEXT - n }) : words('over', { n: n - MAX_TEXT })
