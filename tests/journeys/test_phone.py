@@ -380,9 +380,7 @@ def test_without_javascript_over_plain_http_under_a_name_of_the_school(
 ) -> None:
     stage.leads(OpenPrompt("p1"))
     address = stage.url.replace("127.0.0.1", "school.test")
-    context = plain_browser.new_context(
-        viewport=SIZE, locale="en-US", java_script_enabled=False
-    )
+    context = plain_browser.new_context(viewport=SIZE, locale="en-US", java_script_enabled=False)
     page = context.new_page()
     join(page, stage, address)
     page.get_by_label("One idea at a time").fill("no script needed")
