@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret
+from workshop.live import wire
 from workshop.live.rooms import LiveRoom
+from workshop.live.turns import Call, enact
 from workshop.room import contents
 from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
@@ -64,6 +66,12 @@ class Stage:
         """Stop the server."""
         self._server.should_exit = True
         self._thread.join(10)
+
+    def begin_again(self) -> None:
+        """Go on with a new workshop, as untouched as the first."""
+        self.workshop = self.write(lambda session: self._new_workshop(session, "Another evening"))
+        self.room = self.wait(self._make())
+        self.seats = []
 
     @property
     def wall_url(self) -> str:
@@ -135,11 +143,10 @@ class Stage:
         project = projects.create(session, district.id, title="Our five years", at=NOON)
         self.district, self.project, self.fay = district.id, project.id, fay.id
         self.workshop = self._new_workshop(session, "Strengths and opportunities")
-        workshops.set_wall_key(session, district.id, self.workshop.id, digest_of(self.wall_key))
         return auth.open_sign_in(session, district.id, fay.id, self.house.now())
 
     def _new_workshop(self, session: Session, title: str) -> workshops.Workshop:
-        return workshops.create(
+        made = workshops.create(
             session,
             self.district,
             project=self.project,
@@ -148,6 +155,8 @@ class Stage:
             by=self.fay,
             at=NOON,
         )
+        workshops.set_wall_key(session, self.district, made.id, digest_of(self.wall_key))
+        return workshops.get(session, self.district, made.id)
 
     async def _make(self) -> LiveRoom:
         plans = (
@@ -162,7 +171,11 @@ class Stage:
             groups=GROUPS,
             prompts=plans,
         )
-        return await self.house.rooms.make(self.district, self.workshop.id, made)
+        first = Call(made, DOOR, DOOR, f"make-{self.workshop.id}", wire.digest_of(made), NOON)
+        await self.house.write(
+            lambda session: enact(session, self.district, self.workshop.id, [first])
+        )
+        return await self.house.rooms.enter(self.district, self.workshop.id)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
