@@ -67,6 +67,14 @@ function drawCell(cell, theme, digit, state) {
   })
 }
 
+/** Bring the dashed gaps into sight, and what was in sight before back. @param {boolean} isOn */
+export function showGaps(isOn) {
+  for (const list of document.querySelectorAll('.board .slips')) {
+    if (isOn && !list.querySelector('[data-gap]')) continue
+    list.scrollTo({ top: isOn ? list.scrollHeight : 0, behavior: 'smooth' })
+  }
+}
+
 /** Where cards would land, while "Sort the rest" is only shown. */
 function gaps(theme, state) {
   if (!state.preview) return []

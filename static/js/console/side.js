@@ -80,7 +80,7 @@ function drawPhrases(side, about, state) {
   drawQuotes(listOf(side, 'chosen'), about.slice(0, SAID), view)
   setChosen(side, keys)
   setFields(side, { prompt: r.prompt, response: r.id })
-  drawGather(side.querySelector('#gather'), about, state)
+  drawGather(side, about, state)
   drawPin(side, about)
   show(side, '[data-part="why"]', isOne)
   show(side, '[data-part="one"]', isOne)
@@ -98,11 +98,13 @@ function drawPhrases(side, about, state) {
 }
 
 /** Phrases of one theme are split off it; any others gather in a new one. */
-function drawGather(form, about, state) {
+function drawGather(side, about, state) {
+  const form = side.querySelector('#gather')
   const from = new Set(about.map((r) => r.theme))
   const theme = from.size === 1 ? about[0].theme : null
   const all = theme ? Object.values(state.view.responses).filter((r) => r.theme === theme && r.state !== 'hidden') : []
   const isSplit = theme && all.length > about.length
+  fill(side, { gather: words(isSplit ? 'split' : 'gather') })
   form.elements.namedItem('type').value = isSplit ? 'split_theme' : 'make_theme'
   for (const name of ['theme', 'prompt']) form.elements.namedItem(name).disabled = (name === 'theme') !== Boolean(isSplit)
   setFields(form, { theme: isSplit ? theme : '', prompt: about[0].prompt })

@@ -1,6 +1,6 @@
 /** The console: the board or the held phrases, kept live, and every action under one hand. */
 
-import { bringIntoSight, drawBoard, measure, slipOf } from '../console/cells.js'
+import { bringIntoSight, drawBoard, measure, showGaps } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { nextStep, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
@@ -98,6 +98,8 @@ function listen() {
   page.querySelector('[data-board]')?.addEventListener('scroll', () => measure(page.querySelector('[data-board]')), { capture: true, passive: true })
   drag(page, { pick: (target) => pick(target, state), drop: dropped })
   keys(otherKey)
+  const mode = page.querySelector('[data-does="mode"]')
+  if (mode instanceof HTMLElement) mode.hidden = true // a choice counts at once
   const letters = document.querySelector('[data-letters]')
   if (letters instanceof HTMLElement) {
     letters.hidden = false
@@ -115,7 +117,7 @@ function done(command, answer) {
   if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
   if (type === 'make_theme' || type === 'split_theme') state.theme = answer.made[0] ?? state.theme
   if (type === 'merge_themes') state.theme = command.into
-  if (type === 'show_face' || type === 'open_view') document.getElementById('faces')?.hidePopover?.()
+  if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
   for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
   state.preview = false
   const text = sentence(command, answer)
@@ -208,6 +210,10 @@ function clicked(event) {
   if (target.closest('.theme__more')) target.closest('.theme').querySelector('.slips').scrollBy({ top: target.closest('.theme').querySelector('.slips').clientHeight - 24 })
   if (target.closest('[data-does="leave"]')) showPreview(false)
   if (target.closest('[data-does="move"]')) sortNow()
+  if (target.closest('[data-does="let-go"]')) {
+    event.preventDefault()
+    choose(null)
+  }
   const item = target.closest('.held__item')
   if (item && !item.hasAttribute('aria-current')) takeInHand(item.dataset.key)
   const summary = target.closest('summary[aria-keyshortcuts="R"]')
@@ -248,6 +254,7 @@ function changed(event) {
     state.looked = null
     draw()
   }
+  if (box.name === 'mode') box.form.requestSubmit()
 }
 
 function focused(event) {
@@ -307,6 +314,7 @@ function letGo() {
 function showPreview(isOn) {
   state.preview = isOn
   drawNow()
+  showGaps(isOn)
   const focus = isOn ? '[data-does="move"]' : '[data-does="sort"]'
   const button = page.querySelector(focus)
   if (button instanceof HTMLElement) button.focus()
