@@ -44,6 +44,7 @@ def all_routes() -> list[BaseRoute]:
         *projects.routes,
         *setup.routes,
         *invitation.routes,
+        *downloads.routes,
         *phone.routes,
         *door.routes,
         *commands.routes,
