@@ -264,7 +264,7 @@ def keep_words_where_they_belong(script: list[Sent]) -> None:
 
 def _with_what_goes(evening: Evening, script: list[Sent], redacted: set[str]) -> Iterator[Sent]:
     """Act a script and collect the words that redactions took away."""
-    texts: dict[str, str] = {}
+    texts = {r.id: r.text for r in evening.room.responses.values()}
     for sent in acted(evening, script):
         for event in evening.events:
             if isinstance(event, moderate.ResponseRedacted):

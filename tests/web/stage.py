@@ -13,6 +13,8 @@ from sqlmodel import Session
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret
 from workshop.live.rooms import LiveRoom
+from workshop.live.turns import Call, enact
+from workshop.live.wire import digest_of as digest_of_command
 from workshop.room import contents
 from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
@@ -162,7 +164,11 @@ class Stage:
             groups=GROUPS,
             prompts=plans,
         )
-        return await self.house.rooms.make(self.district, self.workshop.id, made)
+        call = Call(made, DOOR, DOOR, "make", digest_of_command(made), NOON)
+        await self.house.write(
+            lambda session: enact(session, self.district, self.workshop.id, [call])
+        )
+        return await self.house.rooms.enter(self.district, self.workshop.id)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
