@@ -27,9 +27,13 @@ TRIES = 4  # of a turn whose commit was in doubt
 Reply = Callable[[Answer | WorkshopError], None]
 
 
+def _nobody(result: Answer | WorkshopError) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command that waits for its turn."""
+    """A command and who sent it when; `reply` hears what came of it."""
 
     command: Any  # one of the dataclasses in contents.RULES
     by: str
@@ -37,7 +41,7 @@ class Call:
     ref: str
     digest: str
     at: int
-    reply: Reply
+    reply: Reply = _nobody
 
 
 @dataclass(slots=True)
@@ -99,6 +103,29 @@ def replay(session: Session, workshop_id: str) -> Room:
         for _ in fold_entries(room, entries):
             pass
     return room
+
+
+def enact(session: Session, district_id: str, workshop_id: str, commands: Iterable[Call]) -> None:
+    """Run commands straight into a journal, inside the caller's transaction.
+
+    For what happens before anybody listens: a workshop is made together with its row.
+    Raises what a rule raises.
+    """
+    room = replay(session, workshop_id)
+    entries = []
+    for sent in commands:
+        events = contents.decide(room, sent.command, sent.by, sent.role, sent.at)
+        entries.append(_entry(room, sent, events))
+    journal.append(session, district_id, workshop_id, entries)
+
+
+def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
+    """Fold the events of an accepted command and return its entry."""
+    kind = codec.snake(type(sent.command).__name__)
+    stored = tuple(codec.encode(event) for event in events)
+    seq = room.seq + 1
+    contents.fold(room, seq, sent.at, sent.by, sent.ref, sent.digest, kind, events)
+    return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
 
 
 class Turn:
@@ -216,11 +243,7 @@ class Turn:
     def _accept(
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
-        kind = codec.snake(type(call.command).__name__)
-        stored = tuple(codec.encode(event) for event in events)
-        seq = room.seq + 1
-        contents.fold(room, seq, call.at, call.by, call.ref, call.digest, kind, events)
-        entries.append(Entry(seq, call.at, call.by, call.ref, call.digest, kind, stored))
+        entries.append(_entry(room, call, events))
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= isinstance(call.command, HideResponse | HoldResponse | RedactResponse)

@@ -140,13 +140,16 @@ def _subject(view: View, key: str) -> tuple[Thing, list[Thing]]:
     if theme := _find(view, "themes", key):
         return _unmade(theme, "theme", theme["name"], key), _phrases(view, key)
     if (response := _find(view, "responses", key)) and response["state"] == "shown":
-        return {**_unmade(response, "response", response["text"], None), "text": response["text"]}, [
-            response
-        ]
+        return {
+            **_unmade(response, "response", response["text"], None),
+            "text": response["text"],
+        }, [response]
     made = next((one for one in board.agreed(view) if one["id"] == key), None)
     if made is None:
         raise NotFound("no_such_thing", key=key[:40])
-    noun, text_field = ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
+    noun, text_field = (
+        ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
+    )
     subject = {
         **made,
         "name": made.get("theme_name") or made["title"],
