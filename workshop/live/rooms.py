@@ -15,8 +15,7 @@ from workshop.live.catchup import Tail, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
 from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
 from workshop.room import contents, views
-from workshop.room.agenda import MakeWorkshop
-from workshop.room.nouns import DOOR, Answer, Room, is_person
+from workshop.room.nouns import Answer, Room, is_person
 from workshop.room.outcome import Outcome, freeze
 from workshop.store import workshops
 from workshop.store.database import Database
@@ -411,12 +410,6 @@ class Rooms:
             task = asyncio.create_task(self._open(district_id, workshop_id))
             self._opening[workshop_id] = task
         return await asyncio.shield(task)
-
-    async def make(self, district_id: str, workshop_id: str, command: MakeWorkshop) -> LiveRoom:
-        """Begin the room of a workshop that has just been made, and return it."""
-        live = await self.enter(district_id, workshop_id)
-        await live.command(command, by=DOOR, role=DOOR, ref=f"make-{workshop_id}")
-        return live
 
     def inside(self) -> list[LiveRoom]:
         """Return the rooms in memory."""

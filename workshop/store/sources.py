@@ -88,11 +88,11 @@ def load_sources(session: Session, plan_id: str) -> dict[str, tuple[Source, ...]
 
 def blank_quotes(
     session: Session, district_id: str, workshop_id: str, response_id: str, text: str
-) -> int:
+) -> None:
     """Put `text` where a redacted response is quoted, in every plan of the district, for good.
 
     Where a plan's item is that phrase, promoted as it was, its words and their history change
-    too. Returns how many quotes changed.
+    too.
     """
     quotes = session.exec(
         select(PlanQuoteRow, PlanSourceRow)
@@ -109,7 +109,6 @@ def blank_quotes(
             _blank_item(session, source.item_id, quote.text, text)
         quote.text = text
     session.flush()
-    return len(quotes)
 
 
 def _nothing_redacted_since(session: Session, district_id: str, workshop: str, seq: int) -> None:

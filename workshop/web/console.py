@@ -1,4 +1,4 @@
-"""Console: the facilitator's screen: the board, what is held, and the page that words a promotion."""
+"""Console: the facilitator's screen: the board, what is held, and the wording of a promotion."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +103,7 @@ def _here(
     return Here(
         base=base,
         console=f"{base}/console",
-        seen=live.seq,
+        seen=live.view_seq("console"),
         now=house_of(request).now(),
         lead=who.role == FACILITATOR,
         prompt=prompt,
@@ -140,13 +140,16 @@ def _subject(view: View, key: str) -> tuple[Thing, list[Thing]]:
     if theme := _find(view, "themes", key):
         return _unmade(theme, "theme", theme["name"], key), _phrases(view, key)
     if (response := _find(view, "responses", key)) and response["state"] == "shown":
-        return {**_unmade(response, "response", response["text"], None), "text": response["text"]}, [
-            response
-        ]
+        return {
+            **_unmade(response, "response", response["text"], None),
+            "text": response["text"],
+        }, [response]
     made = next((one for one in board.agreed(view) if one["id"] == key), None)
     if made is None:
         raise NotFound("no_such_thing", key=key[:40])
-    noun, text_field = ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
+    noun, text_field = (
+        ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
+    )
     subject = {
         **made,
         "name": made.get("theme_name") or made["title"],

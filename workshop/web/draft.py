@@ -6,8 +6,7 @@ from workshop.data.templates import Template, Text, load_templates
 from workshop.errors import NotFound, Refused
 from workshop.room import agenda
 from workshop.room.agenda import PROMPT_KINDS, MakeWorkshop, PromptPlan
-from workshop.room.moderate import MODES
-from workshop.room.nouns import DOOR, Room
+from workshop.room.nouns import DOOR, MODES, Room
 from workshop.web.assets import folder_of
 
 LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to

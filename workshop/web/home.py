@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.store import people, projects, workshops
+from workshop.plan.nouns import Plan
+from workshop.store import people, plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
@@ -23,6 +24,7 @@ class Desk:
     district: str
     today: Workshop | None  # the one to go on with
     workshops: list[Workshop]  # the others, newest first
+    plans: list[Plan]
     projects: dict[str, Project]  # by id, newest first
 
 
@@ -47,6 +49,7 @@ def read_desk(session: Session, who: SignedIn) -> Desk:
         district=people.first_district(session).name,
         today=today,
         workshops=[workshop for workshop in mine if workshop is not today],
+        plans=plans.list_plans(session, who.district) if leads else [],
         projects={one.id: one for one in projects.list_for_district(session, who.district)}
         if leads
         else {},

@@ -39,13 +39,13 @@ class Address:
 
 async def show(request: Request) -> Response:
     """Show how to get in."""
-    who, workshop = await _workshop(request)
+    who, workshop = await find_workshop(request)
     return await _page(request, who, workshop)
 
 
 async def change_wall(request: Request) -> Response:
     """Give the wall a key: for this browser, or as a link that is shown once; or take it back."""
-    who, workshop = await _workshop(request, leads=True)
+    who, workshop = await find_workshop(request, leads=True)
     house = house_of(request)
     wish = (await read_body(request)).text("wish")
     key = None if wish == "end" else new_secret()
@@ -65,7 +65,7 @@ async def change_wall(request: Request) -> Response:
 
 async def invite(request: Request) -> Response:
     """Make a link for a co-facilitator, which is shown once and works once."""
-    who, workshop = await _workshop(request, leads=True)
+    who, workshop = await find_workshop(request, leads=True)
     house = house_of(request)
     await read_body(request)
     token = await house.write(
@@ -77,7 +77,7 @@ async def invite(request: Request) -> Response:
 
 async def show_sheet(request: Request) -> Response:
     """Show a sheet to print: one for the door, and a card for each table."""
-    _who, workshop = await _workshop(request)
+    _who, workshop = await find_workshop(request)
     house = house_of(request)
     wanted = request.query_params.get("tables", "")
     tables = min(int(wanted[:4]), MAX_TABLES) if wanted.isdecimal() else TABLES
@@ -106,7 +106,7 @@ def address_of(request: Request, workshop: Workshop) -> Address:
     )
 
 
-async def _workshop(request: Request, *, leads: bool = False) -> tuple[SignedIn, Workshop]:
+async def find_workshop(request: Request, *, leads: bool = False) -> tuple[SignedIn, Workshop]:
     """Return who asks, and the workshop of the address if it is theirs.
 
     Raises NotSignedIn; NotFound `workshop`; NotAllowed `not_your_workshop`, `not_allowed`.
@@ -137,6 +137,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         "pages/invitation.html",
         who=who,
         leads=is_lead(who),
+        here=f"/workshops/{workshop.id}",
         workshop=workshop,
         project=project,
         address=address_of(request, workshop),

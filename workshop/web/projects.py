@@ -6,8 +6,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.errors import NotAllowed, Refused
+from workshop.plan.nouns import Plan
 from workshop.room.agenda import MAX_TITLE
-from workshop.store import projects, workshops
+from workshop.store import plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
@@ -106,11 +107,14 @@ async def _one(
     house = house_of(request)
     wanted = request.path_params["project"]
 
-    def read(session: Session) -> tuple[Project, list[Workshop]]:
-        project = projects.get(session, who.district, wanted)
-        return project, workshops.list_for_district(session, who.district, project=wanted)
+    def read(session: Session) -> tuple[Project, list[Workshop], list[Plan]]:
+        return (
+            projects.get(session, who.district, wanted),
+            workshops.list_for_district(session, who.district, project=wanted),
+            plans.list_plans(session, who.district, project=wanted),
+        )
 
-    project, held = await house.read(read)
+    project, held, planned = await house.read(read)
     return house.renderer.page(
         request,
         "pages/project.html",
@@ -118,6 +122,7 @@ async def _one(
         who=who,
         project=project,
         workshops=held,
+        plans=planned,
         title=project.title if title is None else title,
         message=_message(request, error),
     )

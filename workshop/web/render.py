@@ -44,8 +44,13 @@ class Renderer:
     def page(
         self, request: Request, name: str, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
-        """Answer with a page in the reader's language; nobody keeps a copy of it."""
+        """Answer with a page in the reader's language; nobody keeps a copy of it.
+
+        `here`, for links to this page in another language, is the address unless it is given:
+        a page that answers a form names the one that can be asked for.
+        """
         language = language_of(request)
+        values.setdefault("here", _address(request))
         body = self.text(language, name, path=request.url.path, **values)
         headers = {"Cache-Control": "no-store", "Content-Language": language}
         return HTMLResponse(body, status_code=status, headers=headers)
@@ -96,8 +101,7 @@ async def show_refusal(request: Request, error: Exception) -> Response:
     if not isinstance(error, WorkshopError):
         raise error
     if isinstance(error, NotSignedIn) and request.method == "GET" and not wants_json(request):
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return see_other(f"/sign-in?{urlencode({'next': back})}")
+        return see_other(f"/sign-in?{urlencode({'next': _address(request)})}")
     renderer: Renderer = request.app.state.house.renderer
     return renderer.error(request, error)
 
@@ -133,6 +137,10 @@ error_pages: Mapping[Any, Any] = {
     HTTPException: show_missing,
     Exception: show_fault,
 }
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _environment(

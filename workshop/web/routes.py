@@ -5,7 +5,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from workshop.store import people
-from workshop.web import assets, commands, door
+from workshop.web import (
+    assets,
+    commands,
+    console,
+    door,
+    home,
+    invitation,
+    phone,
+    projects,
+    setup,
+    sign_in,
+    wall,
+)
 from workshop.web.house import house_of
 
 
@@ -24,8 +36,16 @@ def all_routes() -> list[BaseRoute]:
     """Return every route of the house."""
     return [
         *assets.routes,
+        *sign_in.routes,
+        *home.routes,
+        *projects.routes,
+        *setup.routes,
+        *invitation.routes,
+        *phone.routes,
         *door.routes,
         *commands.routes,
+        *console.routes,
+        *wall.routes,
         Route("/healthz", alive),
         Route("/readyz", ready),
     ]

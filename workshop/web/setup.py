@@ -8,7 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.errors import Refused
+from workshop.live.turns import Call, enact
+from workshop.live.wire import digest_of
 from workshop.room.agenda import PROMPT_KINDS
+from workshop.room.nouns import DOOR
 from workshop.store import projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
@@ -56,19 +59,34 @@ async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Worksh
     make_workshop(draft)
     wanted, new = body.text("project"), body.text("project_title")
     title = "" if wanted else checked_title(new)
-    made = await house.write(
-        lambda session: workshops.create(
-            session,
-            who.district,
-            project=_project(session, who, wanted, title, house.now()).id,
-            title=" ".join(draft.title.split()),
-            template=draft.template,
-            by=who.user.id,
-            at=house.now(),
-        )
+    at = house.now()
+
+    def write(session: Session) -> Workshop:
+        project = _project(session, who, wanted, title, at)
+        return begin(session, who.district, project=project.id, draft=draft, by=who.user.id, at=at)
+
+    return await house.write(write)
+
+
+def begin(
+    session: Session, district_id: str, *, project: str, draft: Draft, by: str, at: int
+) -> Workshop:
+    """Make a workshop and the first entry of its journal, in one commit.
+
+    Raises what `room.agenda.make` raises.
+    """
+    made = workshops.create(
+        session,
+        district_id,
+        project=project,
+        title=" ".join(draft.title.split()),
+        template=draft.template,
+        by=by,
+        at=at,
     )
     command = make_workshop(draft, public_id=made.id, code=made.code)
-    await house.rooms.make(who.district, made.id, command)
+    first = Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)
+    enact(session, district_id, made.id, [first])
     return made
 
 

@@ -301,6 +301,8 @@ def _form(
 ) -> Response:
     """Show a form, with what was typed and what is wrong; never with a password."""
     house = house_of(request)
+    if "token" in values:
+        values["here"] = f"{request.url.path}?token={values['token']}"
     typed = {name: body.text(name) for name in ("name", "email", "district")} if body else {}
     message = ""
     if error is not None:
