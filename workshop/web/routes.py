@@ -14,6 +14,7 @@ from workshop.web import (
     home,
     invitation,
     phone,
+    plan_files,
     plan_items,
     plans,
     projects,
@@ -52,7 +53,7 @@ def all_routes() -> list[BaseRoute]:
         *wall.routes,
         *plans.routes,
         *plan_items.routes,
-        *downloads.routes,
+        *plan_files.routes,
         Route("/healthz", alive),
         Route("/readyz", ready),
     ]
