@@ -61,6 +61,7 @@ class Stage:
         self.sign_in = self.write(self._open_district)
         self.room: LiveRoom = self.wait(self._make())
         self.seats: list[str] = []
+        self.secrets: dict[str, str] = {}  # of the seats' cookies
 
     def close(self) -> None:
         """Stop the server."""
@@ -102,6 +103,7 @@ class Stage:
         self.wait(self.room.command(command, by=DOOR, role=DOOR, ref=ref))
         found = self.room.seat_of(digest_of(secret))
         assert found is not None
+        self.secrets[found] = secret
         self.seats.append(found)
         return found
 
