@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+from tests.web.stage import Stage
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(
@@ -21,14 +23,37 @@ BENCH = "http://bench.test"  # served from the folder `static`, without a server
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all journeys."""
+def playwright() -> Iterator[Playwright]:
+    """The driver of all browsers."""
     if CHROMIUM is None:
         pytest.skip("no browser: install Chromium (Debian: apt install chromium) for the journeys")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all journeys."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def plain_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that finds `school.test` here: plain http, and no secure context."""
+    args = [*QUIET, "--host-resolver-rules=MAP school.test 127.0.0.1"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """A server of its own for one journey, with a workshop in it."""
+    stage = Stage(tmp_path)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture

@@ -72,6 +72,18 @@ def test_U2_a_placement_is_written_back_whole_or_not_at_all(themed: Evening) -> 
     assert (said.theme, said.pinned, said.aside, said.placed_by) == (None, False, True, None)
 
 
+def test_U2_a_pin_set_since_keeps_a_response_in_its_theme(themed: Evening) -> None:
+    themed.when(fay.makes("Travel", "r3"), tom.pins("r3"), fay.undoes())
+    assert themed.themes() == {"Music": {"r1", "r2"}, "Travel": {"r3"}}
+    assert themed.console["responses"]["r3"]["pinned"] is True
+
+
+def test_U2_what_was_put_back_since_is_not_placed_again(themed: Evening) -> None:
+    themed.when(fay.moves("r3", to="t1"), fay.undoes(), tom.moves("r3", to=None))
+    themed.when(fay.undoes(themed.mine(fay)["redo"]["entry"]))
+    assert themed.themes() == {"Music": {"r1", "r2"}}
+
+
 def test_U2_a_withdrawn_response_does_not_come_back(themed: Evening) -> None:
     themed.when(fay.moves("r1", to=None), ana.withdraws("r1"), fay.undoes())
     assert themed.room.responses["r1"].theme is None

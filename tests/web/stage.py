@@ -13,11 +13,14 @@ from sqlmodel import Session
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret
 from workshop.live.rooms import LiveRoom
+from workshop.live.turns import Call, enact
+from workshop.live.wire import digest_of as digest_of_command
 from workshop.room import contents
 from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
 from workshop.room.respond import SubmitResponse
+from workshop.room.views import WALL
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database
@@ -109,6 +112,16 @@ class Stage:
         made: str = answer.made[0]
         return made
 
+    def published(self) -> None:
+        """Wait until walls have been shown everything that happened; it takes 100 ms."""
+        self.wait(self._published())
+
+    async def _published(self) -> None:
+        for _ in range(50):  # what changes nothing for walls is never published
+            if self.room.view_seq(WALL) >= self.room.seq:
+                return
+            await asyncio.sleep(0.01)
+
     def _open_district(self, session: Session) -> str:
         district = people.first_district(session)
         people.rename_district(session, district.id, "Larkspur Valley")
@@ -151,7 +164,11 @@ class Stage:
             groups=GROUPS,
             prompts=plans,
         )
-        return await self.house.rooms.make(self.district, self.workshop.id, made)
+        call = Call(made, DOOR, DOOR, "make", digest_of_command(made), NOON)
+        await self.house.write(
+            lambda session: enact(session, self.district, self.workshop.id, [call])
+        )
+        return await self.house.rooms.enter(self.district, self.workshop.id)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -14,8 +14,10 @@ from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
-from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, ResponseRedacted
+from workshop.room.agenda import CloseWorkshop
+from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
 from workshop.room.nouns import ENGINE, Answer, Room
+from workshop.room.promote import as_title
 from workshop.store import journal
 from workshop.store.journal import Entry
 
@@ -126,6 +128,22 @@ def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
     seq = room.seq + 1
     contents.fold(room, seq, sent.at, sent.by, sent.ref, sent.digest, kind, events)
     return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
+
+
+def _old_words(room: Room, command: Any) -> dict[str, str]:
+    """Return the responses whose old words must go from the journal with this command.
+
+    With a redaction the words redacted; with the closing what authors have edited or withdrawn.
+    """
+    if isinstance(command, RedactResponse):
+        return {command.response: room.responses[command.response].text}
+    if isinstance(command, CloseWorkshop):
+        return {
+            key: response.text
+            for key, response in room.responses.items()
+            if response.edited or response.state == "withdrawn"
+        }
+    return {}
 
 
 class Turn:
@@ -243,28 +261,33 @@ class Turn:
     def _accept(
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
+        before = _old_words(room, call.command)
         entries.append(_entry(room, call, events))
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= isinstance(call.command, HideResponse | HoldResponse | RedactResponse)
-        for event in events:
-            if isinstance(event, ResponseRedacted):
-                self._blank(session, event, entries)
+        if before:
+            # What this batch has not written yet goes first, so that one statement finds it all.
+            journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
+            entries.clear()
+            for response, old in before.items():
+                self._reword(session, room, response, old)
 
-    def _blank(self, session: Session, event: ResponseRedacted, entries: list[Entry]) -> None:
-        """Empty the old words in what was written before: the journal, this batch, the plans."""
+    def _reword(self, session: Session, room: Room, key: str, old: str) -> None:
+        """Put what a response says now for what it said before: in the journal and in plans."""
         holder = self._holder
-        # What this batch has not written yet goes first, so that one statement finds it all.
-        journal.append(session, holder.district_id, holder.workshop_id, entries)
+        response = room.responses[key]
+        text = "" if response.state == "withdrawn" else response.text
         journal.blank(
             session,
             holder.district_id,
             holder.workshop_id,
-            event.response,
-            before=entries[-1].seq,
+            key,
+            text=text,
+            words={as_title(old): as_title(text), old: text},
         )
-        entries.clear()
-        holder.redact(session, holder.district_id, holder.workshop_id, event.response, event.text)
+        if response.redacted:
+            holder.redact(session, holder.district_id, holder.workshop_id, key, text)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from workshop.errors import Refused
-from workshop.room.nouns import MODES, WORKSHOP, Response, Room
+from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
+from workshop.room.nouns import WORKSHOP, Response, Room
 from workshop.room.promote import reword
 from workshop.room.respond import MAX_TEXT, NO_SUGGESTION
 from workshop.room.text import graphemes, squeeze

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from workshop.errors import Refused
-from workshop.room.nouns import KINDS, Note, Room, Step
+from workshop.room.nouns import KINDS, Note, Response, Room, Step
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4).
@@ -105,6 +105,7 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
         return False
     return _all(
         (placed := _landed(room, part, writes)) is not None
+        and _makes_sense(room.responses[key], placed)
         and _write_back(room, key, placed, writes)
         for part in _parts(key, change)
     )
@@ -176,6 +177,15 @@ def _landed(room: Room, part: Change, writes: Writes) -> Change | None:
         return part
     theme = _landing(room, before, writes)
     return None if theme is None else {**part, "theme": (theme, after)}
+
+
+def _makes_sense(response: Response, part: Change) -> bool:
+    """Return False for a pin without a theme, and for a theme it has been put back from since."""
+    theme, pinned, aside = (
+        part[name][0] if name in part else getattr(response, name)
+        for name in ("theme", "pinned", "aside")
+    )
+    return not (pinned if theme is None else aside)
 
 
 def _landing(room: Room, theme: str, writes: Writes) -> str | None:

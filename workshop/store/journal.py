@@ -1,7 +1,7 @@
 """Journal: what happened in a workshop, one entry for each accepted command."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +75,16 @@ def blank(
     workshop_id: str,
     response_id: str,
     *,
+    text: str = "",
+    words: Mapping[str, str] | None = None,
     before: int | None = None,
 ) -> int:
-    """Empty the words of a response in every entry, or in those with a seq below `before`.
+    """Put `text` for the words of a response in every entry, or in those with a seq below `before`.
 
     That is the field `text` of every object whose `response` or `id` is the response, and the
-    value of every `[response, "text", value]` that an undo wrote. Returns how many entries
-    changed.
+    value of every `[response, "text", value]` that an undo wrote. In an entry that names the
+    response every other text that is in `words` becomes what stands there. Returns how many
+    entries changed.
     """
     mentions = select(_of.seq, _of.events).where(
         _of.district_id == district_id,
@@ -93,12 +96,12 @@ def blank(
         mentions = mentions.where(_of.seq < before)
     changed = 0
     for seq, stored in session.connection().execute(mentions).all():
-        events = _encode(_blanked(json.loads(stored), response_id))
+        events = _encode(_reworded(json.loads(stored), response_id, text, words or {}))
         if events != stored:
             entry = (_of.workshop_id == workshop_id, _of.seq == seq)
             # From a digest short words could be guessed; an empty one matches what is sent again.
-            blanked = update(_entries).where(*entry).values(events=events, digest="")
-            session.connection().execute(blanked)
+            reworded = update(_entries).where(*entry).values(events=events, digest="")
+            session.connection().execute(reworded)
             changed += 1
     return changed
 
@@ -121,16 +124,18 @@ def _encode(events: Any) -> str:  # JSON of any shape
     return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
 
 
-def _blanked(part: Any, response_id: str) -> Any:
-    """Return a part of an event, of any JSON shape, without the words of a response."""
+def _reworded(part: Any, response_id: str, text: str, words: Mapping[str, str]) -> Any:
+    """Return a part of an event, of any JSON shape, with other words for a response."""
     match part:
         case dict():
-            kept = {field: _blanked(value, response_id) for field, value in part.items()}
+            kept = {
+                name: _reworded(value, response_id, text, words) for name, value in part.items()
+            }
             if "text" in kept and response_id in (part.get("response"), part.get("id")):
-                kept["text"] = ""
+                kept["text"] = text
             return kept
         case [str(key), "text", _] if key == response_id:
-            return [key, "text", ""]
+            return [key, "text", text]
         case list():
-            return [_blanked(item, response_id) for item in part]
-    return part
+            return [_reworded(item, response_id, text, words) for item in part]
+    return words.get(part, part) if isinstance(part, str) else part

@@ -57,8 +57,8 @@ def next_step(view: View) -> Thing:
 def seconds_left(prompt: Mapping[str, Any], now: int) -> int | None:
     """Return what a prompt's timer shows, in seconds, negative past its end; None without one."""
     if "closes_at" in prompt:
-        return -(-(prompt["closes_at"] - now) // 1000)
-    return prompt["left"] // 1000 if "left" in prompt else None
+        return int(-(-(prompt["closes_at"] - now) // 1000))
+    return int(prompt["left"] // 1000) if "left" in prompt else None
 
 
 def clock(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Console: the facilitator's screen: the board, what is held, and the page that words a promotion."""
+"""Console: the facilitator's screen: the board, what is held, and the wording of a promotion."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +103,7 @@ def _here(
     return Here(
         base=base,
         console=f"{base}/console",
-        seen=live.seq,
+        seen=live.view_seq("console"),
         now=house_of(request).now(),
         lead=who.role == FACILITATOR,
         prompt=prompt,

@@ -67,7 +67,6 @@ async def invite(request: Request) -> Response:
     """Make a link for a co-facilitator, which is shown once and works once."""
     who, workshop = await find_workshop(request, leads=True)
     house = house_of(request)
-    await read_body(request)
     token = await house.write(
         lambda session: auth.cofacilitator_token(session, who.district, workshop.id, house.now())
     )

@@ -102,23 +102,24 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
+    # files that people edit
     "no_such_file": _("There is no file “%(file)s”."),
     "bad_file": _("“%(file)s”, line %(line)s: %(problem)s."),
     "no_such_template": _("There is no such template. Please choose one from the list."),
     # plans
-    "item": _("That part of the plan is not there. Somebody may have removed it."),
-    "removed_meanwhile": _("Somebody else has just removed this from the plan."),
-    "parent_removed": _("What it stood under has been removed. Please bring that back first."),
-    "has_items": _("More stands under this: %(count)s. Please say that it goes too."),
+    "item": _("This line of the plan is not there any more. Somebody may have removed it."),
+    "invalid_fields": _("Please look at what is marked below."),
+    "not_a_date": _("Please choose a day, like 2027-06-30."),
+    "not_a_number": _("Please write a number, like 12 or 22.4."),
+    "not_a_year": _("Please write a year, like 2027."),
+    "unknown_choice": _("Please choose one from the list."),
+    "ends_before_start": _("This lies before the beginning. Please choose a later one."),
+    "removed_meanwhile": _("Somebody else has removed this line. The history brings it back."),
+    "has_items": _("Other lines stand under this one (%(count)s). They would go with it."),
+    "parent_removed": _("What it stood under was removed. Please bring that back first."),
+    "redacted_meanwhile": _("Words were just replaced in that workshop. Please try again."),
     "wrong_parent": _("That cannot stand here in a plan. Please choose another place."),
-    "redacted_meanwhile": _("Words have just been redacted. Please bring the workshop in again."),
-    "invalid_fields": _("Please look at the fields that are marked."),
     "unknown_field": _("The server does not know one of these fields. Please reload the page."),
-    "not_a_date": _("Please give a date."),
-    "not_a_number": _("Please give a number."),
-    "not_a_year": _("Please give a year from %(first)s to %(last)s."),
-    "unknown_choice": _("Please choose from the list."),
-    "ends_before_start": _("The end lies before the start. Please correct one of them."),
     # the server and its store
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
     "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
@@ -156,7 +157,7 @@ PROBLEMS = {
     "unknown_value": _("“%(found)s” is not one of the possible values"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
-NO_AMOUNTS = ("line", "first", "last")  # numbers of lines and years: 2027, never 2,027
+NO_AMOUNTS = ("line",)  # line 1204, never 1,204
 UNKNOWN = _("That did not work. Please reload the page and try again.")
 
 
@@ -222,7 +223,9 @@ class Messages:
     def _filled(self, text: str, params: Mapping[str, Any], language: str) -> str:
         text = self.gettext(language).gettext(text)
         try:
-            return text % {name: self._shown(name, value, language) for name, value in params.items()}
+            return text % {
+                name: self._shown(name, value, language) for name, value in params.items()
+            }
         except KeyError:  # an old or foreign caller left a parameter out
             return self.gettext(language).gettext(UNKNOWN)
 

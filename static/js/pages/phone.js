@@ -27,6 +27,7 @@ let view = first.view
 let mine = first.mine
 let at = form.elements.prompt.value // the prompt on the page
 let known = openPrompts().map(({ id }) => id) // open prompts that its owner has seen
+let lingersAt = '' // the closed prompt under which its owner has just sent something
 const lastOpen = new Map() // prompt → the seq at which it was last seen open
 let network = 'live' // until we know better: the page itself has just come over it
 
@@ -57,6 +58,7 @@ slot(page, 'tabs').addEventListener('click', turnTo)
 page.addEventListener('submit', changeOwn)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
+page.addEventListener('keydown', leaveEdit)
 show()
 
 // ── where we are ─────────────────────────────────────────────────────────────
@@ -100,7 +102,7 @@ function isBusy() {
 function follow() {
   if (isEnded()) return
   if (isOpen(at)) return void lastOpen.set(at, connection.seq())
-  if (view.prompts[at] && isBusy()) return
+  if (view.prompts[at] && (isBusy() || lingersAt === at)) return
   const next = openPrompts().pop()
   if (!next && !at) return
   move(next?.id ?? '')
@@ -163,15 +165,16 @@ function showPrompt() {
   fill(page, { note })
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
-  form.hidden = !prompt || (face === 'ended' && box.value.trim() === '')
+  form.hidden = !prompt || face === 'done' || (face === 'ended' && box.value.trim() === '')
   box.readOnly = face === 'ended'
+  fill(page, { label: words(face === 'ended' ? 'unsent' : 'label') })
   slot(page, 'send').hidden = face === 'ended'
 }
 
 function faceOf(prompt) {
   if (isEnded()) return 'ended'
   if (prompt?.state === 'paused') return 'paused'
-  if (prompt) return isOpen(at) ? 'writing' : 'closed'
+  if (prompt) return isOpen(at) ? 'writing' : isBusy() ? 'closed' : 'done'
   return Object.keys(view.prompts).length > 0 ? 'between' : 'begin'
 }
 
@@ -191,7 +194,7 @@ function tellNews(sentence, button, address) {
 
 function showTabs() {
   const prompts = isEnded() ? [] : placed(view.prompts).filter(({ id }) => isOpen(id) || draftOf(id).text)
-  slot(page, 'prompts').hidden = prompts.length < 2
+  slot(page, 'prompts').hidden = prompts.length < 2 || !slot(page, 'news').hidden
   keyed(slot(page, 'tabs'), prompts.map((prompt) => [prompt.id, prompt]), {
     make: () => part('tab'),
     update(tab, prompt) {
@@ -396,6 +399,15 @@ function opened(event) {
   field.setSelectionRange(field.value.length, field.value.length)
 }
 
+/** Escape leaves the words as they were. */
+function leaveEdit(event) {
+  const edit = event.key === 'Escape' && event.target.closest('.yours__edit[open]')
+  if (!edit) return
+  edit.open = false
+  edit.querySelector('summary').focus()
+  showOwn()
+}
+
 // ── writing ──────────────────────────────────────────────────────────────────
 
 function say(event) {
@@ -405,7 +417,11 @@ function say(event) {
   outbox.put({ type: 'submit_response', prompt: at, text, seen: seenHere() })
   outbox.keepDraft(at, '')
   putIntoBox('')
+  if (isOpen(at)) return
+  lingersAt = at
+  box.blur()
   show()
+  slot(page, slot(page, 'news').hidden ? 'question' : 'news-go').focus()
 }
 
 /** The seq at which these words were written: before the closing, when the question has closed meanwhile (R5). */
@@ -446,7 +462,7 @@ function showCount() {
 }
 
 function counted(n) {
-  if (n < COUNT_FROM) return ''
+  if (n < COUNT_FROM || isEnded()) return ''
   if (n < ADVISE_FROM) return words('letters', { n })
   if (n < LEFT_FROM) return words('long', { n })
   return n <= MAX_TEXT ? words('left', { n: MAX_TEXT - n }) : words('over', { n: n - MAX_TEXT })
@@ -480,7 +496,8 @@ function heardNetwork(state, { code }) {
 function showNetwork() {
   const isAway = network === 'waiting' || network === 'gone'
   const sentence = network === 'waiting' ? words('offline') : ''
-  if (slot(page, 'net').textContent !== sentence) fill(page, { net: sentence })
+  fill(page, { net: sentence })
+  slot(page, 'net-icon').hidden = sentence === ''
   slot(page, 'languages').hidden = sentence !== ''
   fill(page, { send: words(isAway ? 'send-later' : 'send') })
 }

@@ -10,6 +10,7 @@ import { clock, phrasesOf, questionsOf, shorten, themesOf } from './picture.js'
 const CELLS = 9 // themes at a time
 const QUOTE_TURN = 8 // seconds
 const WAVE_TURN = 20 // seconds
+const LONG_NAME = 40 // characters of a theme's name; `parts/wall.html` knows it too
 const QUOTE_LONGEST = 120 // characters; longer ones wait for the one theme
 
 /** @typedef {import('./picture.js').View} View */
@@ -73,7 +74,9 @@ function theme(root, view, { theme: shown }, standing) {
   if (!shown) return
   const counts = words('phrases', { n: shown.phrases })
   fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: shown.name })
-  find(root, '[data-part="theme"]').dataset.theme = String(shown.symbol)
+  const box = find(root, '[data-part="theme"]')
+  box.dataset.theme = String(shown.symbol)
+  box.toggleAttribute('data-long', shown.name.length > LONG_NAME)
   showWave(root, phrasesOf(view, (response) => response.theme === view.workshop.face_theme), standing)
 }
 
@@ -115,10 +118,12 @@ function themes(root, view, picture, standing) {
   const [question] = questionsOf(picture.prompt, language())
   const counts = words(page.some(([, one]) => one.tables) ? 'number.tables' : 'number.people')
   fill(root, { question, lead: `${words(`gathered.${picture.kind}`)} ${counts}` })
-  keyed(find(root, '[data-part="list"]'), page, {
-    make: () => part('wall-theme'),
-    update: (cell, one, id) => fillCell(cell, one, quotesOf(view, id), standing.quotes, id),
-  })
+  const list = find(root, '[data-part="list"]')
+  keyed(list, page, { make: () => part('wall-theme'), update: () => {} })
+  for (const [id, one] of page) {
+    const cell = find(list, `[data-key="${id}"]`) // measured, so it must lie in the grid already
+    fillCell(cell, one, quotesOf(view, id), standing.quotes, id)
+  }
 }
 
 /** @param {HTMLElement} cell @param {View} one @param {string[]} quotes @param {Map<string, string>} turned @param {string} id */

@@ -1,0 +1,166 @@
+/**
+ * Board: what the console's pages show, read out of a view. Touches no page; `workshop/web/board.py` reads the
+ * same things on the server, and a test holds the two together.
+ *
+ * @typedef {Record<string, any>} Thing
+ * @typedef {Record<string, any>} View
+ */
+
+const MASKED_UNDER = 5 // people of a group; fewer are counted with others
+const QUOTES = 3
+const MINUTE = 60 // seconds
+
+const number = (/** @type {string} */ key) => Number.parseInt(key.slice(1), 10)
+const inPlace = (/** @type {Thing} */ a, /** @type {Thing} */ b) => a.place - b.place || number(a.id) - number(b.id)
+
+/** Return the things of a part, each with its id, in order of place. @param {Record<string, Thing>} part */
+export function withIds(part) {
+  return Object.entries(part).map(([id, value]) => ({ ...value, id })).sort(inPlace)
+}
+
+/** Return the prompts that are open or paused, in order. @param {View} view @returns {string[]} */
+export function running(view) {
+  return withIds(view.prompts).filter((p) => p.state === 'open' || p.state === 'paused').map((p) => p.id)
+}
+
+/** Return what the one next button does: a command `type` with its fields, and what it changes. @param {View} view */
+export function nextStep(view) {
+  if (view.workshop.state === 'closed') return { type: 'open_workshop' }
+  const now = running(view)
+  const waiting = withIds(view.prompts).filter((p) => p.state === 'waiting')
+  if (waiting.length) return { type: 'next_prompt', ...(now.length ? { after: now[0] } : {}), closes: now, opens: waiting[0].id }
+  if (now.length) return { type: 'close_prompt', prompt: now[0], closes: now.slice(0, 1) }
+  return { type: 'close_workshop' }
+}
+
+/** Return what a prompt's timer shows, in seconds, negative past its end. @param {Thing} prompt @param {number} now ms */
+export function secondsLeft(prompt, now) {
+  if ('closes_at' in prompt) return Math.ceil((prompt.closes_at - now) / 1000)
+  return 'left' in prompt ? Math.floor(prompt.left / 1000) : null
+}
+
+/** Return seconds as minutes and seconds: 6:20, and +0:15 past the end. @param {number} seconds */
+export function clock(seconds) {
+  const all = Math.abs(seconds)
+  return `${seconds < 0 ? '+' : ''}${Math.floor(all / MINUTE)}:${String(all % MINUTE).padStart(2, '0')}`
+}
+
+/** Return the responses of a prompt that count: shown or held. @param {View} view @param {string} prompt */
+export function liveResponses(view, prompt) {
+  return withIds(view.responses).filter((r) => r.prompt === prompt && r.state !== 'hidden')
+}
+
+/** Return the themes of a prompt that are not set aside, each with its `responses`. @param {View} view @param {string} prompt */
+export function cells(view, prompt) {
+  const responses = liveResponses(view, prompt)
+  return withIds(view.themes)
+    .filter((theme) => theme.prompt === prompt && !theme.aside)
+    .map((theme) => ({ ...theme, responses: responses.filter((r) => r.theme === theme.id) }))
+}
+
+/** Return the themes of a prompt that were set aside. @param {View} view @param {string} prompt */
+export function themesAside(view, prompt) {
+  return withIds(view.themes).filter((theme) => theme.prompt === prompt && theme.aside)
+}
+
+/** Return what lies unsorted under a prompt. @param {View} view @param {string} prompt */
+export function tray(view, prompt) {
+  return liveResponses(view, prompt).filter((r) => !r.theme)
+}
+
+/** Return the theme suggested for a response, or null. @param {View} view @param {Thing} response */
+export function suggestion(view, response) {
+  const theme = view.themes[response.suggested]
+  if (!theme || theme.aside || theme.prompt !== response.prompt) return null
+  return { ...theme, id: response.suggested }
+}
+
+/** Return what "Sort the rest like this" would move. @param {View} view @param {string} prompt */
+export function sortable(view, prompt) {
+  return tray(view, prompt).filter((r) => suggestion(view, r) && !r.pinned)
+}
+
+/** Return a draft that waits: its `themes`, how many `cards` of `all` would move. @param {View} view @param {string} prompt */
+export function offer(view, prompt) {
+  const found = view.prompts[prompt]
+  if (!found?.draft) return null
+  const { themes = {}, moves = {}, merges = {} } = found.draft
+  const moved = new Set(Object.keys(moves))
+  for (const r of liveResponses(view, prompt)) if (r.theme in merges) moved.add(r.id)
+  const cards = new Set(moved)
+  for (const plan of Object.values(themes)) Object.keys(plan.responses).forEach((key) => cards.add(key))
+  return {
+    themes: Object.entries(themes).map(([key, plan]) => ({ key, name: plan.name, cards: Object.keys(plan.responses).length })),
+    moves: moved.size,
+    cards: cards.size,
+    all: found.phrases,
+  }
+}
+
+/** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */
+export function held(view) {
+  return byAgenda(view).filter((r) => r.state === 'held')
+}
+
+/** Return what was hidden or redacted, or shown although it was marked; the latest first. @param {View} view */
+export function decided(view) {
+  return byAgenda(view)
+    .filter((r) => r.state === 'hidden' || r.redacted || (r.state === 'shown' && r.flags))
+    .reverse()
+}
+
+/** Return people by group, and which groups were too small to be told apart. @param {View} view @param {Record<string, number>} counts */
+export function shares(view, counts) {
+  const totals = view.crowd.groups ?? {}
+  const groups = Object.keys(view.workshop.groups)
+  const small = groups.filter((g) => totals[g] > 0 && totals[g] < MASKED_UNDER)
+  const lines = groups
+    .filter((g) => totals[g] >= MASKED_UNDER)
+    .map((g) => ({ group: /** @type {string|null} */ (g), people: counts[g] ?? 0, of: totals[g] }))
+  const sum = (/** @type {Record<string, number>} */ of) => small.reduce((all, g) => all + (of[g] ?? 0), 0)
+  if (small.length) lines.push({ group: null, people: sum(counts), of: sum(totals) })
+  return { lines, small }
+}
+
+/** Return a few phrases that speak for a theme. @param {Thing[]} responses */
+export function quotes(responses) {
+  const isFit = (/** @type {Thing} */ r) => [...r.text].length >= 20 && [...r.text].length <= 140
+  return responses
+    .filter((r) => r.state === 'shown')
+    .sort((a, b) => Number(isFit(b)) - Number(isFit(a)) || a.place - b.place)
+    .slice(0, QUOTES)
+}
+
+/** Return the priorities, then the statements. @param {View} view */
+export function agreed(view) {
+  const priorities = withIds(view.priorities).map((p) => ({ ...p, kind: 'priority', text: p.statement }))
+  return [...priorities, ...withIds(view.statements)]
+}
+
+const FLAGGED =
+  /[^\s@]{1,64}@[^\s@]{1,190}\.\p{L}{2,24}|(?<![\p{L}\p{N}_.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_@./])@[A-Za-z_][\p{L}\p{N}_.]{1,30}/gu
+
+/** Return the text of a response in pieces, each with whether it is what was flagged. @param {Thing} response @returns {[string, boolean][]} */
+export function marked(response) {
+  const text = response.text ?? ''
+  if (!response.flags) return text ? [[text, false]] : []
+  const pieces = /** @type {[string, boolean][]} */ ([])
+  let stands = 0
+  for (const found of text.matchAll(FLAGGED)) {
+    pieces.push([text.slice(stands, found.index), false], [found[0], true])
+    stands = found.index + found[0].length
+  }
+  pieces.push([text.slice(stands), false])
+  return pieces.filter(([piece]) => piece !== '')
+}
+
+/** Return the text with `removed` where something was flagged. @param {Thing} response @param {string} removed */
+export function redaction(response, removed) {
+  return marked(response).map(([piece, isFlagged]) => (isFlagged ? removed : piece)).join('')
+}
+
+/** @param {View} view */
+function byAgenda(view) {
+  const place = (/** @type {Thing} */ r) => view.prompts[r.prompt]?.place ?? 0
+  return withIds(view.responses).sort((a, b) => place(a) - place(b) || inPlace(a, b))
+}

@@ -1,0 +1,199 @@
+/** Cells: the themes in their places, the slips in them, and the tray. */
+
+import { fill, keyed, part } from '../dom/parts.js'
+import { words } from '../dom/words.js'
+import { cells, offer, sortable, suggestion, tray } from './board.js'
+import { listOf, setFields, show } from './forms.js'
+import { markOf } from './say.js'
+import { inCells, inOrder } from './state.js'
+
+const MOVE = 360 // ms
+const ANIMATED = 40 // slips at once
+
+/** @param {import('./state.js').State} state */
+export function drawBoard(state) {
+  const board = document.querySelector('[data-board]')
+  if (!board || !state.prompt) return
+  const before = placesOf(board)
+  const themes = cells(state.view, state.prompt)
+  const byId = new Map(themes.map((theme) => [theme.id, theme]))
+  const places = inCells(state, themes.map((theme) => theme.id))
+  document.querySelector('[data-middle]')?.toggleAttribute('data-unthemed', themes.length === 0)
+  keyed(board, places.map((key) => [key, byId.get(key)]), {
+    make: (key) => (byId.has(key) ? newCell(key) : newGap()),
+    update: (element, theme) => theme && drawCell(element, theme, places.indexOf(theme.id) + 1, state),
+  })
+  drawTray(state)
+  fly(before)
+  measure(board)
+}
+
+/** Say in each cell how many slips lie below what can be seen. @param {Element} board */
+export function measure(board) {
+  for (const cell of board.querySelectorAll('.theme')) {
+    const list = cell.querySelector('.slips')
+    if (!list) continue
+    const fold = list.scrollTop + list.clientHeight + 4
+    const below = [...list.children].filter((slip) => slip.offsetTop - list.offsetTop + slip.offsetHeight > fold).length
+    fill(cell, { more: below ? words('more', { n: below }) : '' })
+  }
+}
+
+function newCell(key) {
+  const cell = part('cell')
+  cell.dataset.drop = key
+  cell.setAttribute('aria-labelledby', `name-${key}`)
+  cell.querySelector('.theme__name').id = `name-${key}`
+  return cell
+}
+
+function newGap() {
+  const gap = document.createElement('div')
+  gap.className = 'theme theme--gone'
+  return gap
+}
+
+function drawCell(cell, theme, digit, state) {
+  cell.dataset.theme = theme.symbol
+  if (theme.id === state.theme) cell.setAttribute('aria-current', 'true')
+  else cell.removeAttribute('aria-current')
+  cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
+  fill(cell, { name: theme.name, people: theme.people, digit: digit <= 10 ? digit % 10 : '' })
+  const byId = new Map(theme.responses.map((r) => [r.id, r]))
+  const order = inOrder(state, theme.id, theme.responses.map((r) => r.id))
+  keyed(listOf(cell, 'slips'), [...order.map((key) => [key, byId.get(key)]), ...gaps(theme, state)], {
+    make: (key) => (byId.has(key) ? newSlip('slip', key) : dashed()),
+    update: (element, r) => drawSlip(element, r, state),
+  })
+}
+
+/** Bring the dashed gaps into sight, and what was in sight before back. @param {boolean} isOn */
+export function showGaps(isOn) {
+  for (const list of document.querySelectorAll('.board .slips')) {
+    if (isOn && !list.querySelector('[data-gap]')) continue
+    list.scrollTo({ top: isOn ? list.scrollHeight : 0, behavior: 'smooth' })
+  }
+}
+
+/** Where cards would land, while "Sort the rest" is only shown. */
+function gaps(theme, state) {
+  if (!state.preview) return []
+  return sortable(state.view, state.prompt)
+    .filter((r) => suggestion(state.view, r)?.id === theme.id)
+    .map((r) => [`gap-${r.id}`, { ...r, isGap: true }])
+}
+
+function dashed() {
+  const slip = part('slip')
+  slip.querySelector('input').remove()
+  slip.setAttribute('data-gap', '')
+  return slip
+}
+
+function newSlip(kind, key) {
+  const slip = part(kind)
+  slip.querySelector('.slip__box').value = key
+  return slip
+}
+
+function drawSlip(slip, r, state) {
+  fill(slip, { text: r.text })
+  if (r.isGap) return
+  slip.toggleAttribute('data-placed', r.placed === 'person')
+  slip.toggleAttribute('data-held', r.state === 'held')
+  fill(slip, { mark: markOf(r), by: r.placed === 'person' ? words('by.person') : '' })
+  slip.querySelector('.slip__box').checked = state.chosen.has(r.id)
+}
+
+/** @param {import('./state.js').State} state */
+function drawTray(state) {
+  const place = document.querySelector('[data-tray]')
+  const { view, prompt } = state
+  const found = view.prompts[prompt]
+  if (!place || !found) return
+  const cards = tray(view, prompt)
+  const byId = new Map(cards.map((r) => [r.id, r]))
+  const list = `tray of ${prompt}`
+  const known = state.orders.get(list)
+  const order = inOrder(state, list, [...byId.keys()])
+  if (known) state.arrived += order.filter((key) => !known.includes(key) && !state.mineMoves.has(key)).length
+  keyed(listOf(place, 'tray'), order.map((key) => [key, byId.get(key)]), {
+    make: (key) => newSlip('card', key),
+    update: (element, r) => drawCard(element, r, state),
+  })
+  setFields(place.querySelector('.tray__hands'), { prompt, on: found.auto ? 'false' : 'true' })
+  const ready = sortable(view, prompt).length
+  fill(place, {
+    count: cards.length,
+    new: state.arrived ? words('new', { n: state.arrived }) : '',
+    ask: words(found.asked ? 'asked' : 'ask'),
+    sort: words('sort', { n: ready }),
+    preview: state.preview ? words('preview', { n: ready }) : '',
+  })
+  place.querySelector('[data-does="auto"]').setAttribute('aria-checked', String(found.auto))
+  show(place, '[data-does="sort"]', ready > 0 && !state.preview)
+  show(place, '[data-slot="empty"]', cards.length === 0)
+  show(place, '[data-preview]', state.preview)
+  drawOffer(place.querySelector('[data-offer]'), view, prompt)
+}
+
+function drawCard(card, r, state) {
+  const to = suggestion(state.view, r)
+  fill(card, { text: r.text, mark: markOf(r), to: to?.name ?? '', no: words(r.single ? 'single' : 'unsuggested') })
+  card.toggleAttribute('data-held', r.state === 'held')
+  card.toggleAttribute('data-moving', state.preview && to !== null)
+  card.querySelector('.slip__box').checked = state.chosen.has(r.id)
+  card.querySelector('.tray__go').dataset.theme = to?.symbol ?? ''
+  setFields(card, { prompt: r.prompt, responses: r.id })
+}
+
+function drawOffer(place, view, prompt) {
+  const found = offer(view, prompt)
+  place.hidden = !found
+  if (!found) return
+  fill(place, { would: words('would', { cards: found.cards, all: found.all }) })
+  setFields(place, { prompt })
+  show(place, '[data-part="some"]', found.themes.length > 0)
+  show(place, '[data-part="moves"]', found.moves > 0)
+  keyed(listOf(place, 'offer'), found.themes.map((theme) => [theme.key, theme]), {
+    make: (key) => {
+      const line = part('offered')
+      line.querySelector('input').value = key
+      return line
+    },
+    update: (element, theme) => fill(element, { name: theme.name, cards: words('cards', { n: theme.cards }) }),
+  })
+}
+
+/** Bring what this window has moved into sight. @param {import('./state.js').State} state */
+export function bringIntoSight(state) {
+  for (const key of state.mineMoves) slipOf(key)?.scrollIntoView({ block: 'nearest' })
+  state.mineMoves.clear()
+}
+
+/** @param {string} key @returns {HTMLElement|null} */
+export function slipOf(key) {
+  return document.querySelector(`.slip[data-key="${CSS.escape(key)}"]`)
+}
+
+function placesOf(board) {
+  const slips = document.querySelectorAll('.slip[data-key]')
+  return new Map([...slips].map((slip) => [slip.dataset.key, { parent: slip.parentElement, rect: slip.getBoundingClientRect() }]))
+}
+
+/** Show where slips went: only those that changed their list fly. */
+function fly(before) {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  const moved = [...document.querySelectorAll('.slip[data-key]')].filter((slip) => {
+    const was = before.get(slip.dataset.key)
+    return was && was.parent !== slip.parentElement
+  })
+  for (const slip of moved.slice(0, ANIMATED)) {
+    const { rect } = before.get(slip.dataset.key)
+    const now = slip.getBoundingClientRect()
+    slip.animate([{ translate: `${rect.left - now.left}px ${rect.top - now.top}px` }, { translate: '0 0' }], {
+      duration: MOVE,
+      easing: 'cubic-bezier(0.2, 0.7, 0.2, 1)',
+    })
+  }
+}

@@ -1,0 +1,83 @@
+/** Held: one phrase in hand, to be shown, redacted or hidden; then the next comes up. */
+
+import { fill, keyed, part, slot } from '../dom/parts.js'
+import { words } from '../dom/words.js'
+import { decided, held, marked, redaction } from './board.js'
+import { listOf, setFields, show } from './forms.js'
+import { whoSaid } from './say.js'
+
+/** @param {import('./state.js').State} state */
+export function drawHeldPage(state) {
+  const page = document.querySelector('[data-held-page]')
+  if (!page) return
+  const { view } = state
+  const waiting = held(view)
+  if (!waiting.some((r) => r.id === state.hand)) state.hand = waiting[0]?.id ?? null
+  fill(page, { title: words('held', { n: waiting.length }) })
+  show(page, '[data-slot="some"]', waiting.length > 0)
+  show(page, '[data-slot="none"]', waiting.length === 0)
+  const list = listOf(page, 'held')
+  const hadFocus = list.contains(document.activeElement)
+  drawHeld(list, waiting, state.hand, view)
+  if (hadFocus && !list.contains(document.activeElement)) focusHand(list)
+  drawDecided(page, view)
+  for (const box of document.querySelectorAll('[data-modes] input[name="mode"]')) {
+    if (document.activeElement !== box) box.checked = box.value === view.workshop.moderation
+  }
+}
+
+/** @param {Element} list */
+export function focusHand(list) {
+  list.querySelector('[aria-current] [data-slot="text"]')?.focus()
+}
+
+/** @param {Element} list @param {Record<string, any>[]} waiting @param {string|null} hand @param {Record<string, any>} view */
+export function drawHeld(list, waiting, hand, view) {
+  keyed(list, waiting.map((r) => [r.id, r]), {
+    make: () => part('held'),
+    update: (item, r) => drawItem(item, r, r.id === hand, view),
+  })
+}
+
+function drawItem(item, r, isInHand, view) {
+  if (isInHand) item.setAttribute('aria-current', 'true')
+  else item.removeAttribute('aria-current')
+  drawMarks(slot(item, 'text'), r)
+  fill(item, { flag: Object.keys(r.flags ?? {}).map((flag) => words(`flag.${flag}`)).join(' · '), who: whoSaid(view, r) })
+  show(item, '[data-slot="flags"]', Boolean(r.flags))
+  setFields(item, { response: r.id })
+  item.querySelector('[data-does="redact"]').classList.toggle('button--first', Boolean(r.flags))
+  const field = item.querySelector('textarea')
+  if (item.dataset.said === r.text) return
+  const isServers = item.dataset.said === undefined && field.value !== ''
+  item.dataset.said = r.text
+  if (!isServers) field.value = redaction(r, words('removed'))
+}
+
+/** Lay the marker under what was flagged. */
+function drawMarks(place, r) {
+  if (place.textContent === r.text && place.querySelectorAll('mark').length === marked(r).filter(([, is]) => is).length) return
+  place.replaceChildren(...marked(r).map(([piece, isFlagged]) => {
+    if (!isFlagged) return piece
+    const mark = document.createElement('mark')
+    mark.textContent = piece
+    return mark
+  }))
+}
+
+function drawDecided(page, view) {
+  const done = decided(view)
+  show(page, '[data-part="done"]', done.length > 0)
+  keyed(listOf(page, 'decided'), done.map((r) => [r.id, r]), {
+    make: () => part('decision'),
+    update: (line, r) => {
+      fill(line, { text: r.text, what: whatBecame(r) })
+      setFields(line, { response: r.id })
+    },
+  })
+}
+
+function whatBecame(r) {
+  if (r.state === 'hidden') return words('hidden.because', { reason: words(`reason.${r.reason}`) })
+  return words(r.redacted ? 'decided.redacted' : 'decided.shown')
+}

@@ -1,0 +1,48 @@
+/** Rename: a theme's name is rewritten in its place. Enter saves, Escape leaves it. */
+
+import { part } from '../dom/parts.js'
+
+let form = /** @type {HTMLElement|null} */ (null)
+
+/**
+ * Begin; false when the theme has no cell on this board.
+ *
+ * @param {string} theme @param {Record<string, any>} view
+ */
+export function rename(theme, view) {
+  const head = document.querySelector(`.board .theme[data-key="${CSS.escape(theme)}"] .theme__head`)
+  if (!head) return false
+  isRenaming(true)
+  form = part('rename')
+  form.querySelector('[name="theme"]').value = theme
+  const field = form.querySelector('input[name="name"]')
+  field.value = view.themes[theme].name
+  for (const rest of head.querySelectorAll('.theme__name, .theme__count')) rest.hidden = true
+  head.append(form)
+  form.addEventListener('command:done', () => isRenaming(true))
+  form.addEventListener('focusout', leave)
+  field.focus()
+  field.select()
+  return true
+}
+
+/** Tell whether a name is being rewritten; `end` leaves it as it was. @param {boolean} [end] */
+export function isRenaming(end = false) {
+  const was = form !== null
+  if (!end || !form) return was
+  const head = form.parentElement
+  const standing = form
+  form = null
+  standing.remove()
+  for (const rest of head?.querySelectorAll('[hidden]') ?? []) rest.hidden = false
+  head?.querySelector('a')?.focus()
+  return was
+}
+
+/** Looking elsewhere leaves the name as it was, unless the server is just being asked or has refused. */
+function leave(event) {
+  const target = event.currentTarget
+  if (target !== form || target.contains(event.relatedTarget) || target.hasAttribute('aria-busy')) return
+  if (!target.querySelector('[data-refusal]')?.hidden) return
+  isRenaming(true)
+}

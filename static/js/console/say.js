@@ -1,0 +1,37 @@
+/** Say: small sentences about things of a view, in the reader's language. */
+
+import { words } from '../dom/words.js'
+
+/** @typedef {import('./board.js').Thing} Thing @typedef {import('./board.js').View} View */
+
+/** @param {View} view @param {string} key */
+export function groupName(view, key) {
+  const group = view.workshop.groups[key]
+  return group?.names?.[document.documentElement.lang] ?? group?.name ?? key
+}
+
+/** Who said it, as far as the room knows. @param {View} view @param {Thing} r */
+export function whoSaid(view, r) {
+  const who = r.table ? words('table', { number: r.table }) : r.group ? groupName(view, r.group) : words('nobody')
+  return `${who} · ${words('minute', { minute: r.minute })}`
+}
+
+/** @param {View} view @param {string} prompt */
+export const kindOf = (view, prompt) => words(`kind.${view.prompts[prompt]?.kind ?? 'open'}`)
+
+/** @param {string} key @param {number} n 0 says nothing */
+export const count = (key, n) => (n ? words(key, { n }) : '')
+
+/** What a slip's corner says. @param {Thing} r */
+export function markOf(r) {
+  if (r.state === 'held') return words('mark.held')
+  if (r.pinned) return words('mark.pinned')
+  return r.late ? words('mark.late') : ''
+}
+
+/** Return a sentence where there is one. @param {string} key */
+export function wordsIf(key) {
+  const template = document.querySelector('template#words')
+  const found = template instanceof HTMLTemplateElement ? template.content.querySelector(`data[value="${CSS.escape(key)}"]`) : null
+  return found ? words(key) : ''
+}

@@ -1,0 +1,198 @@
+/** Side: what is chosen: a theme, phrases, or, with nothing chosen, what waits. */
+
+import { fill, keyed, part, slot } from '../dom/parts.js'
+import { words } from '../dom/words.js'
+import { drawTally } from '../elements/tally.js'
+import { agreed, cells, held, liveResponses, quotes, shares, suggestion, themesAside } from './board.js'
+import { listOf, setChosen, setFields, show } from './forms.js'
+import { drawHeld } from './held.js'
+import { count, groupName, whoSaid } from './say.js'
+import { aimed, inCells } from './state.js'
+
+const SAID = 5 // chosen phrases that are written out
+
+/** @param {import('./state.js').State} state */
+export function drawSide(state) {
+  const aside = document.querySelector('[data-aside]')
+  if (!aside || !state.prompt) return
+  const about = aimed(state).map((key) => ({ ...state.view.responses[key], id: key }))
+  const theme = state.view.themes[state.theme] ? { ...state.view.themes[state.theme], id: state.theme } : null
+  const kind = about.length ? 'phrases' : theme ? 'theme' : 'rest'
+  const side = sideOf(aside, kind, kind === 'theme' ? state.theme : '')
+  if (kind === 'phrases') drawPhrases(side, about, state)
+  else if (theme && kind === 'theme') drawTheme(side, theme, state)
+  else drawRest(side, state)
+  drawMovers(aside, about.length > 0, state)
+}
+
+/** Return the side of this kind; another theme gets a fresh one, without what was typed for the last. */
+function sideOf(aside, kind, key) {
+  const standing = aside.querySelector('.side')
+  if (standing.dataset.side === kind && (standing.dataset.about ?? key) === key) {
+    standing.dataset.about = key
+    return standing
+  }
+  const side = part(`side-${kind}`)
+  side.dataset.about = key
+  standing.replaceWith(side)
+  return side
+}
+
+function drawTheme(side, theme, state) {
+  const { view } = state
+  const responses = liveResponses(view, theme.prompt).filter((r) => r.theme === theme.id)
+  side.dataset.theme = theme.symbol
+  fill(side, {
+    name: theme.name,
+    people: words('people', { n: theme.people }),
+    tables: count('tables', theme.tables ?? 0),
+    phrases: words('phrases', { n: theme.phrases }),
+    placed: count('placed', responses.filter((r) => r.placed === 'person').length),
+    words: theme.words ? words('why.share', { words: theme.words }) : '',
+    aside: words(theme.aside ? 'back' : 'aside'),
+  })
+  setFields(side, { theme: theme.id, themes: theme.id, on: theme.aside ? 'false' : 'true' })
+  const promote = side.querySelector('[data-slot="promote"]')
+  if (promote) promote.href = promotePath(theme.id)
+  const name = side.querySelector('input[name="name"]')
+  if (name.value === '') name.value = theme.name
+  drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
+  drawShares(side, view, theme.groups)
+  drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
+}
+
+function drawOthers(select, others) {
+  keyed(select, others.map((theme) => [theme.id, theme]), {
+    make: () => document.createElement('option'),
+    update: (option, theme) => {
+      option.value = theme.id
+      if (option.textContent !== theme.name) option.textContent = theme.name
+    },
+  })
+}
+
+function drawPhrases(side, about, state) {
+  const { view } = state
+  const keys = about.map((r) => r.id)
+  const [r] = about
+  const isOne = about.length === 1
+  fill(side, { count: words('chosen', { n: about.length }) })
+  drawQuotes(listOf(side, 'chosen'), about.slice(0, SAID), view)
+  setChosen(side, keys)
+  setFields(side, { prompt: r.prompt, response: r.id })
+  drawGather(side, about, state)
+  drawPin(side, about)
+  show(side, '[data-part="why"]', isOne)
+  show(side, '[data-part="one"]', isOne)
+  fill(side, { why: isOne ? whyHere(view, r) : '' })
+  const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]) : []
+  drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
+  if (!isOne) return
+  const promote = side.querySelector('[data-slot="promote"]')
+  if (promote) {
+    promote.href = promotePath(r.id)
+    promote.hidden = r.state !== 'shown'
+  }
+  show(side, '[data-does="show"]', r.state === 'held')
+  show(side, '[data-does="hold"]', r.state === 'shown')
+}
+
+/** Phrases of one theme are split off it; any others gather in a new one. */
+function drawGather(side, about, state) {
+  const form = side.querySelector('#gather')
+  const from = new Set(about.map((r) => r.theme))
+  const theme = from.size === 1 ? about[0].theme : null
+  const all = theme ? Object.values(state.view.responses).filter((r) => r.theme === theme && r.state !== 'hidden') : []
+  const isSplit = theme && all.length > about.length
+  fill(side, { gather: words(isSplit ? 'split' : 'gather') })
+  form.elements.namedItem('type').value = isSplit ? 'split_theme' : 'make_theme'
+  for (const name of ['theme', 'prompt']) form.elements.namedItem(name).disabled = (name === 'theme') !== Boolean(isSplit)
+  setFields(form, { theme: isSplit ? theme : '', prompt: about[0].prompt })
+}
+
+function drawPin(side, about) {
+  const isPinned = about.every((r) => r.pinned)
+  show(side, '[data-part="pin"]', about.every((r) => r.theme))
+  setFields(side, { on: isPinned ? 'false' : 'true' })
+  fill(side, { pin: words(isPinned ? 'unpin' : 'pin') })
+}
+
+function whyHere(view, r) {
+  if (r.placed === 'person') return words('why.hand')
+  const to = suggestion(view, r)
+  const what = to && !r.theme ? words('sure', { theme: to.name }) : `${words(r.theme ? 'by.engine' : r.single ? 'single' : 'unsuggested')}.`
+  return r.words ? `${what} ${words('why.words', { words: r.words })}` : what
+}
+
+function drawRest(side, state) {
+  const { view } = state
+  const waiting = held(view)
+  show(side, '[data-part="held"]', waiting.length > 0)
+  fill(side, { held: count('held', waiting.length) })
+  drawHeld(listOf(side, 'held'), waiting.slice(0, 1), waiting[0]?.id ?? null, view)
+  fill(side, { people: words('people', { n: view.crowd.people }), tables: count('tables', view.crowd.tables) })
+  drawShares(side, view, view.crowd.groups)
+  const made = agreed(view)
+  show(side, '[data-slot="none"]', made.length === 0)
+  keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
+    make: () => part('agreed'),
+    update: (line, a) => {
+      fill(line, { kind: words(`promoted.${a.kind}`), title: a.title })
+      slot(line, 'title').href = promotePath(a.id)
+    },
+  })
+  keyed(listOf(side, 'aside'), themesAside(view, state.prompt).map((t) => [t.id, t]), {
+    make: () => part('put-aside'),
+    update: (line, t) => {
+      line.dataset.theme = t.symbol
+      fill(line, { name: t.name })
+      slot(line, 'name').href = `?prompt=${t.prompt}&theme=${t.id}`
+    },
+  })
+}
+
+function drawShares(side, view, counts) {
+  const { lines, small } = shares(view, counts)
+  keyed(listOf(side, 'shares'), lines.map((line) => [line.group ?? 'small', line]), {
+    make: () => part('share'),
+    update: (element, line) => {
+      const label = words('of', { count: line.people, all: line.of })
+      fill(element, { group: line.group ? groupName(view, line.group) : words('small'), count: line.people })
+      drawTally(slot(element, 'tally'), { count: line.people, of: line.of, label })
+    },
+  })
+  show(side, '[data-slot="small"]', small.length > 0)
+  fill(side, { small: small.length ? words('small.who', { groups: small.map((g) => groupName(view, g)).join(', ') }) : '' })
+}
+
+function drawQuotes(list, said, view) {
+  keyed(list, said.map((r) => [r.id, r]), {
+    make: () => part('quote'),
+    update: (element, r) => fill(element, { text: r.text, who: whoSaid(view, r) }),
+  })
+}
+
+/** The button twins of dragging, in the order of the cells. */
+function drawMovers(aside, isOn, state) {
+  const place = aside.querySelector('[data-move]')
+  place.toggleAttribute('data-on', isOn)
+  const themes = new Map(cells(state.view, state.prompt).map((theme) => [theme.id, theme]))
+  const places = inCells(state, [...themes.keys()])
+  keyed(listOf(place, 'movers'), places.filter((key) => themes.has(key)).map((key) => [key, themes.get(key)]), {
+    make: () => part('mover'),
+    update: (button, theme) => drawMover(button, theme, places.indexOf(theme.id) + 1),
+  })
+}
+
+function drawMover(button, theme, at) {
+  const digit = at <= 10 ? String(at % 10) : ''
+  button.value = theme.id
+  button.dataset.theme = theme.symbol
+  if (digit) button.setAttribute('aria-keyshortcuts', digit)
+  else button.removeAttribute('aria-keyshortcuts')
+  fill(button, { name: theme.name, digit })
+}
+
+function promotePath(key) {
+  return `${location.pathname.replace(/\/held$/, '')}/promote/${key}`
+}

@@ -1,0 +1,51 @@
+/** Slips: finding them, by the eye and by the arrow keys. */
+
+const BOX = '.slip__box'
+const ASIDE = 4 // a step sideways counts this much more than one ahead
+
+/** @param {Element} root @returns {HTMLInputElement[]} */
+export function slipsIn(root) {
+  return /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(BOX)])
+}
+
+/**
+ * Return the slip that an arrow leads to; from nowhere, the first one.
+ *
+ * @param {Element|null} from @param {string} key such as `ArrowLeft` @param {Element} root
+ */
+export function nearest(from, key, root) {
+  const boxes = slipsIn(root)
+  if (!from) return boxes[0] ?? null
+  const start = middle(from)
+  let best = null
+  let least = Infinity
+  for (const box of boxes) {
+    const { x, y } = middle(box)
+    const far = distance(key, x - start.x, y - start.y)
+    if (box !== from && far < least) [best, least] = [box, far]
+  }
+  return best
+}
+
+/** How far away something is for an arrow; Infinity when it lies elsewhere. */
+function distance(key, x, y) {
+  const [ahead, aside] = { ArrowLeft: [-x, y], ArrowRight: [x, y], ArrowUp: [-y, x], ArrowDown: [y, x] }[key] ?? [0, 0]
+  return ahead > 2 ? ahead + ASIDE * Math.abs(aside) : Infinity
+}
+
+function middle(box) {
+  const rect = box.closest('.slip').getBoundingClientRect()
+  return { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 }
+}
+
+/**
+ * Return what a press takes up: all that is chosen, when it is on one of those, else the one slip.
+ *
+ * @param {Element} target @param {import('./state.js').State} state
+ */
+export function pick(target, state) {
+  const element = target.closest('.slip[data-key]:not([data-gap])')
+  if (!(element instanceof HTMLElement) || target.closest('form, button, a')) return null
+  const key = String(element.dataset.key)
+  return { element, keys: state.chosen.has(key) ? [...state.chosen] : [key] }
+}

@@ -1,0 +1,76 @@
+/**
+ * State: what one window of the console looks at. The room's own state is `view` and `mine`.
+ *
+ * @typedef {object} State
+ * @property {Record<string, any>} view
+ * @property {Record<string, any>} mine
+ * @property {string|null} prompt the one on the board
+ * @property {string|null} theme chosen
+ * @property {Set<string>} chosen responses
+ * @property {string|null} looked the response that has the focus
+ * @property {string|null} hand the held response in hand
+ * @property {boolean} preview "Sort the rest" is shown and not done
+ * @property {Map<string, string[]>} orders list → keys in the order in which they came here
+ * @property {Set<string>} mineMoves what this window has just moved: it is brought into sight
+ * @property {number} arrived in the tray since somebody last looked
+ * @property {() => number} now the server's clock, ms
+ */
+
+/** @param {{prompt: string|null, theme: string|null, now: () => number}} at @returns {State} */
+export function newState({ prompt, theme, now }) {
+  return {
+    view: {},
+    mine: {},
+    prompt,
+    theme,
+    chosen: new Set(),
+    looked: null,
+    hand: null,
+    preview: false,
+    orders: new Map(),
+    mineMoves: new Set(),
+    arrived: 0,
+    now,
+  }
+}
+
+/**
+ * Return keys in the order in which they came: those known keep their place, new ones go to the end.
+ *
+ * @param {State} state @param {string} list @param {string[]} keys @returns {string[]}
+ */
+export function inOrder(state, list, keys) {
+  const here = new Set(keys)
+  const kept = (state.orders.get(list) ?? []).filter((key) => here.has(key))
+  const known = new Set(kept)
+  const order = [...kept, ...keys.filter((key) => !known.has(key))]
+  state.orders.set(list, order)
+  return order
+}
+
+/**
+ * Return the cells of a board: a theme that goes leaves its place empty, a new one takes the first empty place.
+ *
+ * @param {State} state @param {string[]} themes @returns {string[]} `gone-…` where nothing stands
+ */
+export function inCells(state, themes) {
+  const list = `cells of ${state.prompt}`
+  const here = new Set(themes)
+  const places = (state.orders.get(list) ?? []).map((key, at) => (here.has(key) ? key : `gone-${at}`))
+  const known = new Set(places)
+  for (const theme of themes) {
+    if (known.has(theme)) continue
+    const empty = places.findIndex((key) => key.startsWith('gone-'))
+    if (empty < 0) places.push(theme)
+    else places[empty] = theme
+  }
+  while (places.at(-1)?.startsWith('gone-')) places.pop()
+  state.orders.set(list, places)
+  return places
+}
+
+/** Return what an action is about: what is chosen, else what has the focus. @param {State} state @returns {string[]} */
+export function aimed(state) {
+  if (state.chosen.size) return [...state.chosen]
+  return state.looked ? [state.looked] : []
+}

@@ -1,0 +1,68 @@
+/**
+ * Keys: one letter an action. Whatever has `aria-keyshortcuts` and can be seen is pressed by its key; what is open
+ * on top (a popover, a dialog) goes first. Letters are off while a field has focus, and where a person says so.
+ */
+
+const SWITCH = 'letters' // in local storage: "off"
+const FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])'
+
+/** Listen for keys. @param {(event: KeyboardEvent) => boolean} [otherwise] is asked for what no button answers; true when it did */
+export function keys(otherwise = () => false) {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target instanceof Element && event.target.matches(FIELDS) && event.key !== 'Escape') return
+    const isLetter = event.key.length === 1 && event.key !== ' '
+    const isDone = isLetter ? areLettersOn() && press(event.key.toUpperCase()) : otherwise(event)
+    if (isDone) event.preventDefault()
+  })
+}
+
+/** Let a checkbox switch the letters. @param {HTMLInputElement} box */
+export function lettersSwitch(box) {
+  box.checked = areLettersOn()
+  box.addEventListener('change', () => {
+    try {
+      localStorage.setItem(SWITCH, box.checked ? 'on' : 'off')
+    } catch {
+      // a browser that keeps nothing forgets the choice with the page
+    }
+    lettersOn = box.checked
+  })
+}
+
+let lettersOn = stored()
+
+function areLettersOn() {
+  return lettersOn
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(SWITCH) !== 'off'
+  } catch {
+    return true
+  }
+}
+
+/** @param {string} key */
+function press(key) {
+  for (const layer of layers()) {
+    const found = [...layer.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`)].find(canBeSeen)
+    if (found instanceof HTMLElement) {
+      found.click()
+      return true
+    }
+  }
+  return false
+}
+
+/** What may be pressed: in the topmost thing that is open, else anywhere. */
+function layers() {
+  const open = [...document.querySelectorAll('dialog[open], [popover]:popover-open')]
+  return open.length ? [open[open.length - 1]] : [document]
+}
+
+/** @param {Element} element */
+function canBeSeen(element) {
+  return element.getClientRects().length > 0 && !element.matches(':disabled')
+}

@@ -1,0 +1,348 @@
+/** The console: the board or the held phrases, kept live, and every action under one hand. */
+
+import { bringIntoSight, drawBoard, measure, showGaps } from '../console/cells.js'
+import { drawAgenda, drawTop, tick } from '../console/agenda.js'
+import { nextStep, running, sortable } from '../console/board.js'
+import { drawHeldPage, focusHand } from '../console/held.js'
+import { wordsIf } from '../console/say.js'
+import { drawSide } from '../console/side.js'
+import { nearest, pick, slipsIn } from '../console/slips.js'
+import { aimed, newState } from '../console/state.js'
+import { isRenaming, rename } from '../console/rename.js'
+import { commands } from '../dom/commands.js'
+import { drag } from '../dom/drag.js'
+import { keys, lettersSwitch } from '../dom/keys.js'
+import { toast } from '../dom/toast.js'
+import { words } from '../dom/words.js'
+import { connect } from '../live/connection.js'
+
+const SECOND = 1_000 // ms
+
+const page = /** @type {HTMLElement|null} */ (document.querySelector('[data-console]'))
+if (!page) throw new Error('this page has no console')
+const isBoard = page.dataset.page === 'board'
+
+const room = connect({
+  base: String(page.dataset.base),
+  as: 'console',
+  on: {
+    view(view) {
+      state.view = view
+      draw()
+    },
+    mine(mine) {
+      state.mine = mine
+      draw()
+    },
+    state(line) {
+      page.toggleAttribute('data-live', true)
+      const place = page.querySelector('[data-slot="line"]')
+      if (place instanceof HTMLElement) place.hidden = line === 'live' || line === 'connecting'
+      if (line === 'gone') location.reload() // signed out, or no such workshop: the server says which
+    },
+  },
+})
+const state = newState({ prompt: page.dataset.prompt || null, theme: page.dataset.themeChosen || null, now: () => room.now() })
+for (const box of slipsIn(page).filter((slip) => slip.checked)) state.chosen.add(box.value)
+
+commands(document, room.send)
+setInterval(() => state.view.prompts && tick(state), SECOND)
+listen()
+
+let isDrawn = true
+
+/** Draw once for all that arrives in a frame. */
+function draw() {
+  if (!isDrawn) return
+  isDrawn = false
+  requestAnimationFrame(() => {
+    isDrawn = true
+    drawNow()
+  })
+}
+
+function drawNow() {
+  if (!state.view.workshop || !state.mine.rights) return
+  forget()
+  drawTop(state)
+  drawAgenda(state)
+  drawBoard(state)
+  drawSide(state)
+  drawHeldPage(state)
+  page.toggleAttribute('data-picking', aimed(state).length > 0)
+  const ask = page.querySelector('[data-slot="question"]')
+  if (ask) ask.textContent = state.view.prompts[state.prompt]?.question ?? state.view.workshop.title
+  bringIntoSight(state)
+}
+
+/** Let go of what is no longer there. */
+function forget() {
+  const { view } = state
+  if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
+  if (state.theme && !view.themes[state.theme]) state.theme = null
+  const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden'
+  for (const key of state.chosen) if (!stands(key)) state.chosen.delete(key)
+  if (!stands(state.looked)) state.looked = null
+  if (state.preview && sortable(view, state.prompt).length === 0) state.preview = false
+}
+
+function listen() {
+  document.addEventListener('command:done', (event) => done(event.detail.command, event.detail.answer))
+  document.addEventListener('submit', before, true)
+  document.addEventListener('click', clicked)
+  document.addEventListener('change', changed)
+  document.addEventListener('toggle', opened, true)
+  document.addEventListener('focusin', focused)
+  document.addEventListener('dblclick', renamed)
+  addEventListener('resize', () => page.querySelector('[data-board]') && measure(page.querySelector('[data-board]')))
+  page.querySelector('[data-board]')?.addEventListener('scroll', () => measure(page.querySelector('[data-board]')), { capture: true, passive: true })
+  drag(page, { pick: (target) => pick(target, state), drop: dropped })
+  keys(otherKey)
+  const mode = page.querySelector('[data-does="mode"]')
+  if (mode instanceof HTMLElement) mode.hidden = true // a choice counts at once
+  const letters = document.querySelector('[data-letters]')
+  if (letters instanceof HTMLElement) {
+    letters.hidden = false
+    lettersSwitch(letters.querySelector('input'))
+  }
+}
+
+// ── what happened ────────────────────────────────────────────────────────────
+
+/** Say what a command has done, and follow where it leads. */
+function done(command, answer) {
+  const { type } = command
+  if (type === 'next_prompt' && opens) see(opens)
+  if (type === 'open_prompt') see(command.prompt)
+  if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
+  if (type === 'make_theme' || type === 'split_theme') state.theme = answer.made[0] ?? state.theme
+  if (type === 'merge_themes') state.theme = command.into
+  if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
+  for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
+  state.preview = false
+  const text = sentence(command, answer)
+  if (text) toast(text, wordsIf(`undo.${type}`) ? answer.seq : null)
+  draw()
+}
+
+function sentence({ type, responses }, answer) {
+  if (type === 'move_responses') return words('moved', { n: responses.length })
+  if (answer.skipped) return words('skipped', { n: answer.skipped })
+  return wordsIf(`done.${type}`)
+}
+
+/** @param {string[]} [keys] */
+function putDown(keys = []) {
+  keys.forEach((key) => state.mineMoves.add(key))
+  state.chosen.clear()
+  state.looked = null
+}
+
+/** Send what no form stands for. */
+async function send(command) {
+  try {
+    const answer = await room.send(command)
+    if (answer.type === 'ack') done(command, answer)
+    else toast(answer.message)
+  } catch (error) {
+    if (!(error instanceof Error && error.message === 'offline')) throw error
+    toast(words('offline'))
+  }
+}
+
+let opens = /** @type {string|null} */ (null)
+
+/** Before a form is sent. */
+function before(event) {
+  const form = event.target
+  if (form.id === 'next') opens = nextStep(state.view).opens ?? null
+  if (form.id === 'sort' && isBoard && state.view.workshop) {
+    event.preventDefault() // first it is only shown
+    showPreview(true)
+  }
+  if (form.matches('.held__redact')) keepUnredacted(event, form)
+  const offered = form.querySelectorAll('.offer__themes input')
+  if (offered.length && ![...offered].some((box) => box.checked)) event.preventDefault() // none would mean all
+}
+
+/** To redact without changing a word is a slip of the hand: the words are offered instead. */
+function keepUnredacted(event, form) {
+  const field = form.elements.namedItem('text')
+  const text = state.view.responses?.[form.elements.namedItem('response').value]?.text
+  if (field.value.trim() !== text) return
+  event.preventDefault()
+  field.focus()
+  field.select()
+}
+
+// ── choosing ─────────────────────────────────────────────────────────────────
+
+/** @param {string} prompt */
+function see(prompt) {
+  state.prompt = prompt
+  state.theme = null
+  state.arrived = 0
+  putDown()
+  remember()
+  draw()
+}
+
+function remember() {
+  if (!isBoard || !state.prompt) return
+  const query = new URLSearchParams({ prompt: state.prompt, ...(state.theme ? { theme: state.theme } : {}) })
+  history.replaceState(null, '', `?${query}`)
+}
+
+/** @param {string|null} theme */
+function choose(theme) {
+  state.theme = theme
+  state.chosen.clear()
+  state.looked = null
+  remember()
+  draw()
+}
+
+function clicked(event) {
+  const target = event.target instanceof Element ? event.target : null
+  if (!target || event.defaultPrevented) return
+  if (target.closest('.slip__pick')) chooseOnly(event)
+  if (isPlain(event)) followInside(event, target)
+  if (target.closest('.theme__more')) target.closest('.theme').querySelector('.slips').scrollBy({ top: target.closest('.theme').querySelector('.slips').clientHeight - 24 })
+  if (target.closest('[data-does="leave"]')) showPreview(false)
+  if (target.closest('[data-does="move"]')) sortNow()
+  if (target.closest('[data-does="let-go"]')) {
+    event.preventDefault()
+    choose(null)
+  }
+  const item = target.closest('.held__item')
+  if (item && !item.hasAttribute('aria-current')) takeInHand(item.dataset.key)
+  const summary = target.closest('summary[aria-keyshortcuts="R"]')
+  if (summary && state.theme && rename(state.theme, state.view)) event.preventDefault()
+}
+
+const isPlain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
+
+/** Links inside the board change what is looked at, not the page. */
+function followInside(event, target) {
+  const link = target.closest('a')
+  if (!link || !isBoard || isRenaming()) return
+  const theme = new URL(link.href).searchParams.get('theme')
+  const prompt = new URL(link.href).searchParams.get('prompt')
+  if (link.matches('.agenda__name') && prompt) see(prompt)
+  else if (link.matches('.theme__link, [data-list="aside"] a') && theme) choose(theme === state.theme && !state.chosen.size ? null : theme)
+  else return
+  event.preventDefault()
+}
+
+/** A mouse takes one phrase at a time; with Shift, Ctrl or a finger they add up. */
+function chooseOnly(event) {
+  const box = event.target.closest('.slip__pick').querySelector('input')
+  if (event.target === box || !isPlain(event) || event.pointerType === 'touch') return
+  for (const other of slipsIn(page)) if (other !== box && other.checked) untick(other)
+}
+
+function untick(box) {
+  box.checked = false
+  state.chosen.delete(box.value)
+}
+
+function changed(event) {
+  const box = event.target
+  if (box.matches('.slip__box')) {
+    if (box.checked) state.chosen.add(box.value)
+    else state.chosen.delete(box.value)
+    state.looked = null
+    draw()
+  }
+  if (box.name === 'mode') box.form.requestSubmit()
+}
+
+function focused(event) {
+  if (event.target.closest?.('[data-tray]')) state.arrived = 0
+  if (!event.target.matches?.('.slip__box:focus-visible')) return
+  state.looked = event.target.value
+  draw()
+}
+
+/** What opens takes the focus. */
+function opened(event) {
+  const details = event.target
+  if (!(details instanceof HTMLDetailsElement) || !details.open) return
+  const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
+  if (field instanceof HTMLElement) field.focus()
+  if (field instanceof HTMLInputElement) field.select()
+}
+
+function renamed(event) {
+  const cell = event.target.closest?.('.theme__head')?.closest('.theme')
+  if (cell?.dataset.key) rename(cell.dataset.key, state.view)
+}
+
+// ── keys and hands ───────────────────────────────────────────────────────────
+
+/** @param {KeyboardEvent} event @returns {boolean} */
+function otherKey(event) {
+  if (event.key === 'Escape') return letGo()
+  const onSlip = event.target instanceof Element && event.target.matches('.slip__box')
+  if (event.key === 'Enter') return onSlip
+  if (!event.key.startsWith('Arrow')) return false
+  if (!isBoard) return nextInHand(event.key)
+  if (!onSlip && event.target !== document.body && !event.target.matches('.board')) return false
+  const to = nearest(onSlip ? event.target : null, event.key, page)
+  to?.focus()
+  return true
+}
+
+/** Escape lets go of one thing: a preview, a small form, what is chosen. */
+function letGo() {
+  const act = document.activeElement?.closest('details.act[open]')
+  if (isRenaming()) return isRenaming(true)
+  if (state.preview) showPreview(false)
+  else if (act instanceof HTMLDetailsElement) {
+    act.open = false
+    act.querySelector('summary')?.focus()
+  } else if (state.chosen.size || state.looked) {
+    putDown()
+    state.mineMoves.clear()
+    draw()
+  } else if (state.theme) choose(null)
+  else return false
+  return true
+}
+
+/** @param {boolean} isOn */
+function showPreview(isOn) {
+  state.preview = isOn
+  drawNow()
+  showGaps(isOn)
+  const focus = isOn ? '[data-does="move"]' : '[data-does="sort"]'
+  const button = page.querySelector(focus)
+  if (button instanceof HTMLElement) button.focus()
+}
+
+function sortNow() {
+  const responses = sortable(state.view, state.prompt).map((r) => r.id)
+  send({ type: 'accept_suggestions', prompt: state.prompt, responses })
+}
+
+function dropped(place, keys) {
+  const theme = place.dataset.drop
+  const moving = keys.filter((key) => (state.view.responses[key]?.theme ?? '') !== theme)
+  if (moving.length) send({ type: 'move_responses', responses: moving, ...(theme ? { theme } : {}) })
+}
+
+/** @param {string} key */
+function nextInHand(key) {
+  const items = [...page.querySelectorAll('[data-held-page] .held__item')]
+  const at = items.findIndex((item) => item.hasAttribute('aria-current'))
+  const to = items[at + (key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0)]
+  if (!(to instanceof HTMLElement)) return false
+  takeInHand(to.dataset.key)
+  return true
+}
+
+function takeInHand(key) {
+  state.hand = key
+  drawNow()
+  focusHand(page)
+}

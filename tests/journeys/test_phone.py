@@ -1,0 +1,470 @@
+"""The phone in a browser: nothing typed is lost, nobody is moved while writing."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
+from workshop.room.agenda import ClosePrompt, CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.moderate import HideResponse, RedactResponse, SetModeration
+from workshop.room.show import OpenView
+from workshop.room.theme import MakeTheme
+
+pytestmark = pytest.mark.journey
+
+SIZE = {"width": 360, "height": 740}
+VALUES = "What must never change here?"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=SIZE, locale="en-US", has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(stage: Stage, context: BrowserContext) -> Iterator[Page]:
+    """Ana's phone, joined as a family, with the first prompt open."""
+    stage.leads(OpenPrompt("p1"))
+    page = context.new_page()
+    wrong = _wrong_on(page)
+    join(page, stage)
+    yield page
+    assert wrong == []
+
+
+def join(page: Page, stage: Stage, url: str = "") -> None:
+    page.goto(f"{url or stage.url}/w/{stage.workshop.code}")
+    page.get_by_label("Families").check()
+    page.get_by_role("button", name="I understand. Join").click()
+    page.wait_for_url(f"**/w/{stage.workshop.code}")
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("One idea at a time").fill(text)
+    page.keyboard.press("Enter")
+
+
+def own(page: Page, text: str) -> Locator:
+    return page.locator(".yours__item", has_text=text)
+
+
+def said(stage: Stage) -> list[dict[str, Any]]:
+    """Return what the console has been shown, in order."""
+    found = stage.room.view("console")["responses"].values()
+    return sorted(found, key=lambda each: each["place"])
+
+
+def texts(stage: Stage) -> list[str]:
+    return [each["text"] for each in said(stage)]
+
+
+def _wrong_on(page: Page) -> list[str]:
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Security" in message.text else None,
+    )
+    return wrong
+
+
+# ── saying ───────────────────────────────────────────────────────────────────
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(phone: Page, stage: Stage) -> None:
+    box = phone.get_by_label("One idea at a time")
+    box.fill("kind teachers")
+    phone.keyboard.press("Shift+Enter")
+    phone.keyboard.type("and warm rooms")
+    assert box.input_value() == "kind teachers\nand warm rooms"
+    phone.keyboard.press("Enter")
+    expect(own(phone, "kind teachers").locator(".state")).to_have_text("Sent")
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    assert texts(stage) == ["kind teachers and warm rooms"]
+
+
+def test_the_newest_phrase_stands_first(phone: Page) -> None:
+    for text in ("one", "two", "three"):
+        say(phone, text)
+    expect(phone.locator(".yours__text")).to_have_text(["three", "two", "one"])
+    expect(phone.locator('[data-slot="own-count"]')).to_have_text("3")
+
+
+def test_letters_are_counted_from_240_and_advised_on_from_280(phone: Page) -> None:
+    box, count = phone.get_by_label("One idea at a time"), phone.locator("#count")
+    for length, shown in [
+        (239, ""),
+        (240, "240 letters"),
+        (280, "280 letters. Two short ideas are easier to read than one long one."),
+        (999, "1 letter left"),
+        (1002, "2 letters too many. Please shorten it, or send it in two."),
+    ]:
+        box.fill("x" * length)
+        expect(count).to_have_text(shown)
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".yours__item")).to_have_count(0)
+    expect(box).to_have_value("x" * 1002)
+
+
+def test_a_phrase_is_edited_and_withdrawn_in_place(phone: Page, stage: Stage) -> None:
+    say(phone, "good busses")
+    own(phone, "good busses").get_by_text("Edit").click()
+    field = phone.locator(".yours__item textarea")
+    expect(field).to_be_focused()
+    field.fill("good buses")
+    phone.get_by_role("button", name="Save").click()
+    expect(own(phone, "good buses").locator(".state")).to_have_text("Sent")
+    assert texts(stage) == ["good buses"]
+    own(phone, "good buses").get_by_role("button", name="Withdraw").click()
+    expect(phone.locator(".yours__item")).to_have_count(0)
+    expect(phone.locator('[data-slot="spoken"]')).to_have_text("Withdrawn.")
+
+
+def test_a_phrase_says_what_became_of_it(phone: Page, stage: Stage) -> None:
+    stage.leads(SetModeration("all"))
+    say(phone, "wait for me")
+    expect(own(phone, "wait for me").locator(".state")).to_have_text("Held by the facilitator")
+    stage.leads(SetModeration("open"))
+    say(phone, "off with it")
+    expect(own(phone, "off with it").locator(".state")).to_have_text("Sent")
+    stage.leads(HideResponse("r2", "other"))
+    expect(own(phone, "off with it").locator(".state")).to_have_text("Hidden by the facilitator")
+    stage.leads(RedactResponse("r1", "wait for [name]"))
+    expect(own(phone, "wait for [name]")).to_contain_text("The facilitator has changed the words")
+    expect(own(phone, "wait for [name]").get_by_text("Edit")).to_be_hidden()
+
+
+# ── the network ──────────────────────────────────────────────────────────────
+
+
+def test_a_phone_in_flight_mode_delivers_later_and_once(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    say(phone, "before the flight")
+    expect(own(phone, "before").locator(".state")).to_have_text("Sent")
+    context.set_offline(True)
+    expect(phone.locator('[data-slot="net"]')).to_have_text("No network. Keep writing.")
+    expect(phone.locator('[data-slot="send"]')).to_have_text("Send when the network is back")
+    for text in ("in the air", "over the sea"):
+        say(phone, text)
+        expect(own(phone, text).locator(".state")).to_have_text("Waiting for network")
+    context.set_offline(False)
+    for text in ("in the air", "over the sea"):
+        expect(own(phone, text).locator(".state")).to_have_text("Sent")
+    expect(phone.locator('[data-slot="net"]')).to_have_text("")
+    assert texts(stage) == ["before the flight", "in the air", "over the sea"]
+
+
+def test_what_waits_survives_the_page_itself(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    context.set_offline(True)
+    say(phone, "kept in the pocket")
+    expect(own(phone, "kept").locator(".state")).to_have_text("Waiting for network")
+    phone.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"{stage.url}/w/{stage.workshop.code}")
+    expect(own(again, "kept in the pocket").locator(".state")).to_have_text("Sent")
+    again.reload()
+    expect(own(again, "kept in the pocket").locator(".state")).to_have_text("Sent")
+    assert texts(stage) == ["kept in the pocket"]
+
+
+def test_a_phrase_whose_answer_was_lost_is_not_doubled(
+    context: BrowserContext, stage: Stage
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    page = context.new_page()
+    lost = []
+
+    def swallow_acks(socket: Any) -> None:  # playwright's WebSocketRoute
+        server = socket.connect_to_server()
+
+        def back(frame: str | bytes) -> None:
+            if '"type":"ack"' in str(frame) and not lost:
+                lost.append(frame)
+                socket.close(code=1012)
+            elif not ('"type":"mine"' in str(frame) and not lost):
+                socket.send(frame)
+
+        server.on_message(back)
+
+    page.route_web_socket(re.compile("/live$"), swallow_acks)
+    join(page, stage)
+    say(page, "only once")
+    expect(own(page, "only once").locator(".state")).to_have_text("Sent")
+    assert len(lost) == 1
+    expect(page.locator(".yours__item")).to_have_count(1)
+    assert texts(stage) == ["only once"]
+
+
+def test_R5_words_written_before_the_closing_arrive_late_from_a_phone_without_network(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    say(phone, "in time")
+    expect(own(phone, "in time").locator(".state")).to_have_text("Sent")
+    context.set_offline(True)
+    say(phone, "late but said")
+    stage.leads(NextPrompt())
+    context.set_offline(False)
+    late = own(phone, "late but said")
+    expect(late.locator(".state")).to_have_text("Sent after the question closed")
+    assert [each.get("late", False) for each in said(stage)] == [False, True]
+
+
+def test_changes_of_what_still_waits_go_with_it(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    context.set_offline(True)
+    for text in ("not this one", "a typpo", "as it is"):
+        say(phone, text)
+    own(phone, "not this one").get_by_role("button", name="Withdraw").click()
+    own(phone, "a typpo").get_by_text("Edit").click()
+    phone.locator(".yours__edit[open] textarea").fill("a typo")
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".yours__text")).to_have_text(["as it is", "a typpo"])
+    own(phone, "a typpo").get_by_text("Edit").click()
+    phone.locator(".yours__edit[open] textarea").fill("a typo")
+    phone.get_by_role("button", name="Save").click()
+    context.set_offline(False)
+    expect(own(phone, "as it is").locator(".state")).to_have_text("Sent")
+    assert texts(stage) == ["a typo", "as it is"]
+
+
+@pytest.mark.parametrize("blocked", ["sockets", "sockets and events"])
+def test_where_sockets_are_blocked_the_phone_takes_another_way(
+    context: BrowserContext, stage: Stage, blocked: str
+) -> None:
+    def stop_events(route: Route) -> None:
+        accepts = route.request.headers.get("accept", "")
+        if "event-stream" in accepts and "events" in blocked.split():
+            route.abort()
+        else:
+            route.continue_()
+
+    stage.leads(OpenPrompt("p1"))
+    page = context.new_page()
+    page.route_web_socket(re.compile("/live$"), lambda socket: socket.close(code=1011))
+    page.route("**/events?**", stop_events)
+    join(page, stage)
+    say(page, "by another way")
+    expect(own(page, "by another way").locator(".state")).to_have_text("Sent")
+    stage.leads(HideResponse("r1", "other"))
+    expect(own(page, "by another way")).to_contain_text("Hidden by the facilitator")
+    stage.leads(NextPrompt())
+    expect(page.get_by_text("The facilitator has opened the next question.")).to_be_visible()
+    assert texts(stage) == ["by another way"]
+
+
+# ── the room moves on ────────────────────────────────────────────────────────
+
+
+def test_nobody_who_writes_is_moved_and_the_draft_stays(phone: Page, stage: Stage) -> None:
+    box = phone.get_by_label("One idea at a time")
+    box.fill("half a thought")
+    stage.leads(NextPrompt())
+    expect(phone.get_by_text("The facilitator has opened the next question.")).to_be_visible()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
+    expect(box).to_have_value("half a thought")
+    expect(box).to_be_focused()
+    phone.get_by_role("link", name="Go there").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(VALUES)
+    expect(phone.get_by_role("heading", level=1)).to_be_focused()
+    expect(box).to_have_value("")
+    phone.get_by_role("link", name=STRENGTHS).click()
+    expect(box).to_have_value("half a thought")
+    phone.get_by_role("button", name="Send").click()
+    expect(own(phone, "half a thought")).to_contain_text("Sent after the question closed")
+    assert [each.get("late") for each in said(stage)] == [True]
+
+
+def test_who_does_not_write_is_taken_along(phone: Page, stage: Stage) -> None:
+    stage.leads(NextPrompt())
+    expect(phone.get_by_role("heading", level=1)).to_have_text(VALUES)
+    expect(phone.locator('[data-slot="spoken"]')).to_have_text("The next question is open.")
+    stage.leads(ClosePrompt("p2"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text(
+        "Thank you. The next question will appear here."
+    )
+    expect(phone.get_by_role("button", name="Send")).to_be_hidden()
+
+
+def test_several_open_questions_have_a_place_each(phone: Page, stage: Stage) -> None:
+    stage.leads(OpenPrompt("p2"))
+    phone.get_by_role("link", name="Go there").click()
+    say(phone, "our teachers stay")
+    expect(own(phone, "our teachers stay").locator(".state")).to_have_text("Sent")
+    phone.get_by_role("link", name=STRENGTHS).click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
+    expect(phone.locator("#yours")).to_be_hidden()
+    expect(phone.get_by_text("Yours under the other questions")).to_be_visible()
+    assert said(stage)[0]["prompt"] == "p2"
+
+
+def test_drafts_survive_a_reload_and_another_language(phone: Page) -> None:
+    phone.get_by_label("One idea at a time").fill("medio dicho")
+    phone.reload()
+    expect(phone.get_by_label("One idea at a time")).to_have_value("medio dicho")
+    phone.get_by_role("link", name="Español").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(FORTALEZAS)
+    expect(phone.get_by_label("Una idea a la vez")).to_have_value("medio dicho")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Enviar").click()
+    expect(own(phone, "medio dicho").locator(".state")).to_have_text("Enviada")
+
+
+def test_the_end_leaves_ones_words_to_read_and_copy(phone: Page, stage: Stage) -> None:
+    say(phone, "thank you all")
+    expect(own(phone, "thank you all").locator(".state")).to_have_text("Sent")
+    phone.get_by_label("One idea at a time").fill("and one mo")
+    stage.leads(CloseWorkshop())
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("The workshop has ended.")
+    expect(phone.locator("#text")).to_have_value("and one mo")
+    expect(phone.locator("#text")).not_to_be_editable()
+    expect(own(phone, "thank you all").get_by_text("Edit")).to_be_hidden()
+
+
+def test_a_refused_phrase_can_be_put_back(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    context.set_offline(True)
+    say(phone, "never arrives")
+    stage.leads(CloseWorkshop())
+    context.set_offline(False)
+    refused = own(phone, "never arrives")
+    expect(refused.locator(".state")).to_contain_text("Not sent: The workshop has ended.")
+    assert texts(stage) == []
+
+
+def test_W3_themes_are_seen_once_the_facilitator_opens_the_view(phone: Page, stage: Stage) -> None:
+    say(phone, "people know my name")
+    expect(own(phone, "people know my name").locator(".state")).to_have_text("Sent")
+    stage.leads(MakeTheme("p1", "Belonging", ("r1",)))
+    expect(phone.get_by_text("From the room")).to_have_count(0)
+    stage.leads(OpenView("p1", "themes"))
+    phone.locator("summary", has_text="Belonging").click()
+    expect(phone.locator(".heard .quote")).to_have_text(["people know my name"])
+    stage.leads(OpenView("p1", "nothing"))
+    expect(phone.get_by_text("From the room")).to_have_count(0)
+
+
+def test_a_seat_moves_to_another_phone_with_its_code(
+    phone: Page, browser: Browser, stage: Stage
+) -> None:
+    say(phone, "mine stays mine")
+    phone.get_by_text("Use another phone").click()
+    code = phone.locator("p.code").inner_text()
+    other = browser.new_page(viewport=SIZE)
+    other.goto(f"{stage.url}/w/{stage.workshop.code}")
+    other.get_by_text("I was here before, on another phone").click()
+    other.get_by_label("The code from that phone").fill(code.lower())
+    other.get_by_role("button", name="Continue here").click()
+    expect(own(other, "mine stays mine").locator(".state")).to_have_text("Sent")
+    expect(phone.get_by_text("Your seat is used on another phone now.")).to_be_visible()
+    other.context.close()
+
+
+# ── plain and small ──────────────────────────────────────────────────────────
+
+
+def test_without_javascript_over_plain_http_under_a_name_of_the_school(
+    plain_browser: Browser, stage: Stage
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    address = stage.url.replace("127.0.0.1", "school.test")
+    context = plain_browser.new_context(
+        viewport=SIZE, locale="en-US", java_script_enabled=False
+    )
+    page = context.new_page()
+    join(page, stage, address)
+    page.get_by_label("One idea at a time").fill("no script needed")
+    page.get_by_role("button", name="Send").click()
+    expect(own(page, "no script needed").locator(".state")).to_have_text("Sent")
+    own(page, "no script needed").get_by_text("Edit").click()
+    page.locator(".yours__item textarea").fill("no script at all")
+    page.get_by_role("button", name="Save").click()
+    expect(own(page, "no script at all").locator(".state")).to_have_text("Sent")
+    assert texts(stage) == ["no script at all"]
+    own(page, "no script at all").get_by_role("button", name="Withdraw").click()
+    expect(page.locator(".yours__item")).to_have_count(0)
+    stage.leads(NextPrompt())
+    page.get_by_role("link", name="Show what is new").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(VALUES)
+    context.close()
+
+
+def test_everything_live_works_where_there_is_no_secure_context(
+    plain_browser: Browser, stage: Stage
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    context = plain_browser.new_context(viewport=SIZE, locale="en-US")
+    page = context.new_page()
+    wrong = _wrong_on(page)
+    join(page, stage, stage.url.replace("127.0.0.1", "school.test"))
+    assert page.evaluate("isSecureContext") is False
+    say(page, "plain and live")
+    expect(own(page, "plain and live").locator(".state")).to_have_text("Sent")
+    stage.leads(HideResponse("r1", "other"))
+    expect(own(page, "plain and live")).to_contain_text("Hidden by the facilitator")
+    assert wrong == []
+    context.close()
+
+
+def test_a_phone_loads_at_most_eight_files_and_100_kb(
+    context: BrowserContext, stage: Stage
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    page = context.new_page()
+    join(page, stage)
+    files: dict[str, int] = {}
+    context.clear_cookies(name="language")
+    page.on(
+        "requestfinished",
+        lambda request: files.__setitem__(
+            request.url,
+            request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"],
+        ),
+    )
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.reload(wait_until="networkidle")
+    static = [url for url in files if "/static/" in url]
+    assert 0 < len(static) <= 8, static
+    assert sum(files.values()) < 100_000
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_targets_are_large_and_double_text_fits(
+    browser: Browser, stage: Stage, language: str
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(OpenPrompt("p2"))
+    context = browser.new_context(viewport=SIZE, locale=language)
+    page = context.new_page()
+    page.goto(f"{stage.url}/w/{stage.workshop.code}")
+    for step in range(2):
+        assert page.evaluate(SMALL_TARGETS) == []
+        page.evaluate("document.documentElement.className = 'double'")
+        page.add_style_tag(content=":root.double { font-size: 32px }") if False else None
+        if step == 0:
+            page.locator("input[name=group]").first.check()
+            page.locator("button", has_text=re.compile("Join|Unirme")).click()
+            page.locator("#text").fill("a phrase of mine")
+            page.keyboard.press("Enter")
+            expect(page.locator(".yours__item .icon--sent")).to_have_count(1)
+    context.close()
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, input, textarea, label.choice')]
+  .filter((each) => each.checkVisibility() && each.type !== 'hidden' && !each.closest('label.choice input, label.choice > input'))
+  .map((each) => ({ what: each.textContent.trim() || each.name, box: (each.closest('label.choice') ?? each).getBoundingClientRect() }))
+  .filter(({ box }) => box.height < 43.5)
+  .map(({ what, box }) => `${what} ${box.height}`)"""

@@ -1,0 +1,238 @@
+"""The wall in a browser: every face fits every projector, follows the room, and heals itself."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.web.stage import Stage
+from workshop.room.agenda import AddPrompt, OpenPrompt, SetTimer
+from workshop.room.moderate import HideResponse
+from workshop.room.promote import PromoteTheme
+from workshop.room.show import ShowFace
+from workshop.room.theme import MakeTheme, RenameTheme
+
+pytestmark = pytest.mark.journey
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
+LONG = "We look after each other in every building and on every bus, "  # 61 characters
+WORDS = ("everyone knows everyone", "se siente como una familia", "dual credit", "sports")
+
+# Every visible piece of text must lie on the screen, above its lowest tenth, inside whatever clips
+# it, and be as large and as dark as the look asks. Answers with what does not.
+FAULTS = """() => {
+  const faults = []
+  const scale = Math.min(innerWidth / 60, innerHeight / 33.75) / 32
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const light = (color) => {
+    canvas.fillStyle = color
+    canvas.fillRect(0, 0, 1, 1)
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const paper = light(getComputedStyle(document.body).backgroundColor)
+  const wall = document.querySelector('[data-wall]')
+  const texts = document.createTreeWalker(wall, NodeFilter.SHOW_TEXT)
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const element = node.parentElement
+    const said = node.textContent.trim()
+    if (!said || element.closest('.hidden-text') || !element.checkVisibility()) continue
+    const style = getComputedStyle(element)
+    const size = Number.parseFloat(style.fontSize)
+    const slack = size * 0.2 // letters reach less far than their boxes
+    const say = (what) => faults.push(`${what}: ${said.slice(0, 40)}`)
+    const clips = []
+    for (let box = element; box; box = box.parentElement) {
+      if (getComputedStyle(box).overflow !== 'visible') clips.push(box.getBoundingClientRect())
+    }
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const rect of range.getClientRects()) {
+      const isCut = (clip) => rect.bottom > clip.bottom + slack
+        || rect.right > clip.right + 2 || rect.left < clip.left - 2
+      if (rect.right > innerWidth || rect.left < 0 || rect.top < -slack) say('off the screen')
+      if (rect.bottom > innerHeight * 0.9 + slack) say('in the lowest tenth')
+      if (clips.some(isCut)) say('cut')
+    }
+    const isTheirs = element.closest('q, .statement, .theme__name')
+      && !element.closest('.wall-themes__count, b')
+    if (size < 28 * scale - 0.5) say('too small')
+    if (isTheirs && size < 43.9 * scale) say('a phrase is too small')
+    const [a, b] = [light(style.color), paper].sort((x, y) => y - x)
+    if ((a + 0.05) / (b + 0.05) < 7) say('too pale')
+  }
+  const root = document.scrollingElement
+  const isLarger = root.scrollHeight > innerHeight || root.scrollWidth > innerWidth
+  if (isLarger) faults.push('the page scrolls')
+  return faults
+}"""
+
+DRAWN = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A room with short and with very long words in it."""
+    stage = Stage(tmp_path_factory.mktemp("wall"))
+    for n in range(34):
+        stage.joins(f"g{n % 3 + 1}")
+    stage.joins(table=4, headcount=7)
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(SetTimer("p1", 300))
+    for n in range(60):
+        stage.says(stage.seats[n % 30], f"{WORDS[n % 4]} {n // 8}")
+    stage.says(stage.seats[0], LONG * 16)
+    for n in range(11):
+        name = "Caring" if n % 2 else (LONG * 2)[:119]
+        stage.leads(MakeTheme("p1", name, tuple(f"r{n * 5 + k + 1}" for k in range(5))))
+    stage.leads(MakeTheme("p1", "The longest", ("r61",)))
+    stage.leads(PromoteTheme("t1", "value", statement=(LONG * 10)[:599]))
+    stage.leads(PromoteTheme("t2", "priority", title=(LONG * 3)[:159], statement=(LONG * 9)[:500]))
+    stage.leads(AddPrompt((LONG * 7)[:399], "vision"))
+    stage.leads(OpenPrompt("p3"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="module")
+def screen(browser: Browser, evening: Stage) -> Iterator[Page]:
+    """A projector on the evening's wall, calm, so that nothing is measured on its way."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    page.goto(evening.wall_url)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+FACES = {
+    "join": ShowFace("join"),
+    "count": ShowFace("count", prompt="p1"),
+    "count, long": ShowFace("count", prompt="p3"),
+    "phrases": ShowFace("phrases", prompt="p1"),
+    "themes": ShowFace("themes", prompt="p1"),
+    "theme": ShowFace("theme", theme="t2"),
+    "theme, long": ShowFace("theme", theme="t12"),
+    "theme, long name": ShowFace("theme", theme="t1"),
+    "statement, long": ShowFace("statement", statement="v1"),
+    "priority, long": ShowFace("statement", statement="i1"),
+    "timer": ShowFace("timer", prompt="p1"),
+    "timer, long": ShowFace("timer", prompt="p3"),
+    "thanks": ShowFace("thanks"),
+    "blank": ShowFace("blank"),
+}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_shows_every_face_whole_on_every_projector(face: str, evening: Stage, screen: Page) -> None:
+    turn(evening, screen, FACES[face])
+    faults = {"as it came": screen.evaluate(FAULTS)}
+    for width, height in SIZES:
+        for scheme in ("light", "dark"):
+            screen.set_viewport_size({"width": width, "height": height})
+            screen.evaluate(
+                "(scheme) => (document.documentElement.dataset.scheme = scheme)", scheme
+            )
+            screen.evaluate(DRAWN)
+            faults[f"{width} {scheme}"] = screen.evaluate(FAULTS)
+    assert {size: found for size, found in faults.items() if found} == {}
+
+
+def test_shows_nine_themes_at_a_time(evening: Stage, screen: Page) -> None:
+    turn(evening, screen, FACES["themes"])
+    assert screen.locator(".wall-themes__theme").count() == 9
+
+
+def test_shows_a_new_name_where_the_old_one_stood(evening: Stage, screen: Page) -> None:
+    turn(evening, screen, FACES["themes"])
+    cell = screen.locator('[data-key="t2"]')
+    before = cell.bounding_box()
+    evening.leads(RenameTheme("t2", "Caring adults"))
+    expect(cell).to_contain_text("Caring adults")
+    assert cell.bounding_box() == before
+
+
+def test_shows_phrases_as_they_come_and_takes_hidden_ones_away(
+    evening: Stage, screen: Page
+) -> None:
+    turn(evening, screen, ShowFace("phrases", prompt="p3"))
+    first = evening.says(evening.seats[1], "a library on wheels", "p3")
+    expect(screen.locator(".wall-phrases q")).to_have_text(["a library on wheels"])
+    evening.says(evening.seats[2], "A library on wheels!", "p3")
+    expect(screen.locator(".wall-phrases li")).to_contain_text(["×2"])
+    evening.leads(HideResponse(first, "other"))
+    expect(screen.locator(".wall-phrases q")).to_have_text(["A library on wheels!"])
+
+
+def test_counts_while_people_write_without_a_word_of_theirs(evening: Stage, screen: Page) -> None:
+    turn(evening, screen, ShowFace("count", prompt="p3"))
+    number = screen.locator(".wall-count__number")
+    before = int(number.inner_text())
+    evening.says(evening.seats[3], "swimming for all", "p3")
+    expect(number).to_have_text(str(before + 1))
+    assert "swimming" not in screen.locator("[data-wall]").inner_text()
+
+
+def test_works_again_by_itself_after_the_network_was_away(
+    evening: Stage, screen: Page, request: pytest.FixtureRequest
+) -> None:
+    turn(evening, screen, ShowFace("count", prompt="p3"))
+    context: BrowserContext = screen.context
+    mark = screen.get_by_role("img", name="Waiting for the network")
+    expect(mark).to_be_hidden()
+    request.addfinalizer(lambda: context.set_offline(False))
+    context.set_offline(True)
+    expect(mark).to_be_visible()
+    before = int(screen.locator(".wall-count__number").inner_text())
+    evening.says(evening.seats[4], "while it was away", "p3")
+    context.set_offline(False)
+    expect(mark).to_be_hidden(timeout=15_000)
+    expect(screen.locator(".wall-count__number")).to_have_text(str(before + 1))
+
+
+def test_turns_the_scheme_by_a_key_and_keeps_it(evening: Stage, screen: Page) -> None:
+    screen.evaluate("() => (document.documentElement.dataset.scheme = 'light')")
+    screen.keyboard.press("d")
+    assert screen.evaluate("document.documentElement.dataset.scheme") == "dark"
+    assert screen.url.endswith("?scheme=dark")
+
+
+def test_the_browser_draws_the_same_tally_as_the_server(bench: Page) -> None:
+    for tally in json.loads((FIXTURES / "tally.json").read_text()):
+        drawn = bench.evaluate(
+            """async ({ people, among }) =>
+              (await import('/js/elements/tally.js')).tallyOf(people, among)""",
+            tally,
+        )
+        wanted = {name: tally[name] for name in ("width", "rest", "counted")}
+        assert {name: drawn[name] for name in wanted} == wanted
+
+
+def test_the_browser_gathers_the_same_phrases_as_the_server(bench: Page) -> None:
+    rows: list[dict[str, Any]] = json.loads((FIXTURES / "alike.json").read_text())
+    for row in rows:
+        keys = bench.evaluate(
+            """async (texts) => {
+              const { alike } = await import('/js/wall/picture.js')
+              return texts.map(alike)
+            }""",
+            row["texts"],
+        )
+        assert set(keys) == {row["alike"]}
+
+
+def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
+    """Turn the wall and wait until it shows the face."""
+    stage.leads(face)
+    about = face.theme or face.statement or face.prompt
+    key = f"{face.face} {about}" if about else face.face
+    expect(screen.locator("[data-wall] > section")).to_have_attribute("data-key", key)

@@ -1,0 +1,132 @@
+"""Faces: what the wall shows of its view."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workshop.web.faces import alike, clock, gather, picture, shorten
+
+ALIKE = json.loads((Path(__file__).parents[1] / "fixtures" / "alike.json").read_text())
+
+
+def view(**workshop: Any) -> dict[str, Any]:
+    return {
+        "workshop": {"id": "w1", "code": "KELP42", "title": "T", "state": "open", **workshop},
+        "crowd": {"joined": 3, "people": 2, "tables": 1, "phrases": 4},
+        "prompts": {
+            "p1": {
+                "kind": "strengths",
+                "question": "What is strong?",
+                "questions": {"es": "¿Qué es fuerte?"},
+                "state": "open",
+                "place": 0,
+                "phrases": 4,
+                "answered": 2,
+                "closes_at": 60_000,
+            }
+        },
+        "responses": {
+            "r10": {"prompt": "p1", "text": "Sports!", "state": "shown", "place": 9, "theme": "t1"},
+            "r2": {"prompt": "p1", "text": "sports", "state": "shown", "place": 1, "theme": "t1"},
+            "r3": {"prompt": "p1", "text": "music", "state": "shown", "place": 2},
+        },
+        "themes": {
+            "t1": {
+                "prompt": "p1",
+                "name": "Sport",
+                "place": 0,
+                "symbol": 3,
+                "people": 2,
+                "phrases": 2,
+            },
+            "t2": {
+                "prompt": "p1",
+                "name": "Empty",
+                "place": 1,
+                "symbol": 4,
+                "people": 0,
+                "phrases": 0,
+            },
+        },
+        "ballots": {},
+        "priorities": {"i1": {"title": "Ready", "statement": "We will.", "place": 0}},
+        "statements": {"v1": {"kind": "value", "title": "Trust", "text": "We value it."}},
+    }
+
+
+def shown(language: str = "en", now: int = 0, **workshop: Any) -> Any:
+    return picture(view(**workshop), language=language, now=now)
+
+
+@pytest.mark.parametrize("row", ALIKE, ids=lambda row: row["alike"])
+def test_near_identical_phrases_share_a_key(row: dict[str, Any]) -> None:
+    assert {alike(text) for text in row["texts"]} == {row["alike"]}
+
+
+def test_gathered_phrases_keep_the_first_words_and_count() -> None:
+    [sports, music] = gather(["sports", "music", "Sports!"])
+    assert (sports.text, sports.times) == ("sports", 2)
+    assert music.times == 1
+
+
+def test_phrases_stand_in_order_of_arrival() -> None:
+    assert [p.text for p in shown(face="phrases", face_prompt="p1").phrases] == ["sports", "music"]
+
+
+def test_a_theme_without_phrases_is_not_shown() -> None:
+    assert [c.name for c in shown(face="themes", face_prompt="p1").cards] == ["Sport"]
+
+
+def test_the_question_stands_in_the_walls_language_and_one_other() -> None:
+    english = shown(face="count", face_prompt="p1")
+    spanish = shown("es", face="count", face_prompt="p1")
+    assert (english.question, english.also, english.also_language) == (
+        "What is strong?",
+        "¿Qué es fuerte?",
+        "es",
+    )
+    assert (spanish.question, spanish.also) == ("¿Qué es fuerte?", "What is strong?")
+
+
+def test_the_code_is_small_in_a_corner_while_a_prompt_is_open() -> None:
+    assert shown(face="themes", face_prompt="p1").code_shown
+    assert not shown(face="join").code_shown
+    assert not shown(face="blank").code_shown
+
+
+@pytest.mark.parametrize(
+    ("workshop", "face"),
+    [
+        ({"face": "theme", "face_theme": "t9", "face_prompt": "p1"}, "themes"),
+        ({"face": "statement", "face_statement": "v9"}, "join"),
+        ({"face": "count", "face_prompt": "p9"}, "join"),
+        ({}, "join"),
+    ],
+)
+def test_what_is_gone_is_not_shown(workshop: dict[str, str], face: str) -> None:
+    assert shown(**workshop).face == face
+
+
+def test_a_priority_has_a_name_and_says_why_and_a_statement_is_its_words() -> None:
+    priority = shown(face="statement", face_statement="i1")
+    value = shown(face="statement", face_statement="v1")
+    assert (priority.kind, priority.name, priority.text) == ("priority", "Ready", "We will.")
+    assert (value.kind, value.name, value.text) == ("value", "We value it.", "")
+
+
+def test_the_timer_follows_the_servers_clock() -> None:
+    assert shown(face="timer", face_prompt="p1", now=0).time == "1:00"
+    assert shown(face="timer", face_prompt="p1", now=59_500).time == "0:01"
+    assert shown(face="timer", face_prompt="p1", now=99_000).time == "0:00"
+
+
+def test_a_long_timer_is_told_in_hours() -> None:
+    assert clock(99 * 60_000) == "99:00"
+    assert clock(125 * 60_000) == "2:05:00"
+
+
+def test_a_long_phrase_is_cut_at_a_word() -> None:
+    assert shorten("one two three", 9) == "one two …"
+    assert shorten("short") == "short"

@@ -1,0 +1,110 @@
+"""Bring: what a workshop decided goes into a plan, with the words behind it."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.errors import NotFound, Refused
+from workshop.plan.draft import Draft, bring
+from workshop.store import workshops
+from workshop.store.sources import Brought, bring_in
+from workshop.store.workshops import Workshop
+from workshop.web.forms import read_body
+from workshop.web.house import House, house_of
+from workshop.web.language import language_of
+from workshop.web.plans import Opened, open_plan, show_page
+from workshop.web.render import see_other
+
+TRIES = 3  # a phrase may be redacted between freezing and bringing
+
+
+async def show(request: Request) -> Response:
+    """Show the project's workshops, or what one of them would bring."""
+    opened = await open_plan(request)
+    wanted = request.query_params.get("workshop")
+    if wanted is None:
+        held = await _held(request, opened)
+        return show_page(
+            request, "pages/plan-bring.html", opened, workshops=held, came=_came(opened)
+        )
+    workshop = await _workshop(request, opened, wanted)
+    drafts = await _drafts(request, workshop)
+    known = {source.key for found in opened.whole.sources.values() for source in found}
+    return show_page(
+        request,
+        "pages/plan-bring-one.html",
+        opened,
+        workshop=workshop,
+        drafts=drafts,
+        known=known,
+        new=sum(1 for draft in drafts if draft.source.key not in known),
+    )
+
+
+async def take(request: Request) -> Response:
+    """Bring the workshop in; what was brought before keeps the words it has in the plan."""
+    opened = await open_plan(request)
+    body = await read_body(request)
+    workshop = await _workshop(request, opened, body.text("workshop"))
+    house = house_of(request)
+    for left in reversed(range(TRIES)):
+        drafts = await _drafts(request, workshop)
+        try:
+            await house.write(_bringing(house, opened, drafts))
+            break
+        except Refused as error:
+            if error.code != "redacted_meanwhile" or not left:
+                raise
+    return see_other(f"/plans/{opened.plan.id}")
+
+
+def _bringing(house: House, opened: Opened, drafts: list[Draft]) -> Callable[[Session], Brought]:
+    return lambda session: bring_in(
+        session,
+        opened.who.district,
+        opened.plan.id,
+        drafts,
+        by=opened.who.user.id,
+        at=house.now(),
+    )
+
+
+async def _drafts(request: Request, workshop: Workshop) -> list[Draft]:
+    live = await house_of(request).rooms.enter(workshop.district, workshop.id)
+    return bring(await live.outcome(language_of(request)))
+
+
+async def _held(request: Request, opened: Opened) -> list[Workshop]:
+    """Return the project's workshops that have begun, newest first."""
+    found = await house_of(request).read(
+        lambda session: workshops.list_for_district(
+            session, opened.who.district, project=opened.plan.project
+        )
+    )
+    return [workshop for workshop in found if workshop.state != "draft"]
+
+
+async def _workshop(request: Request, opened: Opened, wanted: str) -> Workshop:
+    """Return a workshop of the plan's project. Raises NotFound `workshop`."""
+    for workshop in await _held(request, opened):
+        if workshop.id == wanted:
+            return workshop
+    raise NotFound("workshop")
+
+
+def _came(opened: Opened) -> dict[str, int]:
+    """Return how many items of the plan came from each workshop."""
+    counts: dict[str, int] = {}
+    for item in opened.whole.items:
+        for source in opened.whole.sources_of(item.id):
+            counts[source.workshop] = counts.get(source.workshop, 0) + 1
+    return counts
+
+
+routes = [
+    Route("/plans/{plan}/bring", show, methods=["GET"]),
+    Route("/plans/{plan}/bring", take, methods=["POST"]),
+]
