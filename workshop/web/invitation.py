@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
-from workshop.store import projects, workshops
+from workshop.store import plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.workshops import Workshop
 from workshop.web import auth, identity
@@ -128,8 +128,11 @@ async def find_workshop(request: Request, *, leads: bool = False) -> tuple[Signe
 
 async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
     house = house_of(request)
-    project = await house.read(
-        lambda session: projects.get(session, who.district, workshop.project)
+    project, planned = await house.read(
+        lambda session: (
+            projects.get(session, who.district, workshop.project),
+            plans.list_plans(session, who.district, project=workshop.project),
+        )
     )
     return house.renderer.page(
         request,
@@ -139,6 +142,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         here=f"/workshops/{workshop.id}",
         workshop=workshop,
         project=project,
+        plans=planned,
         address=address_of(request, workshop),
         **values,
     )
