@@ -1,11 +1,14 @@
-"""A house with a workshop in it, on a socket."""
+"""Houses: one with a workshop in it on a socket, and an empty one to walk through."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.web.stage import Stage
+from tests.web.town import Browser, Town, opened
+from workshop.store.database import Database
 
 
 @pytest.fixture
@@ -14,3 +17,45 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     stage = Stage(tmp_path)
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them."""
+    path = tmp_path_factory.mktemp("migrated") / "workshop.db"
+    database = Database.open(str(path))
+    database.checkpoint()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def town(migrated: Path, tmp_path: Path) -> Iterator[Town]:
+    with opened(shutil.copy(migrated, tmp_path)) as town:
+        yield town
+
+
+@pytest.fixture
+def fay(town: Town) -> Browser:
+    """Fay leads workshops, and has signed in."""
+    return town.sign_in(town.make_user("Fay", "facilitator"))
+
+
+@pytest.fixture
+def at(fay: Browser) -> str:
+    """Return the path of a workshop that Fay has made."""
+    page = fay.sends(
+        "/workshops/new",
+        template="blank",
+        title="Evening",
+        project_title="Plan",
+        minutes="5",
+        kind="open",
+        question_en="What now?",
+        question_es="",
+        moderation="flagged",
+        group="",
+        group_en="",
+        group_es="",
+    )
+    return page.location

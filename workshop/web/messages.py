@@ -163,7 +163,7 @@ PROBLEMS = {
     "unknown_value": _("“%(found)s” is not one of the possible values"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
-NO_AMOUNTS = ("line", "first", "last")  # numbers of lines and years: 2027, never 2,027
+NO_AMOUNTS = ("line",)  # line 1204, never 1,204
 UNKNOWN = _("That did not work. Please reload the page and try again.")
 
 
