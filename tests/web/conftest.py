@@ -1,16 +1,22 @@
-"""A house with a workshop in it, on a socket."""
+"""A house on a socket; each test has a project and a workshop of its own in it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.web.stage import Stage
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server of its own for one test."""
-    stage = Stage(tmp_path)
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all tests of pages."""
+    stage = Stage(tmp_path_factory.mktemp("house"))
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def stage(house: Stage) -> Stage:
+    """The server, with a project and a workshop that nobody has seen before."""
+    house.opens_anew()
+    return house

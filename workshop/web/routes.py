@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from workshop.store import people
 from workshop.web import (
     assets,
+    bring,
     commands,
     console,
     door,
@@ -14,6 +15,7 @@ from workshop.web import (
     home,
     invitation,
     phone,
+    plan_files,
     plan_items,
     plans,
     projects,
@@ -52,7 +54,8 @@ def all_routes() -> list[BaseRoute]:
         *wall.routes,
         *plans.routes,
         *plan_items.routes,
-        *downloads.routes,
+        *bring.routes,
+        *plan_files.routes,
         Route("/healthz", alive),
         Route("/readyz", ready),
     ]
