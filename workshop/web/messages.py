@@ -102,8 +102,6 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
-    "no_such_file": _("There is no file “%(file)s”."),
-    "bad_file": _("“%(file)s”, line %(line)s: %(problem)s."),
     "no_such_template": _("There is no such template. Please choose one from the list."),
     # plans
     "item": _("This line of the plan is not there any more. Somebody may have removed it."),
@@ -231,7 +229,9 @@ class Messages:
     def _filled(self, text: str, params: Mapping[str, Any], language: str) -> str:
         text = self.gettext(language).gettext(text)
         try:
-            return text % {name: self._shown(name, value, language) for name, value in params.items()}
+            return text % {
+                name: self._shown(name, value, language) for name, value in params.items()
+            }
         except KeyError:  # an old or foreign caller left a parameter out
             return self.gettext(language).gettext(UNKNOWN)
 
