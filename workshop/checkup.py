@@ -129,9 +129,7 @@ def _network(settings: Settings) -> Iterator[Finding]:
         bind(settings).close()
         yield Finding("port", "ok", f"{settings.port} is free")
     except OSError:
-        yield Finding(
-            "port", "note", f"{settings.port} is taken, perhaps by a server of ours"
-        )
+        yield Finding("port", "note", f"{settings.port} is taken, perhaps by a server of ours")
     phones = addresses_of(settings, settings.port).phones
     told = ", ".join(phones) or f"only this machine can reach {settings.host}"
     yield Finding("addresses", "ok" if phones else "note", told)

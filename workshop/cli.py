@@ -22,12 +22,13 @@ from typing import Annotated, Any
 import segno
 import typer
 
-from workshop.addresses import addresses_of
+from workshop.addresses import Addresses, addresses_of
 from workshop.app import build_app, clock
 from workshop.beginning import Wish, make_workshop, writing
 from workshop.checkup import check_up
 from workshop.crowd import Crowd, Tally, read_lines
 from workshop.crowd import Wish as CrowdWish
+from workshop.demo import Sample, Visitors, furnish
 from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
 from workshop.keeping import ENDINGS
 from workshop.keeping import export as keep
@@ -50,6 +51,7 @@ ASKED_WRONGLY = {
 WAIT_FOR_SERVER = 10.0  # seconds for a running server's commit
 TELL_EVERY = 0.5  # seconds between two lines of progress
 SHOWN_QUOTES = 3
+THROWN_AWAY = ":memory:"  # a file in a temporary folder
 QUOTE_WIDTH = 90  # characters
 
 app = typer.Typer(
@@ -150,6 +152,39 @@ def _announce(settings: Settings, database: Database, port: int) -> None:
     print(flush=True)
     if addresses.phones and sys.stdout.isatty():
         segno.make(f"{addresses.phones[0]}/", micro=False).terminal(compact=True)
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    public_url: PublicUrlFlag = None,
+) -> None:
+    """Run the server on a throw-away database, with sample workshops, a plan and a lively crowd."""
+    settings = read_settings(host=host, port=port, public_url=public_url, database_url=THROWN_AWAY)
+    with _bound(settings) as listening:
+        address = addresses_of(settings, listening.getsockname()[1])
+        opened = Database.open(settings.database_url)
+        sample = furnish(opened, address=address.here, at=clock())
+        server = build_app(settings, database=opened)
+        _announce_demo(sample, address)
+        with suppress(KeyboardInterrupt), Visitors(address.here, sample.running.code):
+            run(server, settings, listening)
+    print("\nThe demo has ended; nothing of it is kept.")
+
+
+def _announce_demo(sample: Sample, address: Addresses) -> None:
+    running = sample.running
+    join = f"{(*address.phones, address.here)[0]}/w/{running.code}"
+    print("Workshop is running, with samples. Ctrl-C ends it, and nothing is kept.\n")
+    print(f"  Begin here, once:   {running.console_url}")
+    print(f"  Wall:               {running.wall_url}")
+    print(f"  Phones:             {join}")
+    print(f"  A plan:             {address.here}/plans/{sample.plan}")
+    print(f"  A finished evening: {address.here}/w/{sample.finished_code}/console")
+    print("\nThe first link signs you in; then open the others in the same browser.", flush=True)
+    if address.phones and sys.stdout.isatty():
+        segno.make(join, micro=False).terminal(compact=True)
 
 
 @app.command()
