@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket
 
 from workshop.errors import NotFound, NotSignedIn, WorkshopError
 from workshop.live import events, wire
-from workshop.live.hub import NO_WORKSHOP
+from workshop.live.hub import NO_WORKSHOP, TRY_LATER
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.live.socket import Conversation
@@ -66,7 +66,7 @@ async def talk(socket: WebSocket) -> None:
         await socket.close(NO_WORKSHOP)
         return
     except WorkshopError:
-        await socket.close(1013)
+        await socket.close(TRY_LATER)
         return
 
     async def prove(wanted: str | None) -> Identity | None:
