@@ -1,4 +1,4 @@
-"""Houses: one on a socket, in which each test has a workshop of its own, and one to walk through."""
+"""Houses: one on a socket, where each test has a workshop of its own, and one to walk through."""
 
 import shutil
 from collections.abc import Iterator
