@@ -30,6 +30,21 @@ PHRASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all of these tests."""
+    theatre = Stage(tmp_path_factory.mktemp("console"))
+    yield theatre
+    theatre.close()
+
+
+@pytest.fixture
+def stage(theatre: Stage) -> Stage:
+    """A workshop of its own for each of them."""
+    theatre.begins_anew()
+    return theatre
+
+
 @pytest.fixture
 def context(browser: Browser, stage: Stage) -> Iterator[BrowserContext]:
     """Fay's browser, signed in."""

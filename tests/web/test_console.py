@@ -16,6 +16,21 @@ from workshop.room.theme import MakeTheme, MoveResponses
 from workshop.web import auth
 
 
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all of these tests."""
+    theatre = Stage(tmp_path_factory.mktemp("console"))
+    yield theatre
+    theatre.close()
+
+
+@pytest.fixture
+def stage(theatre: Stage) -> Stage:
+    """A workshop of its own for each of them."""
+    theatre.begins_anew()
+    return theatre
+
+
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in; it follows where a form leads."""
