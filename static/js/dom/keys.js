@@ -60,5 +60,7 @@ function layer() {
 
 /** @param {Element} element */
 function canBeSeen(element) {
-  return element.getClientRects().length > 0 && !element.matches(':disabled')
+  const shut = element.closest('details:not([open])')
+  const isInside = shut !== null && !element.matches('summary') // a closed one keeps its boxes
+  return !isInside && element.getClientRects().length > 0 && !element.matches(':disabled')
 }
