@@ -53,9 +53,9 @@ class Machine:
 
     def makes(self, *flags: str) -> dict[str, Any]:
         """Make a workshop from the command line."""
+        new = ["new", "--title", "An evening", "--json", "--database", self.database]
         done = subprocess.run(
-            [*COMMAND, "new", "--title", "An evening", *flags, "--json"]
-            + ["--database", self.database],
+            [*COMMAND, *new, *flags],
             cwd=ROOT,
             capture_output=True,
             text=True,
