@@ -61,11 +61,18 @@ class Stage:
         self.sign_in = self.write(self._open_district)
         self.room: LiveRoom = self.wait(self._make())
         self.seats: list[str] = []
+        self.secrets: dict[str, str] = {}  # of the seats' cookies
 
     def close(self) -> None:
         """Stop the server."""
         self._server.should_exit = True
         self._thread.join(10)
+
+    def begin_again(self) -> None:
+        """Go on with a new workshop, as untouched as the first."""
+        self.workshop = self.write(lambda session: self._new_workshop(session, "Another evening"))
+        self.room = self.wait(self._make())
+        self.seats = []
 
     @property
     def wall_url(self) -> str:
@@ -96,6 +103,7 @@ class Stage:
         self.wait(self.room.command(command, by=DOOR, role=DOOR, ref=ref))
         found = self.room.seat_of(digest_of(secret))
         assert found is not None
+        self.secrets[found] = secret
         self.seats.append(found)
         return found
 
@@ -137,11 +145,10 @@ class Stage:
         project = projects.create(session, district.id, title="Our five years", at=NOON)
         self.district, self.project, self.fay = district.id, project.id, fay.id
         self.workshop = self._new_workshop(session, "Strengths and opportunities")
-        workshops.set_wall_key(session, district.id, self.workshop.id, digest_of(self.wall_key))
         return auth.open_sign_in(session, district.id, fay.id, self.house.now())
 
     def _new_workshop(self, session: Session, title: str) -> workshops.Workshop:
-        return workshops.create(
+        made = workshops.create(
             session,
             self.district,
             project=self.project,
@@ -150,6 +157,8 @@ class Stage:
             by=self.fay,
             at=NOON,
         )
+        workshops.set_wall_key(session, self.district, made.id, digest_of(self.wall_key))
+        return workshops.get(session, self.district, made.id)
 
     async def _make(self) -> LiveRoom:
         plans = (

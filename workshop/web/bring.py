@@ -78,13 +78,12 @@ async def _drafts(request: Request, workshop: Workshop) -> list[Draft]:
 
 
 async def _held(request: Request, opened: Opened) -> list[Workshop]:
-    """Return the project's workshops that have begun, newest first."""
-    found = await house_of(request).read(
+    """Return the project's workshops, newest first."""
+    return await house_of(request).read(
         lambda session: workshops.list_for_district(
             session, opened.who.district, project=opened.plan.project
         )
     )
-    return [workshop for workshop in found if workshop.state != "draft"]
 
 
 async def _workshop(request: Request, opened: Opened, wanted: str) -> Workshop:

@@ -133,6 +133,13 @@ SENTENCES = {
     ),
     "unknown_database": _("“%(scheme)s” is no database that we know. Please name a file."),
     "bad_setting": _("The setting “%(name)s” does not fit: %(problem)s"),
+    # the command line
+    "port_taken": _("Port %(port)s is taken by another program. Please choose one with --port."),
+    "port_refused": _("The server may not listen on %(host)s, port %(port)s."),
+    "bad_address": _("“%(address)s” is no address. Please write it like http://localhost:8000."),
+    "no_server": _("No server answers at %(address)s. Please check the address."),
+    "no_texts": _("There are no words in “%(file)s”."),
+    "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),
     "no_such_language": _("There is no catalogue for the language “%(language)s”."),
     "busy": _("The server is busy. Please try again in a moment."),
     "closing": _("The server is restarting. Please try again in a moment."),

@@ -1,4 +1,4 @@
-"""Items of a plan: written, changed, moved, removed and brought back; nothing overwritten unseen."""
+"""Items of a plan: written, changed, moved, removed and brought back, never overwritten unseen."""
 
 from collections.abc import Mapping
 
