@@ -489,11 +489,12 @@ def test_words_run_in_their_own_direction(phone: Page) -> None:
 
 
 # What a thumb would miss: heights in pixels.
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, input, textarea, label.choice')]
-  .filter((each) => each.checkVisibility() && each.type !== 'hidden' && !each.closest('label.choice input, label.choice > input'))
-  .map((each) => ({ what: each.textContent.trim() || each.name, box: (each.closest('label.choice') ?? each).getBoundingClientRect() }))
-  .filter(({ box }) => box.height < 43.5)
-  .map(({ what, box }) => `${what} ${box.height}`)"""
+SMALL_TARGETS = """() => {
+  const hit = (each) => each.closest('label.choice') ?? each
+  return [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
+    .filter((each) => each.checkVisibility() && hit(each).getBoundingClientRect().height < 43.5)
+    .map((each) => each.outerHTML.slice(0, 120))
+}"""
 
 # What sticks out to the side when letters are twice as large.
 TOO_WIDE_AT_DOUBLE_SIZE = """() => {

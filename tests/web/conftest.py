@@ -1,4 +1,4 @@
-"""Houses: one with a workshop in it on a socket, and an empty one to walk through."""
+"""Houses: one on a socket, where each test has a workshop of its own, and one to walk through."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from tests.web.town import Browser, Town, opened
 from workshop.store.database import Database
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server of its own for one test."""
-    stage = Stage(tmp_path)
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all tests of pages."""
+    stage = Stage(tmp_path_factory.mktemp("house"))
     yield stage
     stage.close()
 
@@ -59,3 +59,10 @@ def at(fay: Browser) -> str:
         group_es="",
     )
     return page.location
+
+
+@pytest.fixture
+def stage(house: Stage) -> Stage:
+    """The server, with a project and a workshop that nobody has seen before."""
+    house.opens_anew()
+    return house

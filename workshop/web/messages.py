@@ -138,6 +138,7 @@ SENTENCES = {
     "port_refused": _("The server may not listen on %(host)s, port %(port)s."),
     "bad_address": _("“%(address)s” is no address. Please write it like http://localhost:8000."),
     "no_server": _("No server answers at %(address)s. Please check the address."),
+    "not_writable": _("The file “%(file)s” cannot be written."),
     "no_texts": _("There are no words in “%(file)s”."),
     "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),
     "no_such_language": _("There is no catalogue for the language “%(language)s”."),

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from workshop.store import people
 from workshop.web import (
     assets,
+    bring,
     commands,
     console,
     door,
@@ -53,6 +54,7 @@ def all_routes() -> list[BaseRoute]:
         *wall.routes,
         *plans.routes,
         *plan_items.routes,
+        *bring.routes,
         *plan_files.routes,
         Route("/healthz", alive),
         Route("/readyz", ready),
