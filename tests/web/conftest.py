@@ -18,5 +18,5 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def stage(house: Stage) -> Stage:
     """The server, with a project and a workshop that nobody has seen before."""
-    house.opens_anew()
+    house.begin_again()
     return house
