@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +237,51 @@ def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
     about = face.theme or face.statement or face.prompt
     key = f"{face.face} {about}" if about else face.face
     expect(screen.locator("[data-wall] > section")).to_have_attribute("data-key", key)
+
+
+def test_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["themes"])
+        quotes = screen.locator(".wall-themes__quote")
+        before = quotes.all_inner_texts()
+        screen.clock.run_for(7_000)
+        assert quotes.all_inner_texts() == before
+        screen.clock.run_for(2_000)
+        turned = [old != new for old, new in zip(before, quotes.all_inner_texts(), strict=True)]
+        assert turned.count(True) == 1
+
+
+def test_shows_the_phrases_in_waves_and_the_first_again(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["phrases"])
+        phrases = screen.locator(".wall-phrases q")
+        expect(screen.locator(".wall__head p").first).to_contain_text("1 to ")
+        first = phrases.all_inner_texts()
+        screen.clock.run_for(21_000)
+        second = phrases.all_inner_texts()
+        assert not set(first) & set(second), "nothing stands in two waves"
+        for _ in range(4):
+            if phrases.all_inner_texts() == first:
+                break
+            screen.clock.run_for(20_000)
+        assert phrases.all_inner_texts() == first
+
+
+def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["timer"])
+        left = screen.get_by_role("timer")
+        before = left.inner_text()
+        screen.clock.run_for(61_000)
+        assert left.inner_text() < before
+
+
+@contextmanager
+def clocked(browser: Browser, evening: Stage) -> Iterator[Page]:
+    """Open a wall whose time passes when the test says so."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(evening.wall_url)
+    yield page
+    context.close()
