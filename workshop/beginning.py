@@ -62,7 +62,7 @@ def make_workshop(database: Database, wish: Wish, *, address: str, at: int) -> M
     if wish.moderation is not None:
         draft = replace(draft, moderation=wish.moderation)
     with writing(database) as session:
-        user = _facilitator(session, at)
+        user = facilitator(session, at)
         project = _project(session, user.district, wish.project, draft.title, at)
         made = begin(session, user.district, project=project, draft=draft, by=user.id, at=at)
         if wish.is_open:
@@ -102,7 +102,7 @@ def writing(database: Database) -> Iterator[Session]:
         raise
 
 
-def _facilitator(session: Session, at: int) -> User:
+def facilitator(session: Session, at: int) -> User:
     """Return who leads in the house; somebody without a password when there is nobody."""
     district = people.first_district(session).id
     known = people.find_first_lead(session, district)

@@ -22,15 +22,19 @@ from typing import Annotated, Any
 import segno
 import typer
 
-from workshop.addresses import addresses_of
+from workshop.addresses import Addresses, addresses_of
 from workshop.app import build_app, clock
 from workshop.beginning import Wish, make_workshop, writing
+from workshop.checkup import check_up
 from workshop.crowd import Crowd, Tally, read_lines
 from workshop.crowd import Wish as CrowdWish
-from workshop.errors import Refused, Unavailable, WorkshopError
+from workshop.demo import Sample, Visitors, furnish
+from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
+from workshop.keeping import ENDINGS
+from workshop.keeping import export as keep
 from workshop.serve import bind, run
 from workshop.settings import Settings, read_settings
-from workshop.store.database import Database
+from workshop.store.database import Database, inspect
 from workshop.web import auth
 from workshop.web.assets import folder_of
 from workshop.web.messages import read_messages
@@ -46,6 +50,9 @@ ASKED_WRONGLY = {
 }
 WAIT_FOR_SERVER = 10.0  # seconds for a running server's commit
 TELL_EVERY = 0.5  # seconds between two lines of progress
+SHOWN_QUOTES = 3
+THROWN_AWAY = ":memory:"  # a file in a temporary folder
+QUOTE_WIDTH = 90  # characters
 
 app = typer.Typer(
     name="workshop",
@@ -64,6 +71,15 @@ class Moderation(StrEnum):
     open = "open"
     flagged = "flagged"
     all = "all"
+
+
+class Form(StrEnum):
+    """What a workshop can be written as."""
+
+    csv = "csv"
+    themes_csv = "themes-csv"
+    json = "json"
+    docx = "docx"
 
 
 def _setting(name: str, *names: str) -> Any:  # typer's own marker
@@ -136,6 +152,39 @@ def _announce(settings: Settings, database: Database, port: int) -> None:
     print(flush=True)
     if addresses.phones and sys.stdout.isatty():
         segno.make(f"{addresses.phones[0]}/", micro=False).terminal(compact=True)
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    public_url: PublicUrlFlag = None,
+) -> None:
+    """Run the server on a throw-away database, with sample workshops, a plan and a lively crowd."""
+    settings = read_settings(host=host, port=port, public_url=public_url, database_url=THROWN_AWAY)
+    with _bound(settings) as listening:
+        address = addresses_of(settings, listening.getsockname()[1])
+        opened = Database.open(settings.database_url)
+        sample = furnish(opened, address=address.here, at=clock())
+        server = build_app(settings, database=opened)
+        _announce_demo(sample, address)
+        with suppress(KeyboardInterrupt), Visitors(address.here, sample.running.code):
+            run(server, settings, listening)
+    print("\nThe demo has ended; nothing of it is kept.")
+
+
+def _announce_demo(sample: Sample, address: Addresses) -> None:
+    running = sample.running
+    join = f"{(*address.phones, address.here)[0]}/w/{running.code}"
+    print("Workshop is running, with samples. Ctrl-C ends it, and nothing is kept.\n")
+    print(f"  Begin here, once:   {running.console_url}")
+    print(f"  Wall:               {running.wall_url}")
+    print(f"  Phones:             {join}")
+    print(f"  A plan:             {address.here}/plans/{sample.plan}")
+    print(f"  A finished evening: {address.here}/w/{sample.finished_code}/console")
+    print("\nThe first link signs you in; then open the others in the same browser.", flush=True)
+    if address.phones and sys.stdout.isatty():
+        segno.make(join, micro=False).terminal(compact=True)
 
 
 @app.command()
@@ -213,6 +262,92 @@ def crowd(
     else:
         _print_report(report)
     if not report["ok"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def themes(
+    file: Annotated[Path, typer.Argument(help="a CSV, JSONL, text or scenario file")],
+    prompt: Annotated[str, typer.Option(help="the question that was asked")] = "",
+    language: Annotated[str | None, typer.Option(help="of the responses; else it is seen")] = None,
+    lexicon: Annotated[str, typer.Option(help="a lexicon's name or file, or none")] = "none",
+    column: Annotated[str | None, typer.Option(help="the column; of a scenario, the kind")] = None,
+    steer: Annotated[Path | None, typer.Option(help="a JSON file of what people decided")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Group the responses of a file into themes."""
+    # Here, because numeric libraries take a second to load and a server never needs them.
+    from workshop.theming.shell import group_file
+
+    found = group_file(
+        file, prompt=prompt, language=language, lexicon=lexicon, column=column, steer=steer
+    )
+    if as_json:
+        _print_json(found)
+        return
+    for theme in found["themes"]:
+        print(f"{theme['size']:>5}  {theme['name']}")
+        for quote in theme["quotes"][:SHOWN_QUOTES]:
+            print(f"         “{_shortened(quote)}”")
+    unsorted = found["placements"].count(None)
+    print(f"{unsorted:>5}  in no theme\n{found['seconds']} s")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= QUOTE_WIDTH else f"{text[: QUOTE_WIDTH - 1]}…"
+
+
+@app.command()
+def export(
+    workshop: Annotated[str, typer.Argument(help="a workshop's code or id")],
+    form: Annotated[Form, typer.Option("--format", help="docx is the plan of its project")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="- prints it")] = None,
+    language: Annotated[str | None, _setting("language")] = None,
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a workshop's responses, themes or archive, or its plan, to a file."""
+    settings = read_settings(database_url=database, language=language)
+    if inspect(settings.database_url) is None:
+        raise NotFound("no_such_file", file=settings.database_url)
+    opened = Database.open(settings.database_url, visiting=True, wait=WAIT_FOR_SERVER)
+    try:
+        with opened.reader() as session:
+            content = keep(session, workshop, form.value, language=settings.language, at=clock())
+    finally:
+        opened.close()
+    if output == Path("-"):
+        sys.stdout.buffer.write(content)
+        return
+    path = output or Path(f"{workshop}-{form.value}.{ENDINGS[form.value]}")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused("not_writable", file=str(path)) from error
+    if as_json:
+        _print_json({"file": str(path), "bytes": len(content)})
+    else:
+        print(path)
+
+
+@app.command()
+def doctor(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Look at what is installed, and whether it would carry an evening. Nothing is changed."""
+    settings = read_settings(host=host, port=port, database_url=database)
+    findings = []
+    for finding in check_up(settings):
+        findings.append(finding)
+        if not as_json:
+            print(f"{finding.state:<7} {finding.name:<11} {finding.told}", flush=True)
+    is_well = all(finding.state != "failed" for finding in findings)
+    if as_json:
+        _print_json({"ok": is_well, "checks": [asdict(finding) for finding in findings]})
+    if not is_well:
         raise typer.Exit(FAILED)
 
 

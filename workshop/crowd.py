@@ -55,6 +55,7 @@ class Line:
     text: str
     kind: str | None = None
     group: str | None = None
+    theme: str | None = None  # what somebody sorted it under; nothing is sent of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _line(row: Json, file: str, number: int, column: str, kind: str | None = Non
     found = {column: row} if isinstance(row, str) else row
     if not isinstance(found, dict) or not isinstance(found.get(column), str):
         raise _bad(file, number, "no_text")
-    return Line(found[column], found.get("kind") or kind, found.get("group"))
+    return Line(found[column], found.get("kind") or kind, found.get("group"), found.get("theme"))
 
 
 def _json(written: str, file: str, first: int) -> Json:
@@ -574,7 +575,7 @@ class Crowd:
         until = _now() + PATIENCE
         while first.socket is None and not first.ended and _now() < until:
             await asyncio.sleep(LOOK_EVERY)
-        self._lines = _with_group_ids(self._wish.lines, first.groups)
+        self._lines = with_group_ids(self._wish.lines, first.groups)
         groups = _groups_of(self._lines, self._wish.phones - 1)
         await asyncio.gather(*[self._enter_or_count(group) for group in groups])
 
@@ -765,7 +766,7 @@ class Crowd:
         return told
 
 
-def _with_group_ids(lines: Iterable[Line], known: Json) -> tuple[Line, ...]:
+def with_group_ids(lines: Iterable[Line], known: Json) -> tuple[Line, ...]:
     """Return the phrases with the ids of their groups, None for a group that is not there."""
     ids = {_plain(name): key for key, group in known.items() for name in _names(key, group)}
     return tuple(

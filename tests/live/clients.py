@@ -130,6 +130,15 @@ class Talker(Copy):
             if frame["type"] in ("ack", "refused") and frame.get("ref") == ref:
                 return frame
 
+    def answers_to(self, refs: list[str]) -> list[Frame]:
+        """Return the answers to several commands, in the order of `refs`."""
+        answers: dict[str, Frame] = {}
+        while len(answers) < len(refs):
+            frame = self.read()
+            if frame["type"] in ("ack", "refused") and frame.get("ref") in refs:
+                answers[frame["ref"]] = frame
+        return [answers[ref] for ref in refs]
+
     def sees(self, look: Any) -> None:
         """Read until `look(view)` holds."""
         deadline = time.monotonic() + WAIT

@@ -5,6 +5,8 @@ import secrets
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from sqlmodel import Session
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.rooms import LiveRoom
-from workshop.live.turns import replay
+from workshop.live.turns import Call, enact, replay
 from workshop.room.agenda import MakeWorkshop, OpenPrompt, OpenWorkshop, PromptPlan
 from workshop.room.contents import FACILITATOR
 from workshop.room.join import JoinRoom
@@ -43,9 +45,18 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = 0
+        self._stands_at: int | None = None
 
     def __call__(self) -> int:
-        return time.time_ns() // 1_000_000 + self._ahead
+        now = self._stands_at or time.time_ns() // 1_000_000
+        return now + self._ahead
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let no time pass but what `advance` adds."""
+        self._stands_at = time.time_ns() // 1_000_000
+        yield
+        self._stands_at = None
 
     def advance(self, seconds: float) -> None:
         self._ahead += int(seconds * 1000)
@@ -84,7 +95,10 @@ def furnish(session: Session) -> Furnished:
 
 
 def found(session: Session, house: Furnished) -> tuple[workshops.Workshop, str]:
-    """Make the row of a workshop that Carl may steer too; return it with its wall's secret."""
+    """Make a workshop, open it with its first prompt, and let Carl steer it too.
+
+    Returns it with its wall's secret.
+    """
     at = time.time_ns() // 1_000_000
     made = workshops.create(
         session,
@@ -98,12 +112,20 @@ def found(session: Session, house: Furnished) -> tuple[workshops.Workshop, str]:
     wall = new_secret()
     workshops.set_wall_key(session, house.district, made.id, digest_of(wall))
     workshops.give_right(session, house.district, made.id, user=house.carl, at=at)
+    making = MakeWorkshop(made.id, made.code, made.title, groups=GROUPS, prompts=PROMPTS)
+    enact(
+        session,
+        house.district,
+        made.id,
+        [
+            Call(making, DOOR, DOOR, "making", "", at, print),
+            *[
+                Call(command, house.fay, FACILITATOR, f"opening-{number}", "", at, print)
+                for number, command in enumerate((OpenWorkshop(), OpenPrompt("p1")))
+            ],
+        ],
+    )
     return made, wall
-
-
-def making(made: workshops.Workshop) -> MakeWorkshop:
-    """Return the first command of its journal."""
-    return MakeWorkshop(made.id, made.code, made.title, groups=GROUPS, prompts=PROMPTS)
 
 
 class Standing:
@@ -157,15 +179,10 @@ class Standing:
 
         return self.on_loop(run())
 
-    def make_workshop(self, *, opened: bool = True) -> "Evening":
+    def make_workshop(self) -> "Evening":
         made, wall = self.write(lambda session: found(session, self.furnished))
-        rooms = self.house.rooms
-        live = self.on_loop(rooms.make(made.district, made.id, making(made)))
-        evening = Evening(self, made, wall, live)
-        if opened:
-            evening.steers(OpenWorkshop())
-            evening.steers(OpenPrompt("p1"))
-        return evening
+        live = self.on_loop(self.house.rooms.enter(made.district, made.id))
+        return Evening(self, made, wall, live)
 
 
 class Evening:

@@ -1,10 +1,14 @@
-"""A house on a socket; each test has a project and a workshop of its own in it."""
+"""Houses: one on a socket, where each test has a workshop of its own, and one to walk through."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.web.stage import Stage
+from tests.web.town import Browser, Town, opened
+from workshop.store.database import Database
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +17,48 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage = Stage(tmp_path_factory.mktemp("house"))
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them."""
+    path = tmp_path_factory.mktemp("migrated") / "workshop.db"
+    database = Database.open(str(path))
+    database.checkpoint()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def town(migrated: Path, tmp_path: Path) -> Iterator[Town]:
+    with opened(shutil.copy(migrated, tmp_path)) as town:
+        yield town
+
+
+@pytest.fixture
+def fay(town: Town) -> Browser:
+    """Fay leads workshops, and has signed in."""
+    return town.sign_in(town.make_user("Fay", "facilitator"))
+
+
+@pytest.fixture
+def at(fay: Browser) -> str:
+    """Return the path of a workshop that Fay has made."""
+    page = fay.sends(
+        "/workshops/new",
+        template="blank",
+        title="Evening",
+        project_title="Plan",
+        minutes="5",
+        kind="open",
+        question_en="What now?",
+        question_es="",
+        moderation="flagged",
+        group="",
+        group_en="",
+        group_es="",
+    )
+    return page.location
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ def test_without_an_open_one_the_newest_that_has_not_begun_comes_first(fay, even
     fay.opens("/home").works().shows("Next Friday")
 
 
+def test_when_everything_has_ended_it_is_all_still_there(fay, evenings):
+    evenings(("Monday", "closed"), ("Friday", "closed"))
+    fay.opens("/home").works().shows("Monday", "Friday", "No workshop is open").hides("Begin with")
+
+
 def test_days_are_told_in_the_readers_language(fay, evenings):
     evenings(("Monday", "closed"), ("Tuesday", "open"))
     fay.opens("/home?language=es").leads_to("/home")

@@ -4,29 +4,9 @@ import re
 
 import pytest
 
-from tests.web.town import ADDRESS, Browser, Page
+from tests.web.town import ADDRESS, Page
 from workshop.store import people, workshops
 from workshop.web.qr import qr_of
-
-
-@pytest.fixture
-def at(fay: Browser) -> str:
-    """Return the path of a workshop that Fay has made."""
-    page = fay.sends(
-        "/workshops/new",
-        template="blank",
-        title="Evening",
-        project_title="Plan",
-        minutes="5",
-        kind="open",
-        question_en="What now?",
-        question_es="",
-        moderation="flagged",
-        group="",
-        group_en="",
-        group_es="",
-    )
-    return page.location
 
 
 @pytest.fixture

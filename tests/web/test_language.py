@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.web.town import ADDRESS
+
 
 def test_a_link_sets_the_cookie_and_leads_back(town):
     browser = town.browser()
@@ -18,7 +20,7 @@ def test_a_language_that_we_do_not_speak_changes_nothing(town):
 
 @pytest.mark.parametrize("path", ["//evil.example", "//evil.example/%2e%2e"])
 def test_no_link_leads_out_of_the_house(town, path):
-    assert town.browser().opens(f"{path}?language=es").location.startswith("/evil.example")
+    assert town.browser().opens(f"{ADDRESS}{path}?language=es").location.startswith("/evil.example")
 
 
 def test_the_browsers_language_is_spoken_before_anybody_has_chosen(town):

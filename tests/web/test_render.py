@@ -3,6 +3,7 @@
 import pytest
 from starlette.routing import Route
 
+from tests.web.town import ADDRESS, Page
 from workshop.errors import Refused, Unavailable
 from workshop.web.render import local_path
 
@@ -21,7 +22,7 @@ def broken(town):
         raise Refused("too_long", limit=1000)
 
     for name, page in (("fault", fault), ("away", away), ("refuse", refuse)):
-        town.app.router.routes.append(Route(f"/{name}", page))
+        town.app.router.routes.append(Route(f"/{name}", page, methods=["GET", "POST"]))
     return town
 
 
@@ -29,6 +30,21 @@ def test_a_fault_of_ours_is_told_without_its_cause(broken):
     page = broken.browser().opens("/fault").rejects(500, "Something went wrong on our side.")
     assert "secret" not in page.html
     assert "Traceback" not in page.html
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_form_that_is_refused_leads_back_to_its_page(broken):
+    headers = {"Referer": f"{ADDRESS}/sign-in?next=%2Fhome", "Origin": ADDRESS}
+    back = Page(broken.browser().client.post("/refuse", headers=headers)).rejects(409)
+    assert 'href="/sign-in?next=%2Fhome"' in back.html
+    for elsewhere in (
+        "https://evil.example/",
+        f"{ADDRESS}.evil.example/",
+        f"{ADDRESS}//evil.example",
+    ):
+        headers["Referer"] = elsewhere
+        page = Page(broken.browser().client.post("/refuse", headers=headers)).rejects(409)
+        assert "evil" not in page.html
 
 
 def test_an_absent_store_says_when_to_come_back(broken):

@@ -137,6 +137,7 @@ SENTENCES = {
     "no_server": _("No server answers at %(address)s. Please check the address."),
     "no_such_file": _("There is no file “%(file)s” that can be read."),
     "bad_file": _("“%(file)s”, line %(line)s: this cannot be read (%(problem)s)."),
+    "not_writable": _("The file “%(file)s” cannot be written."),
     "no_texts": _("There are no words in “%(file)s”."),
     "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),
     "no_such_language": _("There is no catalogue for the language “%(language)s”."),
@@ -163,7 +164,7 @@ PROBLEMS = {
     "unknown_value": _("“%(found)s” is not one of the possible values"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
-NO_AMOUNTS = ("line", "first", "last")  # numbers of lines and years: 2027, never 2,027
+NO_AMOUNTS = ("line",)  # line 1204, never 1,204
 UNKNOWN = _("That did not work. Please reload the page and try again.")
 
 
@@ -212,6 +213,10 @@ class Messages:
     def moment(self, at: int, language: str) -> str:
         """Write day and time of `at`."""
         return format_datetime(self._moment(at), "medium", locale=language)
+
+    def year(self, at: int) -> int:
+        """Return the calendar year of a moment."""
+        return self._moment(at).year
 
     def number(self, value: float, language: str) -> str:
         """Write a number as the language does."""
