@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.stage import Stage
+from workshop.ids import digest_of, new_secret
 from workshop.room.agenda import AddPrompt, OpenPrompt, SetTimer
 from workshop.room.moderate import HideResponse
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme, RenameTheme
+from workshop.store import workshops
 
 pytestmark = pytest.mark.journey
 
@@ -274,6 +276,18 @@ def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> N
         before = left.inner_text()
         screen.clock.run_for(61_000)
         assert left.inner_text() < before
+
+
+def test_shows_nothing_more_once_its_key_is_revoked(stage: Stage, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(stage.wall_url)
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    old, new = digest_of(stage.wall_key), digest_of(new_secret())
+    stage.write(lambda s: workshops.set_wall_key(s, stage.district, stage.workshop.id, new))
+    stage.runs(lambda: stage.house.revoke(old))
+    expect(page.get_by_role("heading")).to_contain_text("open the wall from the console again")
+    context.close()
 
 
 @contextmanager

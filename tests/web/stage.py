@@ -83,6 +83,14 @@ class Stage:
         """Return what a coroutine returns on the server's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(20)
 
+    def runs(self, act: Callable[[], None]) -> None:
+        """Do something on the server's loop."""
+
+        async def run() -> None:
+            act()
+
+        self.wait(run())
+
     def leads(self, command: Any) -> list[str]:
         """Let fay send a command; return the ids it made."""
         answer = self.wait(
