@@ -71,5 +71,5 @@ def at(fay: Browser) -> str:
 @pytest.fixture
 def stage(house: Stage) -> Stage:
     """The server, with a project and a workshop that nobody has seen before."""
-    house.opens_anew()
+    house.begin_again()
     return house
