@@ -6,6 +6,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from workshop.settings import Settings
+from workshop.web.house import House
 
 BACKLOG = 2048  # connections that may wait: a whole gym joins at once
 MAX_FRAME = 64 * 1024  # bytes; a phone's are held to less by the protocol
@@ -33,6 +34,26 @@ def bind(settings: Settings) -> socket.socket:
 
 def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
     """Serve until a signal ends it."""
+    server_of(app, settings).run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, which tells those who listen before it waits for their connections to end."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        """`app` is the one that `config` serves."""
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say goodbye, then end; else an event stream would hold up the end for all of GRACE."""
+        house: House = self._app.state.house
+        house.close_rooms()
+        await super().shutdown(sockets)
+
+
+def server_of(app: Starlette, settings: Settings) -> Server:
+    """Return a server for a room full of phones; `serve` runs it, `should_exit` ends it."""
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -51,4 +72,4 @@ def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
         ssl_keyfile=settings.tls_key,
         lifespan="on",
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    return Server(config, app)

@@ -48,12 +48,19 @@ def plain_browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server of its own for one journey, with a workshop in it."""
-    stage = Stage(tmp_path)
+@pytest.fixture(scope="session")
+def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all journeys."""
+    stage = Stage(tmp_path_factory.mktemp("stage"))
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def stage(shared_stage: Stage) -> Stage:
+    """The server, with a new workshop."""
+    shared_stage.begin_again()
+    return shared_stage
 
 
 @pytest.fixture

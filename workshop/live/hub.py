@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 RESTART, BEHIND, TOO_FAST = 4400, 4408, 4429  # come back
+TRY_LATER = 1013  # come back, too
 BAD_MESSAGE, NOT_ALLOWED, NO_WORKSHOP = 4500, 4501, 4504  # do not
 
 MAX_WAITING = 512  # frames for one listener; beyond it the listener is behind

@@ -435,7 +435,7 @@ class Rooms:
             room = replay(session, workshop_id)
         holder = Holder(workshop_id, district_id, _unheard, self._redact, room, room.seq)
         everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
-        news = publication(room, [], views.every_key(room), everyone, False)
+        news = publication(room, room.seq, [], views.every_key(room), everyone, False)
         return holder, First(room.seq, news.objects, news.mine, news.seats)
 
     def put(self, job: Job) -> None:

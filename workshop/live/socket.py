@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from workshop.errors import BadMessage, NotAllowed, WorkshopError
 from workshop.live import wire
-from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, Queued
+from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TRY_LATER, Queued
 from workshop.live.identity import Identity
 from workshop.live.rooms import WALL_ROLE, LiveRoom
 from workshop.room.nouns import Answer
@@ -47,6 +47,9 @@ class Conversation:
         except (TimeoutError, BadMessage):
             await self._socket.close(BAD_MESSAGE)
             return
+        except WorkshopError:  # the store does not answer now
+            await self._socket.close(TRY_LATER)
+            return
         except WebSocketDisconnect:
             return
         if identity is None:
@@ -81,8 +84,10 @@ class Conversation:
     async def _listen(self, identity: Identity) -> None:
         limit = wire.PHONE_LIMIT if identity.audience == "phone" else wire.CONSOLE_LIMIT
         try:
-            while True:
-                self._hear(await _receive(self._socket), limit, identity)
+            while self._out.code is None:  # who is told to go is heard no more
+                raw = await _receive(self._socket)
+                if self._out.code is None:
+                    self._hear(raw, limit, identity)
         except WebSocketDisconnect:
             self._out.end(1001)
         except Exception:

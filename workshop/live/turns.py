@@ -15,10 +15,10 @@ from sqlmodel import Session
 from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
-from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
-from workshop.room.nouns import ENGINE, Answer, Room
+from workshop.room.moderate import RedactResponse
+from workshop.room.nouns import ENGINE, WORKSHOP, Answer, Note, Room
 from workshop.room.promote import as_title
-from workshop.store import journal
+from workshop.store import journal, workshops
 from workshop.store.journal import Entry
 
 log = logging.getLogger(__name__)
@@ -119,6 +119,7 @@ def enact(session: Session, district_id: str, workshop_id: str, commands: Iterab
         events = contents.decide(room, sent.command, sent.by, sent.role, sent.at)
         entries.append(_entry(room, sent, events))
     journal.append(session, district_id, workshop_id, entries)
+    _keep_listed(session, district_id, workshop_id, room)
 
 
 def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
@@ -128,6 +129,16 @@ def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
     seq = room.seq + 1
     contents.fold(room, seq, sent.at, sent.by, sent.ref, sent.digest, kind, events)
     return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
+
+
+def _listed(room: Room) -> tuple[str, str]:
+    """Return what lists of workshops show. Its row has a copy; the journal is the truth."""
+    return room.workshop.state, room.workshop.title
+
+
+def _keep_listed(session: Session, district_id: str, workshop_id: str, room: Room) -> None:
+    workshops.set_state(session, district_id, workshop_id, room.workshop.state)
+    workshops.rename(session, district_id, workshop_id, room.workshop.title)
 
 
 def _old_words(room: Room, command: Any) -> dict[str, str]:
@@ -146,6 +157,13 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
     return {}
 
 
+def _takes_words(note: Note) -> bool:
+    """Return True where people took words off screens, or changed them for good (L12)."""
+    if note.field == "state" and note.key[0] == "r":
+        return bool(note.before == "shown" and note.after in ("held", "hidden"))
+    return bool(note.field == "redacted" and note.after)
+
+
 class Turn:
     """A job of the writer: the calls of one room that wait, or those given."""
 
@@ -157,10 +175,12 @@ class Turn:
         self._put = put
         self._calls = calls
         self._tries = 0
+        self._seq = 0  # of the room after its own entries
         self._answers: list[tuple[Reply, Answer | WorkshopError]] = []
         self._keys: set[str] = set()
         self._seats: set[str] = set()
-        self._forget = False
+        self._forget = False  # words have left a screen
+        self._relisted = False  # what lists of workshops show has changed
 
     # ── on the writer's thread ─────────────────────────────────────────────
 
@@ -169,21 +189,32 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
-        room = self._read_on(session)
-        entries: list[Entry] = []
-        for call in self._calls:
-            self._call(session, room, call, entries)
-        journal.append(session, holder.district_id, holder.workshop_id, entries)
+        self._answers, self._keys, self._seats = [], set(), set()
+        self._forget = self._relisted = False
+        try:
+            room = self._read_on(session)
+            entries: list[Entry] = []
+            for call in self._calls:
+                self._call(session, room, call, entries)
+            journal.append(session, holder.district_id, holder.workshop_id, entries)
+        except Exception:
+            holder.room = None  # half changed: the next turn of this batch must not look at it
+            raise
+        self._seq = room.seq
+        if self._relisted:
+            self._list_anew(session, room)
 
     def committed(self) -> None:
         """Publish: from here on it may be seen."""
         holder = self._holder
         room = holder.room
-        if room is None:  # cannot be: nothing drops a room between its run and its commit
+        if room is None:  # a later turn of the batch failed and dropped it
+            self._again(Turn(holder, self._put, self._calls))  # each ref is known by now
             return
-        holder.handed = room.seq
-        holder.publish(publication(room, self._answers, self._keys, self._seats, self._forget))
+        holder.handed = self._seq  # the room may stand further, by later turns of this batch
+        holder.publish(
+            publication(room, self._seq, self._answers, self._keys, self._seats, self._forget)
+        )
 
     def failed(self, error: Exception) -> None:
         """Drop the room; try the calls one by one, so that a bad one fails alone."""
@@ -262,10 +293,16 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
+        was = _listed(room)
         entries.append(_entry(room, call, events))
+        if _listed(room) != was:
+            _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
-        self._forget |= isinstance(call.command, HideResponse | HoldResponse | RedactResponse)
+        self._forget |= any(_takes_words(note) for note in room.notes)
+        self._relisted |= any(
+            note.key == WORKSHOP and note.field in ("state", "title") for note in room.notes
+        )
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
@@ -289,6 +326,12 @@ class Turn:
         if response.redacted:
             holder.redact(session, holder.district_id, holder.workshop_id, key, text)
 
+    def _list_anew(self, session: Session, room: Room) -> None:
+        """Keep the copies that lists show in step, in the same commit."""
+        holder, workshop = self._holder, room.workshop
+        workshops.set_state(session, holder.district_id, holder.workshop_id, workshop.state)
+        workshops.rename(session, holder.district_id, holder.workshop_id, workshop.title)
+
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)
         self._seats |= views.touched_seats(room, room.notes, by)
@@ -296,15 +339,19 @@ class Turn:
 
 def publication(
     room: Room,
+    seq: int,
     answers: list[tuple[Reply, Answer | WorkshopError]],
     keys: Iterable[str],
     seats: Iterable[str],
     forget: bool,
 ) -> Publication:
-    """Return what may be seen of a committed room: of these things, for these seats and persons."""
+    """Return what may be seen of a committed room: of these things, for these seats and persons.
+
+    `seq` is where whoever takes it in stands: nothing up to there is left unsaid.
+    """
     keys = list(keys)
     return Publication(
-        seq=room.seq,
+        seq=seq,
         answers=answers,
         objects={name: views.objects(room, name, keys) for name in views.AUDIENCES},
         mine={by: views.mine(room, by, contents.FACILITATOR) for by in seats},

@@ -20,6 +20,7 @@ _Keys = Annotated[
     tuple[Annotated[str, msgspec.Meta(max_length=40)], ...], msgspec.Meta(max_length=5_000)
 ]
 _Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+_Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]  # what JavaScript holds exactly
 
 
 class Hello(msgspec.Struct, tag="hello", forbid_unknown_fields=True):
@@ -44,8 +45,14 @@ class Sent:
 
 
 def _field(name: str, hint: Any, spec: Any) -> tuple[Any, ...]:
-    if hint is str:
+    if name == "seen":
+        hint = _Seq | None
+    elif hint is str:
         hint = _Text
+    elif hint is int:
+        hint = _Number
+    elif hint == int | None:
+        hint = _Number | None
     elif hint == tuple[str, ...]:
         hint = _Keys
     elif hint == str | None:
@@ -82,7 +89,8 @@ _encoder = msgspec.json.Encoder()
 
 def parse(raw: bytes | str, limit: int) -> Hello | Ping | Sent:
     """Read one frame. Raises BadMessage `too_big`, `bad_message`."""
-    if len(raw) > limit:
+    # Text has come as UTF-8, of one to four bytes a character.
+    if len(raw) > limit or (isinstance(raw, str) and len(raw.encode()) > limit):
         raise BadMessage("too_big", limit=limit)
     try:
         frame = _decoder.decode(raw)
@@ -97,8 +105,9 @@ def parse_object(values: dict[str, Any]) -> Sent:
     if struct is None:
         raise BadMessage("bad_message", problem="type")
     try:
+        _encoder.encode(values)  # half a surrogate pair may come as \ud800 and be kept nowhere
         return _sent(msgspec.convert(values, struct))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise BadMessage("bad_message", problem=_problem(error)) from error
 
 

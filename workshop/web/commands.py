@@ -1,7 +1,6 @@
 """Commands: the door for forms and JSON, the socket, and the events.  DESIGN: forms are the API."""
 
 from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -10,12 +9,11 @@ from starlette.websockets import WebSocket
 
 from workshop.errors import NotFound, NotSignedIn, WorkshopError
 from workshop.live import events, wire
-from workshop.live.hub import NO_WORKSHOP
+from workshop.live.hub import NO_WORKSHOP, TRY_LATER
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.live.socket import Conversation
 from workshop.room.contents import PARTICIPANT, RULES
-from workshop.store import workshops
 from workshop.store.workshops import Workshop
 from workshop.web import identity
 from workshop.web.forms import Body, read_body, ref_of
@@ -38,7 +36,6 @@ async def post(request: Request) -> Response:
         if body.is_form and not wants_json(request):
             return _refused_form(request, body, error)
         return _refused_json(request, body, error)
-    await _keep_state(house_of(request), workshop, live)
     if body.is_form and not wants_json(request):
         return see_other(_back(request, body, f"/w/{workshop.code}"))
     return JSONResponse(wire.ack(sent.ref, answer))
@@ -69,7 +66,7 @@ async def talk(socket: WebSocket) -> None:
         await socket.close(NO_WORKSHOP)
         return
     except WorkshopError:
-        await socket.close(1013)
+        await socket.close(TRY_LATER)
         return
 
     async def prove(wanted: str | None) -> Identity | None:
@@ -103,17 +100,6 @@ async def _sender(
     if who is None:
         raise NotSignedIn("not_signed_in")
     return who
-
-
-async def _keep_state(house: House, workshop: Workshop, live: LiveRoom) -> None:
-    """Keep the copies that lists show in step; the journal is the truth."""
-    shown: dict[str, Any] = live.view("console")["workshop"]
-    if shown.get("state") and shown["state"] != workshop.state:
-        await house.write(
-            lambda session: workshops.set_state(
-                session, workshop.district, workshop.id, shown["state"]
-            )
-        )
 
 
 def _refused_json(request: Request, body: Body, error: WorkshopError) -> Response:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
-from workshop.live.hub import NOT_ALLOWED
+from workshop.live.hub import NOT_ALLOWED, RESTART
 from workshop.live.rooms import Rooms
 from workshop.settings import Settings
 from workshop.store.database import Database
@@ -59,6 +59,11 @@ class House:
         """Close every connection that stands on a secret."""
         for live in self.rooms.inside():
             live.hub.end_proof(digest, NOT_ALLOWED)
+
+    def close_rooms(self) -> None:
+        """Ask everybody who listens to come back: this server ends."""
+        for live in self.rooms.inside():
+            live.hub.end_all(RESTART)
 
     def public_url(self, request: HTTPConnection) -> str:
         """Return the address that people type, without a slash at its end."""

@@ -31,7 +31,12 @@ let lingersAt = '' // the closed prompt under which its owner has just sent some
 const lastOpen = new Map() // prompt → the seq at which it was last seen open
 let network = 'live' // until we know better: the page itself has just come over it
 
-const outbox = openOutbox({ name: `${room} ${seat}`, send: (frame) => connection.send(frame), changed: showOwn })
+const outbox = openOutbox({
+  name: `${room} ${seat}`,
+  send: (frame) => connection.send(frame),
+  isLive: () => connection.state() === 'live',
+  changed: showOwn,
+})
 const connection = connect({
   base,
   as: 'phone',

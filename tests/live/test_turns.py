@@ -1,0 +1,292 @@
+"""Turns: one commit, and nothing seen before it.
+
+Faults are real: a file that may not grow, a lock that another process holds, a rule that breaks.
+"""
+
+import asyncio
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from workshop.errors import Unavailable, WorkshopError
+from workshop.live.turns import Call, enact, replay
+from workshop.room import codec, contents, views
+from workshop.room.agenda import RenameWorkshop
+from workshop.room.contents import FACILITATOR, PARTICIPANT, Line
+from workshop.room.nouns import WORKSHOP
+from workshop.room.respond import SubmitResponse
+from workshop.store import workshops
+
+from .clients import new_ref
+from .standing import Standing
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A server of its own, which does not wait long for locks."""
+    server = Standing(tmp_path, wait=0.05)
+    yield server
+    server.close()
+
+
+def sent(evening, *commands, by="s1", role=PARTICIPANT):
+    """Send commands in one go, so that they meet in one turn; return what became of each."""
+
+    async def send():
+        return await asyncio.gather(
+            *[
+                evening.live.command(command, by=by, role=role, ref=new_ref())
+                for command in commands
+            ],
+            return_exceptions=True,
+        )
+
+    return evening.server.on_loop(send())
+
+
+def codes(answers):
+    """Return the refusals' codes; None for an answer."""
+    return [answer.code if isinstance(answer, WorkshopError) else None for answer in answers]
+
+
+def assert_in_step(evening):
+    """What was published is what the journal says."""
+    room = evening.journal()
+    for audience in views.AUDIENCES:
+        published = evening.server.call(evening.live._published[audience].view)
+        pending = evening.live._published[audience].pending
+        objects = views.objects(room, audience, views.every_key(room))
+        assert all(objects[address] == value for address, value in pending.items())
+        if not pending:
+            assert published == views.view(room, audience)
+
+
+@contextmanager
+def full(server):
+    """Let the file not grow, by the connection that writes."""
+
+    def limit(pages):
+        def set_limit(session):
+            run = session.connection().exec_driver_sql
+            wanted = pages or int(run("PRAGMA page_count").scalar_one())
+            run(f"PRAGMA max_page_count={wanted}").all()
+
+        server.write(set_limit)
+
+    limit(None)
+    yield
+    limit(1_000_000)
+
+
+@contextmanager
+def locked(server):
+    """Let another process hold the right to write."""
+    holding = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)\n"
+        "connection.execute('BEGIN IMMEDIATE')\n"
+        "print('locked', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(server.database.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout.readline() == b"locked\n"
+        yield
+        process.communicate()
+
+
+LONG = "words " * 160  # fills pages soon
+
+
+# ── durable before visible ─────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("fault", [full, locked])
+def test_L5_what_is_not_on_disk_is_neither_acked_nor_seen(own, fault):
+    evening = own.make_workshop()
+    secret = evening.takes_seat()
+    ana, ben, fay, wall = evening.phone(secret), evening.phone(), evening.console(), evening.wall()
+    events = evening.browser(evening.fay_cookies).listens(f"{evening.path}/events?as=console")
+    events.read()
+    for listener in (fay, wall, events):
+        listener.sees(lambda view: view["crowd"]["joined"] == 2)
+    for listener in (ana, ben, fay, wall):
+        listener.heard()
+    heard = len(events.frames)
+    stood = evening.live.seq
+    with fault(own):
+        refs = [
+            ana.sends("submit_response", prompt="p1", text=f"{number} {LONG}")
+            for number in range(20)
+        ]
+        answers = ana.answers_to(refs)
+        assert {answer["type"] for answer in answers} == {"refused"}
+        assert {(a["code"], a["temporary"]) for a in answers} == {("storage", True)}
+        assert [f["type"] for f in ana.heard() if f["type"] != "refused"] == []
+        assert ben.heard() == fay.heard() == wall.heard() == []
+        assert evening.live.seq == stood
+    again = [
+        ana.does("submit_response", ref, prompt="p1", text=f"{number} {LONG}")
+        for number, ref in enumerate(refs)
+    ]
+    assert [answer["made"] for answer in again] == [[f"r{n}"] for n in range(1, 21)]
+    for listener in (fay, wall, events):
+        listener.sees(lambda view: len(view["responses"]) == 20)
+    assert {frame["type"] for frame in events.frames[heard:]} == {"patch"}
+    assert all(frame["seq"] > stood for frame in events.frames[heard:])
+    assert_in_step(evening)
+    events.close()
+
+
+def test_a_lock_that_passes_costs_nobody_anything(own):
+    evening = own.make_workshop()
+    ana = evening.phone()
+    with locked(own):
+        ref = ana.sends("submit_response", prompt="p1", text="Strong band")
+    assert ana.answer_to(ref)["made"] == ["r1"]
+    assert len(evening.journal().responses) == 1
+
+
+def test_reading_goes_on_while_nothing_can_be_written(own):
+    evening = own.make_workshop()
+    secret = evening.takes_seat()
+    with locked(own):
+        assert evening.phone(secret).view["workshop"]["title"] == "Maple evening"
+        assert evening.browser().request("GET", "/readyz").status == 200
+
+
+# ── rules and consequences that break ──────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRule:
+    """A command whose rule breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRoom:
+    """A command whose consequence breaks, after it has changed the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBroken:
+    """Half a change."""
+
+
+def _broken_rule(room, command, by, at):
+    raise RuntimeError("a rule broke")
+
+
+def _broken_consequence(room, event, when):
+    room.put(WORKSHOP, "title", "Never to be seen")
+    raise RuntimeError("a consequence broke")
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Two more lines in the room's table of contents."""
+    both = frozenset({PARTICIPANT, FACILITATOR})
+    monkeypatch.setitem(contents.RULES, BreakRule, Line(_broken_rule, both))
+    monkeypatch.setitem(contents.RULES, BreakRoom, Line(lambda *_: [RoomBroken()], both))
+    monkeypatch.setitem(contents.CONSEQUENCES, RoomBroken, _broken_consequence)
+    monkeypatch.setitem(contents.EVENTS, codec.snake("RoomBroken"), RoomBroken)
+
+
+def test_a_rule_that_breaks_is_refused_alone(evening, breaking):
+    evening.takes_seat()
+    answers = sent(
+        evening, SubmitResponse("p1", "before"), BreakRule(), SubmitResponse("p1", "after")
+    )
+    assert codes(answers) == [None, "internal", None]
+    assert [r.text for r in evening.journal().responses.values()] == ["before", "after"]
+    assert_in_step(evening)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_consequence_that_breaks_is_refused_alone_and_leaves_no_trace(evening, breaking, place):
+    evening.takes_seat()
+    fay = evening.console()
+    commands = [SubmitResponse("p1", f"phrase {number}") for number in range(3)]
+    answers = sent(evening, *commands[:place], BreakRoom(), *commands[place:])
+    assert codes(answers) == [None] * place + ["internal"] + [None] * (3 - place)
+    assert [r.text for r in evening.journal().responses.values()] == [c.text for c in commands]
+    fay.sees(lambda view: len(view["responses"]) == 3)
+    assert "Never to be seen" not in str(fay.frames)
+    assert_in_step(evening)
+
+
+def test_two_that_break_beside_each_other_are_refused_both(evening, breaking):
+    evening.takes_seat()
+    answers = sent(evening, BreakRoom(), SubmitResponse("p1", "between"), BreakRoom())
+    assert codes(answers) == ["internal", None, "internal"]
+    assert sent(evening, SubmitResponse("p1", "after"))[0].made == ("r2",)
+    assert_in_step(evening)
+
+
+def test_what_breaks_in_one_room_is_not_felt_in_another(server, evening, breaking):
+    other = server.make_workshop()
+    evening.takes_seat()
+    other.takes_seat()
+
+    async def both():
+        return await asyncio.gather(
+            evening.live.command(BreakRoom(), by="s1", role=PARTICIPANT, ref=new_ref()),
+            other.live.command(
+                SubmitResponse("p1", "calm"), by="s1", role=PARTICIPANT, ref=new_ref()
+            ),
+            return_exceptions=True,
+        )
+
+    assert codes(server.on_loop(both())) == ["internal", None]
+
+
+# ── reading on ─────────────────────────────────────────────────────────────
+
+
+def test_what_another_process_wrote_is_read_and_published(server, evening):
+    fay = evening.console()
+    evening.takes_seat()
+
+    def write(session):
+        command = SubmitResponse("p1", "From elsewhere")
+        call = Call(command, "s1", PARTICIPANT, new_ref(), "", 0, print)
+        enact(session, evening.district, evening.id, [call])
+
+    server.write(write)
+    server.call(evening.live.nudge)
+    fay.sees(lambda view: "r1" in view["responses"])
+    assert fay.view["responses"]["r1"]["text"] == "From elsewhere"
+    assert_in_step(evening)
+
+
+def test_C2_a_replay_gives_the_same_room(server, evening):
+    evening.takes_seat()
+    sent(evening, *[SubmitResponse("p1", f"phrase {n}") for n in range(20)])
+    with server.database.reader() as session:
+        room = replay(session, evening.id)
+    assert [r.id for r in room.responses.values()] == [f"r{n}" for n in range(1, 21)]
+    assert_in_step(evening)
+
+
+def test_lists_of_workshops_are_in_step_however_a_command_came(server, evening):
+    fay = evening.console()
+    fay.does("rename_workshop", title="Maple morning")
+    fay.does("close_workshop")
+    with server.database.reader() as session:
+        row = workshops.get(session, evening.district, evening.id)
+    assert (row.title, row.state) == ("Maple morning", "closed")
+
+
+def test_a_server_that_ends_refuses_for_now(tmp_path):
+    server = Standing(tmp_path)
+    evening = server.make_workshop()
+    server.house.writer.close(5)
+    with pytest.raises(Unavailable, match="closing"):
+        evening.steers(RenameWorkshop("Too late"))
+    server.close()
