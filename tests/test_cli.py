@@ -16,7 +16,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 import pytest
 
 from tests.served import Served, begin, workshop
-from workshop.checkup import Finding, check_up
+from workshop.cli.checkup import Finding, check_up
 from workshop.settings import read_settings
 
 RESPONSES = [

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.served import Served, begin, workshop
-from workshop import crowd
-from workshop.crowd import Line
+from workshop.crowd import clients, door, lines
+from workshop.crowd.lines import Line
 from workshop.errors import BadMessage, NotFound, Refused
 
 TEXTS = [f"We look after each other, in way number {number}" for number in range(120)]
@@ -74,7 +74,7 @@ def test_a_scenario_is_read_with_its_kinds_and_groups(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     answer = {"text": "sports", "group": "Student", "theme": "Clubs"}
     path.write_text(json.dumps({"prompts": [{"kind": "vision", "responses": [answer]}]}))
-    assert crowd.read_lines(path) == (Line("sports", "vision", "Student", "Clubs"),)
+    assert lines.read_lines(path) == (Line("sports", "vision", "Student", "Clubs"),)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_scenario_is_read_with_its_kinds_and_groups(tmp_path: Path) -> None:
 def test_every_kind_of_file_is_read_in_order(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content, "utf-8")
-    assert [line.text for line in crowd.read_lines(path)] == ["one", " two"]
+    assert [line.text for line in lines.read_lines(path)] == ["one", " two"]
 
 
 @pytest.mark.parametrize(
@@ -108,22 +108,22 @@ def test_a_broken_file_is_refused_with_its_line(
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(BadMessage) as caught:
-        crowd.read_lines(path)
+        lines.read_lines(path)
     assert caught.value.params == {"file": name, "line": line, "problem": problem}
 
 
 def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no_such_file"):
-        crowd.read_lines(tmp_path / "none.txt")
+        lines.read_lines(tmp_path / "none.txt")
     (tmp_path / "empty.txt").write_text("\n \n")
     with pytest.raises(BadMessage, match="no_texts"):
-        crowd.read_lines(tmp_path / "empty.txt")
+        lines.read_lines(tmp_path / "empty.txt")
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://here", "http://", "http://here:port"])
 def test_an_address_must_be_one(url: str) -> None:
     with pytest.raises(Refused, match="bad_address"):
-        crowd.address_of(url)
+        door.address_of(url)
 
 
 # --- what becomes of it ---------------------------------------------------------------------
@@ -131,11 +131,11 @@ def test_an_address_must_be_one(url: str) -> None:
 
 def test_groups_are_known_by_any_of_their_names() -> None:
     known = {"family": {"name": "Parent or family"}, "board": {"name": "Board member"}}
-    lines = [Line("a", group="Parent/Family"), Line("b", group="board"), Line("c", group="Martian")]
-    found = crowd.with_group_ids(lines, known)
+    said = [Line("a", group="Parent/Family"), Line("b", group="board"), Line("c", group="Martian")]
+    found = lines.with_group_ids(said, known)
     assert [line.group for line in found] == ["family", "board", None]
 
 
 def test_a_merge_patch_takes_away_what_is_null() -> None:
-    patched = crowd.merge({"p1": {"state": "open", "left": 3}}, {"p1": {"left": None}, "p2": {}})
+    patched = clients.merge({"p1": {"state": "open", "left": 3}}, {"p1": {"left": None}, "p2": {}})
     assert patched == {"p1": {"state": "open"}, "p2": {}}
