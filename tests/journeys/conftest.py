@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from tests.web.stage import Stage
 
@@ -27,6 +27,7 @@ def playwright() -> Iterator[Playwright]:
     """The driver of all browsers."""
     if CHROMIUM is None:
         pytest.skip("no browser: install Chromium (Debian: apt install chromium) for the journeys")
+    expect.set_options(timeout=15_000)  # ms; a slow machine is not a fault
     with sync_playwright() as playwright:
         yield playwright
 

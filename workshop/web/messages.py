@@ -214,6 +214,10 @@ class Messages:
         """Write day and time of `at`."""
         return format_datetime(self._moment(at), "medium", locale=language)
 
+    def year(self, at: int) -> int:
+        """Return the calendar year of a moment."""
+        return self._moment(at).year
+
     def number(self, value: float, language: str) -> str:
         """Write a number as the language does."""
         return format_decimal(value, locale=language)
