@@ -1,4 +1,4 @@
-"""Command line: one entry point, `workshop`, and a command for each thing an operator does.
+"""Commands: one for each thing that an operator does.
 
 Exit codes: 0 it is done, 1 it could not be done, 2 it was asked for wrongly. Whatever goes wrong is
 said in one sentence on standard error.
@@ -22,16 +22,18 @@ from typing import Annotated, Any
 import segno
 import typer
 
-from workshop.addresses import Addresses, addresses_of
 from workshop.app import build_app, clock
-from workshop.beginning import Wish, make_workshop, writing
-from workshop.checkup import check_up
-from workshop.crowd import Crowd, Tally, read_lines
-from workshop.crowd import Wish as CrowdWish
-from workshop.demo import Sample, Visitors, furnish
+from workshop.cli.addresses import Addresses, addresses_of
+from workshop.cli.beginning import Wish, make_workshop, writing
+from workshop.cli.checkup import check_up
+from workshop.cli.demo import Sample, Visitors, furnish
+from workshop.cli.keeping import ENDINGS
+from workshop.cli.keeping import export as keep
+from workshop.crowd.clients import Tally
+from workshop.crowd.evening import Crowd
+from workshop.crowd.evening import Wish as CrowdWish
+from workshop.crowd.lines import read_lines
 from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
-from workshop.keeping import ENDINGS
-from workshop.keeping import export as keep
 from workshop.serve import bind, run
 from workshop.settings import Settings, read_settings
 from workshop.store.database import Database, inspect
@@ -424,7 +426,3 @@ def _complain(error: WorkshopError) -> int:
     messages = read_messages(folder_of("data") / "locale", zone=UTC)
     print(messages.sentence(error.code, error.params, "en"), file=sys.stderr)
     return USAGE if error.code in ASKED_WRONGLY else FAILED
-
-
-if __name__ == "__main__":
-    main()
