@@ -131,6 +131,7 @@ def test_L5_what_is_not_on_disk_is_neither_acked_nor_seen(own, fault):
         assert [f["type"] for f in ana.heard() if f["type"] != "refused"] == []
         assert ben.heard() == fay.heard() == wall.heard() == []
         assert evening.live.seq == stood
+    own.clock.advance(30)  # a seat's bucket fills again
     again = [
         ana.does("submit_response", ref, prompt="p1", text=f"{number} {LONG}")
         for number, ref in enumerate(refs)

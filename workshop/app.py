@@ -1,0 +1,106 @@
+"""App: the wiring. Here and in cli everybody is known, and here the clock is read."""
+
+import asyncio
+import contextlib
+import gc
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from workshop.live.engine import Engine, Watch
+from workshop.live.hub import RESTART
+from workshop.live.rooms import LiveRoom, Rooms
+from workshop.settings import Settings
+from workshop.store import sources
+from workshop.store.database import Database
+from workshop.store.writer import Writer
+from workshop.web.assets import folder_of, read_assets
+from workshop.web.guard import Guard
+from workshop.web.house import House
+from workshop.web.language import LanguageLinks
+from workshop.web.messages import read_messages
+from workshop.web.render import Renderer, error_pages
+from workshop.web.routes import all_routes
+
+DRAIN = 3.0  # seconds for the writer to finish at the end
+
+
+def clock() -> int:
+    """Return milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def build_app(
+    settings: Settings, *, database: Database | None = None, clock: Callable[[], int] = clock
+) -> Starlette:
+    """Return the server as an ASGI application; it opens its database when it starts.
+
+    Raises what `Database.open` raises, so that a wrong file is told before anything listens.
+    """
+    database = database or Database.open(settings.database_url)
+    zone = datetime.now().astimezone().tzinfo
+    messages = read_messages(folder_of("data") / "locale", zone=zone)  # type: ignore[arg-type]  # astimezone has set it
+    assets = read_assets(folder_of("static"))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        writer = Writer(database)
+        rooms = Rooms(
+            database, writer, epoch="e" + secrets.token_hex(4), clock=clock, redact=_redact
+        )
+        engine = Engine()
+        watches: list[Watch] = []
+        if settings.engine:
+            rooms.opened.append(lambda live: _watch(live, engine, watches))
+        app.state.house = House(
+            settings=settings,
+            database=database,
+            writer=writer,
+            rooms=rooms,
+            assets=assets,
+            messages=messages,
+            renderer=Renderer(folder_of("templates"), assets=assets, messages=messages),
+            clock=clock,
+        )
+        # What start-up made stays for the life of the process; collecting it again is waste.
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            for live in rooms.inside():
+                live.hub.end_all(RESTART)
+            for watch in watches:
+                await watch.close()
+            await engine.close()
+            await asyncio.to_thread(writer.close, DRAIN)
+            with contextlib.suppress(OSError):
+                database.close()
+
+    addresses = (settings.public_url,) if settings.public_url else ()
+    return Starlette(
+        routes=all_routes(),
+        lifespan=lifespan,
+        exception_handlers=dict(error_pages),
+        middleware=[
+            Middleware(Guard, messages=messages, addresses=addresses),
+            Middleware(LanguageLinks, messages=messages),
+        ],
+    )
+
+
+def _watch(live: LiveRoom, engine: Engine, watches: list[Watch]) -> None:
+    watch = Watch(live, engine)
+    watch.start()
+    watches.append(watch)
+
+
+def _redact(session: Session, district: str, workshop: str, response: str, text: str) -> None:
+    """Carry a redaction into the plans that quote the response."""
+    sources.blank_quotes(session, district, workshop, response, text)
