@@ -254,9 +254,7 @@ class Evening:
         """Let Fay send a command, past her console."""
         ref = "fay-" + secrets.token_hex(6)
         fay = self.server.furnished.fay
-        return self.server.on_loop(
-            self.live.command(command, by=fay, role=FACILITATOR, ref=ref)
-        )
+        return self.server.on_loop(self.live.command(command, by=fay, role=FACILITATOR, ref=ref))
 
     def journal(self) -> Room:
         """Return the room that the journal holds."""

@@ -101,7 +101,12 @@ def test_what_it_offers_becomes_a_command():
         singles=("r9",),
         draft={
             "themes": {
-                "k1": {"name": "Music", "words": ["band"], "mixed": False, "responses": {"r2": True}}
+                "k1": {
+                    "name": "Music",
+                    "words": ["band"],
+                    "mixed": False,
+                    "responses": {"r2": True},
+                }
             },
             "moves": {"r3": "t1"},
             "merges": {"t2": "t1"},

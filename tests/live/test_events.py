@@ -94,7 +94,9 @@ def test_L10_polling_goes_on_where_it_stood(busy):
     assert view == fay.view
 
 
-@pytest.mark.parametrize("last", ["", ":", "e1:", ":5", "e1:-5", "e1:²", "e1:" + "9" * 40, "x" * 200])
+@pytest.mark.parametrize(
+    "last", ["", ":", "e1:", ":5", "e1:-5", "e1:²", "e1:" + "9" * 40, "x" * 200]
+)
 def test_a_last_event_id_of_any_shape_gets_the_whole_view(busy, last):
     stream = busy.browser(busy.fay_cookies).listens(f"{busy.path}/events", last=last)
     assert "view" in stream.read()
@@ -177,8 +179,11 @@ def test_an_ack_is_200_and_the_same_again(evening):
         ({"type": "join_room"}, 400, "bad_message"),
         ({}, 400, "bad_message"),
         ({"type": "close_workshop", "ref": "reference"}, 403, "not_for_role"),
-        ({"type": "withdraw_response", "ref": "reference", "response": "r9"}, 404,
-         "no_such_response"),
+        (
+            {"type": "withdraw_response", "ref": "reference", "response": "r9"},
+            404,
+            "no_such_response",
+        ),
     ],
 )
 def test_a_refusal_has_its_status(evening, frame, status, code):
@@ -203,7 +208,9 @@ def test_a_body_beyond_the_limit_is_400(evening):
 def test_a_stranger_is_401_and_a_wrong_code_404(evening):
     stranger = evening.browser()
     assert stranger.posts(f"{evening.path}/commands", submitting()).status == 401
-    assert stranger.request("GET", f"{evening.path}/events", Accept="application/json").status == 401
+    assert (
+        stranger.request("GET", f"{evening.path}/events", Accept="application/json").status == 401
+    )
     assert stranger.posts("/w/AAAAAA/commands", submitting()).status == 404
 
 

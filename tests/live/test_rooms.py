@@ -126,9 +126,7 @@ def test_a_room_is_opened_once_however_many_come(server, evening):
     rooms = server.house.rooms
 
     async def crowd():
-        return await asyncio.gather(
-            *[rooms.enter(evening.district, evening.id) for _ in range(20)]
-        )
+        return await asyncio.gather(*[rooms.enter(evening.district, evening.id) for _ in range(20)])
 
     assert len(set(map(id, server.on_loop(crowd())))) == 1
 
