@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from tests.web.stage import Stage
 
@@ -27,6 +27,7 @@ def playwright() -> Iterator[Playwright]:
     """The driver of all browsers."""
     if CHROMIUM is None:
         pytest.skip("no browser: install Chromium (Debian: apt install chromium) for the journeys")
+    expect.set_options(timeout=15_000)  # ms; a slow machine is not a fault
     with sync_playwright() as playwright:
         yield playwright
 
@@ -48,12 +49,19 @@ def plain_browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server of its own for one journey, with a workshop in it."""
-    stage = Stage(tmp_path)
+@pytest.fixture(scope="session")
+def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all journeys."""
+    stage = Stage(tmp_path_factory.mktemp("stage"))
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def stage(shared_stage: Stage) -> Stage:
+    """The server, with a new workshop."""
+    shared_stage.begin_again()
+    return shared_stage
 
 
 @pytest.fixture

@@ -1,16 +1,68 @@
-"""A house with a workshop in it, on a socket."""
+"""Houses: one on a socket, where each test has a workshop of its own, and one to walk through."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.web.stage import Stage
+from tests.web.town import Browser, Town, opened
+from workshop.store.database import Database
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server for all tests of pages."""
+    stage = Stage(tmp_path_factory.mktemp("house"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them."""
+    path = tmp_path_factory.mktemp("migrated") / "workshop.db"
+    database = Database.open(str(path))
+    database.checkpoint()
+    database.close()
+    return path
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server of its own for one test."""
-    stage = Stage(tmp_path)
-    yield stage
-    stage.close()
+def town(migrated: Path, tmp_path: Path) -> Iterator[Town]:
+    with opened(shutil.copy(migrated, tmp_path)) as town:
+        yield town
+
+
+@pytest.fixture
+def fay(town: Town) -> Browser:
+    """Fay leads workshops, and has signed in."""
+    return town.sign_in(town.make_user("Fay", "facilitator"))
+
+
+@pytest.fixture
+def at(fay: Browser) -> str:
+    """Return the path of a workshop that Fay has made."""
+    page = fay.sends(
+        "/workshops/new",
+        template="blank",
+        title="Evening",
+        project_title="Plan",
+        minutes="5",
+        kind="open",
+        question_en="What now?",
+        question_es="",
+        moderation="flagged",
+        group="",
+        group_en="",
+        group_es="",
+    )
+    return page.location
+
+
+@pytest.fixture
+def stage(house: Stage) -> Stage:
+    """The server, with a project and a workshop that nobody has seen before."""
+    house.opens_anew()
+    return house

@@ -1,4 +1,4 @@
-"""A stage: a real server on a socket, with one workshop in which things happen by name."""
+"""A stage: a real server on a socket, with a workshop in which things happen by name."""
 
 import asyncio
 import secrets
@@ -57,15 +57,20 @@ class Stage:
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.house: House = app.state.house
-        self.wall_key = new_secret()
         self.sign_in = self.write(self._open_district)
-        self.room: LiveRoom = self.wait(self._make())
-        self.seats: list[str] = []
+        self.opens_anew()
+        self.secrets: dict[str, str] = {}  # of the seats' cookies
 
     def close(self) -> None:
         """Stop the server."""
         self._server.should_exit = True
         self._thread.join(10)
+
+    def begin_again(self) -> None:
+        """Go on with a new workshop, as untouched as the first."""
+        self.workshop = self.write(lambda session: self._new_workshop(session, "Another evening"))
+        self.room = self.wait(self._make())
+        self.seats = []
 
     @property
     def wall_url(self) -> str:
@@ -96,6 +101,7 @@ class Stage:
         self.wait(self.room.command(command, by=DOOR, role=DOOR, ref=ref))
         found = self.room.seat_of(digest_of(secret))
         assert found is not None
+        self.secrets[found] = secret
         self.seats.append(found)
         return found
 
@@ -111,6 +117,22 @@ class Stage:
         )
         made: str = answer.made[0]
         return made
+
+    def new_project(self, session: Session, title: str) -> str:
+        """Return a new project of the district."""
+        return projects.create(session, self.district, title=title, at=NOON).id
+
+    def opens_anew(self) -> None:
+        """Turn to a new project, with a workshop that nobody is in yet."""
+        self.project = self.write(lambda session: self.new_project(session, "Our five years"))
+        self.opens_another("Strengths and opportunities")
+
+    def opens_another(self, title: str) -> None:
+        """Turn to a new workshop of the same project; nobody is in it yet."""
+        self.wall_key = new_secret()
+        self.workshop = self.write(lambda session: self._new_workshop(session, title))
+        self.room: LiveRoom = self.wait(self._make())
+        self.seats: list[str] = []
 
     def published(self) -> None:
         """Wait until walls have been shown everything that happened; it takes 100 ms."""
@@ -134,14 +156,11 @@ class Stage:
             password_hash=None,
             at=NOON,
         )
-        project = projects.create(session, district.id, title="Our five years", at=NOON)
-        self.district, self.project, self.fay = district.id, project.id, fay.id
-        self.workshop = self._new_workshop(session, "Strengths and opportunities")
-        workshops.set_wall_key(session, district.id, self.workshop.id, digest_of(self.wall_key))
+        self.district, self.fay = district.id, fay.id
         return auth.open_sign_in(session, district.id, fay.id, self.house.now())
 
     def _new_workshop(self, session: Session, title: str) -> workshops.Workshop:
-        return workshops.create(
+        made = workshops.create(
             session,
             self.district,
             project=self.project,
@@ -150,6 +169,8 @@ class Stage:
             by=self.fay,
             at=NOON,
         )
+        workshops.set_wall_key(session, self.district, made.id, digest_of(self.wall_key))
+        return made
 
     async def _make(self) -> LiveRoom:
         plans = (

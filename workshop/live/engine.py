@@ -220,8 +220,8 @@ def question_of(view: views.View, prompt: str) -> Question:
     ]
     texts = []
     for key, response in view["responses"].items():
-        if response["prompt"] != prompt or response["state"] == "hidden":
-            continue
+        if response["prompt"] != prompt or response["state"] != "shown":
+            continue  # a theme is named in its responses' words, and the wall shows the name
         text = {"id": key, "text": response["text"]}
         if "theme" in response:
             text["theme"] = response["theme"]

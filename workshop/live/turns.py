@@ -119,6 +119,7 @@ def enact(session: Session, district_id: str, workshop_id: str, commands: Iterab
         events = contents.decide(room, sent.command, sent.by, sent.role, sent.at)
         entries.append(_entry(room, sent, events))
     journal.append(session, district_id, workshop_id, entries)
+    _keep_listed(session, district_id, workshop_id, room)
 
 
 def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
@@ -128,6 +129,16 @@ def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
     seq = room.seq + 1
     contents.fold(room, seq, sent.at, sent.by, sent.ref, sent.digest, kind, events)
     return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
+
+
+def _listed(room: Room) -> tuple[str, str]:
+    """Return what lists of workshops show. Its row has a copy; the journal is the truth."""
+    return room.workshop.state, room.workshop.title
+
+
+def _keep_listed(session: Session, district_id: str, workshop_id: str, room: Room) -> None:
+    workshops.set_state(session, district_id, workshop_id, room.workshop.state)
+    workshops.rename(session, district_id, workshop_id, room.workshop.title)
 
 
 def _old_words(room: Room, command: Any) -> dict[str, str]:
@@ -289,7 +300,10 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
+        was = _listed(room)
         entries.append(_entry(room, call, events))
+        if _listed(room) != was:
+            _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(_takes_words(note) for note in room.notes)

@@ -34,10 +34,10 @@ class MoveSeat:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSeat:
-    """Correct what a seat said of itself."""
+    """Correct what a seat said of itself; without a language it keeps the one it has."""
 
     group: str | None = None
-    language: str = "en"
+    language: str | None = None
     table: int | None = None
     headcount: int | None = None
 
@@ -123,7 +123,8 @@ def moved(room: Room, event: SeatMoved, when: Moment) -> None:
 def change(room: Room, command: ChangeSeat, by: str, at: int) -> list[SeatChanged]:
     """Correct group, language or table of one's own seat (J6). Raises Refused as `join` does."""
     group, table, headcount = _checked(room, command)
-    return [SeatChanged(by, group, _language(room, command.language), table, headcount)]
+    language = _language(room, command.language or room.seats[by].language)
+    return [SeatChanged(by, group, language, table, headcount)]
 
 
 def changed(room: Room, event: SeatChanged, when: Moment) -> None:

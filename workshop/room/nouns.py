@@ -6,7 +6,7 @@ a patch, the preview of a change and the undo.
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from workshop.errors import NotFound
 
@@ -35,7 +35,7 @@ class Workshop:
     public_id: str = ""  # the id outside the room
     code: str = ""
     title: str = ""
-    state: str = "draft"  # draft | open | closed
+    state: Literal["draft", "open", "closed"] = "draft"
     moderation: str = "flagged"  # open | flagged | all
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
     languages: tuple[str, ...] = ("en",)

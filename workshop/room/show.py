@@ -68,8 +68,10 @@ def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
         statement = command.statement or ""
         if room.find(statement) is None or statement[0] not in "iv":
             raise Refused("nothing_to_show")
-    if command.face in ("count", "phrases", "themes", "timer") and prompt is None:
-        raise Refused("nothing_to_show")
+    if command.face in ("count", "phrases", "themes", "timer"):
+        found = room.prompts.get(prompt or "")
+        if found is None or found.state == "waiting":  # the wall does not hold what waits
+            raise Refused("nothing_to_show")
     return [FaceShown(command.face, prompt, theme, statement)]
 
 

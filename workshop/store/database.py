@@ -157,6 +157,22 @@ def version() -> Version:
     return Version(number=sqlite3.sqlite_version, has_wal_reset_fix=fixed)
 
 
+def inspect(url: str) -> Path | None:
+    """Check a file that may be in use, and change nothing; None where there is no file yet.
+
+    Raises as `Database.open` does.
+    """
+    path = _path_of(url)
+    if path is None or not path.exists():
+        return None
+    with (
+        _faults_named(path),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        _check(connection, path)
+    return path
+
+
 # --- opening --------------------------------------------------------------------------------
 
 

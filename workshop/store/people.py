@@ -133,6 +133,20 @@ def get_user(session: Session, district_id: str, user_id: str) -> User:
     return _user(_get_row(session, district_id, user_id))
 
 
+def find_first_lead(session: Session, district_id: str) -> User | None:
+    """Return the administrator, else the facilitator, who has been in the district longest."""
+    row = session.exec(
+        select(UserRow)
+        .join(MembershipRow, col(MembershipRow.user_id) == col(UserRow.id))
+        .where(
+            col(MembershipRow.district_id) == district_id,
+            col(MembershipRow.role).in_(("administrator", "facilitator")),
+        )
+        .order_by(col(MembershipRow.role), col(UserRow.created_at), col(UserRow.id))
+    ).first()
+    return None if row is None else _user(row)
+
+
 def set_password(session: Session, district_id: str, user_id: str, password_hash: str) -> None:
     """Keep the hash of a new password. Raises NotFound `user`."""
     _get_row(session, district_id, user_id).password_hash = password_hash

@@ -52,11 +52,11 @@ class Passwords:
     """Makes and checks argon2id hashes on threads of their own, off the loop."""
 
     def __init__(self) -> None:
-        """Make the hash that stands for nobody at once, so that asking never tells."""
+        """Hash nothing before somebody signs in."""
         self._hasher = PasswordHash((Argon2Hasher(),))
         self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="password")
         self._waiting = 0
-        self._nobodys: Future[str] = self._threads.submit(self._hasher.hash, new_secret())
+        self._nobodys: Future[str] | None = None  # the hash that stands for who has none
 
     async def hash(self, password: str) -> str:
         """Return the hash of a new password. Raises Refused `weak_password`, Unavailable `busy`."""
@@ -66,6 +66,8 @@ class Passwords:
 
     async def fits(self, password: str, password_hash: str | None) -> bool:
         """Tell whether it is the password behind the hash; without one, after the same time."""
+        if self._nobodys is None:
+            self._nobodys = self._threads.submit(self._hasher.hash, new_secret())
         nobodys = await asyncio.wrap_future(self._nobodys)
         known = nobodys if password_hash is None else password_hash
         fits = await self._away(self._hasher.verify, password[:MAX_PASSWORD], known)

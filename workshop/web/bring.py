@@ -14,7 +14,6 @@ from workshop.store.sources import Brought, bring_in
 from workshop.store.workshops import Workshop
 from workshop.web.forms import read_body
 from workshop.web.house import House, house_of
-from workshop.web.language import language_of
 from workshop.web.plans import Opened, open_plan, show_page
 from workshop.web.render import see_other
 
@@ -73,18 +72,19 @@ def _bringing(house: House, opened: Opened, drafts: list[Draft]) -> Callable[[Se
 
 
 async def _drafts(request: Request, workshop: Workshop) -> list[Draft]:
-    live = await house_of(request).rooms.enter(workshop.district, workshop.id)
-    return bring(await live.outcome(language_of(request)))
+    house = house_of(request)
+    live = await house.rooms.enter(workshop.district, workshop.id)
+    # Labels of groups are kept for years: in the house's language, whoever brings them.
+    return bring(await live.outcome(house.messages.default))
 
 
 async def _held(request: Request, opened: Opened) -> list[Workshop]:
-    """Return the project's workshops that have begun, newest first."""
-    found = await house_of(request).read(
+    """Return the project's workshops, newest first."""
+    return await house_of(request).read(
         lambda session: workshops.list_for_district(
             session, opened.who.district, project=opened.plan.project
         )
     )
-    return [workshop for workshop in found if workshop.state != "draft"]
 
 
 async def _workshop(request: Request, opened: Opened, wanted: str) -> Workshop:

@@ -7,7 +7,6 @@ from workshop.errors import NotFound, Refused
 from workshop.room import agenda
 from workshop.room.agenda import PROMPT_KINDS, MakeWorkshop, PromptPlan
 from workshop.room.nouns import DOOR, MODES, Room
-from workshop.web.assets import folder_of
 
 LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to
 MAX_GROUPS = 24
@@ -45,14 +44,15 @@ class Draft:
 
 def templates() -> dict[str, Template]:
     """Return the templates that come with the house. Raises BadMessage for a broken file."""
-    return load_templates(folder_of("data/templates"), kinds=PROMPT_KINDS)
+    return load_templates(kinds=PROMPT_KINDS)
 
 
 def get_template(name: str) -> Template:
-    """Return one template. Raises NotFound `no_such_template`."""
-    found = templates().get(name)
+    """Return one template, the first for no name. Raises NotFound `no_such_template`."""
+    known = templates()
+    found = known.get(name) if name else next(iter(known.values()), None)
     if found is None:
-        raise NotFound("no_such_template")
+        raise NotFound("no_such_template", name=name)
     return found
 
 
@@ -110,7 +110,8 @@ def _minutes(typed: str) -> int | None:
     if not typed:
         return None
     limit = agenda.MAX_MINUTES
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= limit):
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(limit))
+    if not (is_number and 1 <= int(typed) <= limit):
         raise Refused("bad_minutes", limit=limit)
     return int(typed)
 

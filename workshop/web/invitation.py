@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
-from workshop.store import projects, workshops
+from workshop.store import plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.workshops import Workshop
 from workshop.web import auth, identity
@@ -67,7 +67,6 @@ async def invite(request: Request) -> Response:
     """Make a link for a co-facilitator, which is shown once and works once."""
     who, workshop = await find_workshop(request, leads=True)
     house = house_of(request)
-    await read_body(request)
     token = await house.write(
         lambda session: auth.cofacilitator_token(session, who.district, workshop.id, house.now())
     )
@@ -129,8 +128,11 @@ async def find_workshop(request: Request, *, leads: bool = False) -> tuple[Signe
 
 async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
     house = house_of(request)
-    project = await house.read(
-        lambda session: projects.get(session, who.district, workshop.project)
+    project, planned = await house.read(
+        lambda session: (
+            projects.get(session, who.district, workshop.project),
+            plans.list_plans(session, who.district, project=workshop.project),
+        )
     )
     return house.renderer.page(
         request,
@@ -140,6 +142,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         here=f"/workshops/{workshop.id}",
         workshop=workshop,
         project=project,
+        plans=planned,
         address=address_of(request, workshop),
         **values,
     )

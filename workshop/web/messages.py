@@ -102,6 +102,7 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
+    "no_such_template": _("There is no such template. Please choose one from the list."),
     # plans
     "item": _("This line of the plan is not there any more. Somebody may have removed it."),
     "invalid_fields": _("Please look at what is marked below."),
@@ -114,12 +115,8 @@ SENTENCES = {
     "has_items": _("Other lines stand under this one (%(count)s). They would go with it."),
     "parent_removed": _("What it stood under was removed. Please bring that back first."),
     "redacted_meanwhile": _("Words were just replaced in that workshop. Please try again."),
-    "template_syntax": _("“%(file)s”, line %(line)s: this is not YAML."),
-    "template_missing": _("“%(file)s”, line %(line)s: “%(name)s” is missing."),
-    "template_unknown": _("“%(file)s”, line %(line)s: “%(name)s” means nothing here."),
-    "template_twice": _("“%(file)s”, line %(line)s: “%(name)s” stands here twice."),
-    "template_value": _("“%(file)s”, line %(line)s: “%(name)s” has a value that does not fit."),
-    "no_such_template": _("There is no such template. Please choose one from the list."),
+    "wrong_parent": _("That cannot stand here in a plan. Please choose another place."),
+    "unknown_field": _("The server does not know one of these fields. Please reload the page."),
     # the server and its store
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
     "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
@@ -133,11 +130,41 @@ SENTENCES = {
     ),
     "unknown_database": _("“%(scheme)s” is no database that we know. Please name a file."),
     "bad_setting": _("The setting “%(name)s” does not fit: %(problem)s"),
+    # the command line
+    "port_taken": _("Port %(port)s is taken by another program. Please choose one with --port."),
+    "port_refused": _("The server may not listen on %(host)s, port %(port)s."),
+    "bad_address": _("“%(address)s” is no address. Please write it like http://localhost:8000."),
+    "no_server": _("No server answers at %(address)s. Please check the address."),
+    "no_such_file": _("There is no file “%(file)s” that can be read."),
+    "bad_file": _("“%(file)s”, line %(line)s: this cannot be read (%(problem)s)."),
+    "not_writable": _("The file “%(file)s” cannot be written."),
+    "no_texts": _("There are no words in “%(file)s”."),
+    "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),
     "no_such_language": _("There is no catalogue for the language “%(language)s”."),
     "busy": _("The server is busy. Please try again in a moment."),
     "closing": _("The server is restarting. Please try again in a moment."),
     "internal": _("Something went wrong on our side. Nothing was changed; please try again."),
 }
+# What may be wrong on a line of a file that people write.
+PROBLEMS = {
+    "not_yaml": _("this is not YAML"),
+    "not_json": _("this is not JSON"),
+    "not_csv": _("this is not CSV"),
+    "not_utf8": _("this is not UTF-8 text"),
+    "too_large": _("the file is too large"),
+    "missing_key": _("“%(found)s” is missing"),
+    "unknown_key": _("“%(found)s” means nothing here"),
+    "double_key": _("“%(found)s” stands here twice"),
+    "not_a_mapping": _("names with values are expected here"),
+    "not_a_list": _("a list is expected here"),
+    "not_a_text": _("a text is expected here"),
+    "not_a_number": _("a whole number is expected here"),
+    "not_an_id": _("“%(found)s” may have letters, digits and underscores only"),
+    "out_of_range": _("“%(found)s” is too small or too large"),
+    "unknown_value": _("“%(found)s” is not one of the possible values"),
+}
+OTHER_PROBLEM = _("something does not fit here: %(found)s")
+NO_AMOUNTS = ("line",)  # line 1204, never 1,204
 UNKNOWN = _("That did not work. Please reload the page and try again.")
 
 
@@ -160,11 +187,10 @@ class Messages:
 
     def sentence(self, code: str, params: Mapping[str, Any], language: str) -> str:
         """Say in a language what a code means; unknown codes have a sentence too."""
-        text = self.gettext(language).gettext(SENTENCES.get(code, UNKNOWN))
-        try:
-            return text % {name: self._shown(value, language) for name, value in params.items()}
-        except KeyError:  # an old or foreign caller left a parameter out
-            return self.gettext(language).gettext(UNKNOWN)
+        language = language if language in self.catalogues else ENGLISH
+        if code == "bad_file":
+            params = {**params, "problem": self._problem(params, language)}
+        return self._filled(SENTENCES.get(code, UNKNOWN), params, language)
 
     def language_of(self, wanted: str | None, accepted: str = "") -> str:
         """Choose the language `wanted` by a cookie, else the best that Accept-Language names."""
@@ -188,6 +214,10 @@ class Messages:
         """Write day and time of `at`."""
         return format_datetime(self._moment(at), "medium", locale=language)
 
+    def year(self, at: int) -> int:
+        """Return the calendar year of a moment."""
+        return self._moment(at).year
+
     def number(self, value: float, language: str) -> str:
         """Write a number as the language does."""
         return format_decimal(value, locale=language)
@@ -196,12 +226,26 @@ class Messages:
         """Tell whether two moments lie on one day here."""
         return self._moment(at).date() == self._moment(other).date()
 
+    def _problem(self, params: Mapping[str, Any], language: str) -> str:
+        problem = PROBLEMS.get(params.get("problem", ""), OTHER_PROBLEM)
+        found = params.get("found") or params.get("problem", "")
+        return self._filled(problem, {"found": found}, language)
+
+    def _filled(self, text: str, params: Mapping[str, Any], language: str) -> str:
+        text = self.gettext(language).gettext(text)
+        try:
+            return text % {
+                name: self._shown(name, value, language) for name, value in params.items()
+            }
+        except KeyError:  # an old or foreign caller left a parameter out
+            return self.gettext(language).gettext(UNKNOWN)
+
     def _moment(self, at: int) -> datetime:
         return datetime.fromtimestamp(at / 1000, self.zone)
 
-    def _shown(self, value: Any, language: str) -> str:  # parameters are whatever a rule names
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return self.number(value, language) if is_number else str(value)
+    def _shown(self, name: str, value: Any, language: str) -> str:  # whatever a rule names
+        is_amount = isinstance(value, int | float) and name not in NO_AMOUNTS
+        return self.number(value, language) if is_amount else str(value)
 
 
 def read_messages(folder: Path, *, zone: tzinfo, default: str = ENGLISH) -> Messages:

@@ -1,4 +1,4 @@
-"""Items of a plan: written, changed, moved, removed and brought back; nothing overwritten unseen."""
+"""Items of a plan: written, changed, moved, removed and brought back, never overwritten unseen."""
 
 from collections.abc import Mapping
 
@@ -133,15 +133,18 @@ async def remove(request: Request) -> Response:
 
 
 async def restore(request: Request) -> Response:
-    """Bring back an item that was removed."""
+    """Bring back an item that was removed. Raises NotFound `item` when it was never in here."""
     opened = await open_plan(request)
     wanted = request.path_params["item"]
     house = house_of(request)
-    await house.write(
-        lambda session: plan_items.restore_item(
-            session, opened.who.district, wanted, by=opened.who.user.id, at=house.now()
-        )
-    )
+
+    def write(session: Session) -> None:
+        district, by = opened.who.district, opened.who.user.id
+        if not plans.changes(session, district, opened.plan.id, item=wanted, limit=1):
+            raise NotFound("item")
+        plan_items.restore_item(session, district, wanted, by=by, at=house.now())
+
+    await house.write(write)
     return see_other(_place(opened, wanted))
 
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from workshop.errors import BadMessage, NotFound, NotSignedIn, WorkshopError
 from workshop.web.assets import Assets
 from workshop.web.forms import new_nonce
+from workshop.web.guard import HEADERS
 from workshop.web.language import language_of
 from workshop.web.messages import Messages, direction_of, name_of
 
@@ -69,7 +70,12 @@ class Renderer:
             }
             return JSONResponse(body, status_code=error.status, headers=headers)
         page = self.page(
-            request, "pages/error.html", status=error.status, message=message, error=error
+            request,
+            "pages/error.html",
+            status=error.status,
+            message=message,
+            error=error,
+            back=_came_from(request),
         )
         page.headers.update(headers)
         return page
@@ -119,8 +125,11 @@ async def show_missing(request: Request, error: Exception) -> Response:
 
 async def show_fault(request: Request, error: Exception) -> Response:
     """Show that we failed; what happened is in the log, never on the page."""
-    log.error("%s %s failed", request.method, request.url.path)
-    return await show_refusal(request, Fault())
+    endpoint = getattr(request.scope.get("endpoint"), "__qualname__", "?")
+    log.error("%s %s failed", request.method, endpoint)  # an address may hold a code or a key
+    response = await show_refusal(request, Fault())
+    response.headers.update(HEADERS)  # Starlette answers for faults outside of every middleware
+    return response
 
 
 class Fault(WorkshopError):
@@ -137,6 +146,15 @@ error_pages: Mapping[Any, Any] = {
     HTTPException: show_missing,
     Exception: show_fault,
 }
+
+
+def _came_from(request: Request) -> str:
+    """Return the page to go back to: the form's, or the one that was asked for."""
+    if request.method == "GET":
+        return _address(request)
+    ours = f"{request.url.scheme}://{request.url.netloc}"
+    referer = request.headers.get("referer", "")
+    return local_path(referer.removeprefix(ours), "/") if referer.startswith(ours) else "/"
 
 
 def _address(request: Request) -> str:

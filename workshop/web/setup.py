@@ -1,5 +1,6 @@
 """Setup: the page on which a facilitator makes a workshop out of a template."""
 
+import asyncio
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -35,8 +36,9 @@ from workshop.web.render import see_other
 async def show_new(request: Request) -> Response:
     """Show the form, filled from the template in the address."""
     who = await lead(request)
-    name = request.query_params.get("template") or next(iter(templates()))
-    draft = draft_of(get_template(name), language_of(request))
+    name = request.query_params.get("template", "")
+    template = await asyncio.to_thread(get_template, name)
+    draft = draft_of(template, language_of(request))
     return await _page(request, who, draft, project=request.query_params.get("project", ""))
 
 
@@ -106,6 +108,7 @@ async def _page(
     error: Refused | None = None,
 ) -> Response:
     house = house_of(request)
+    offered = await asyncio.to_thread(templates)
     known = await house.read(lambda session: projects.list_for_district(session, who.district))
     language = language_of(request)
     message = "" if error is None else house.messages.sentence(error.code, error.params, language)
@@ -114,16 +117,30 @@ async def _page(
         "pages/setup.html",
         status=200 if error is None else error.status,
         who=who,
-        templates=list(templates().values()),
+        templates=list(offered.values()),
         draft=draft,
         kinds=PROMPT_KINDS,
         projects=known,
         project=body.text("project") if body else project or (known[0].id if known else ""),
-        project_title=body.text("project_title") if body else "",
-        minutes=sum(int(step.minutes) for step in draft.steps if step.minutes.isdecimal()),
+        project_title=body.text("project_title") if body else _first_title(house, language, known),
+        minutes=sum(_minutes(step) for step in draft.steps),
         message=message,
         code=error.code if error else "",
     )
+
+
+def _minutes(step: Step) -> int:
+    is_number = step.minutes.isdecimal() and len(step.minutes) <= 3
+    return int(step.minutes) if is_number else 0
+
+
+def _first_title(house: House, language: str, known: list[Project]) -> str:
+    """Return what a district's first project may be called; nothing once there is one."""
+    if known:
+        return ""
+    begins = house.messages.year(house.now()) + 1
+    gettext = house.messages.gettext(language).gettext
+    return gettext("Strategic plan %(first)s–%(last)s") % {"first": begins, "last": begins + 5}
 
 
 def _read_draft(body: Body) -> Draft:

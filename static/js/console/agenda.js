@@ -4,7 +4,7 @@ import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { clock, nextStep, secondsLeft, withIds } from './board.js'
 import { setFields, show } from './forms.js'
-import { kindOf } from './say.js'
+import { kindOf, questionOf } from './say.js'
 
 const REOPEN = { waiting: 'reopen.waiting', paused: 'reopen.paused', closed: 'reopen.closed', open: 'reopen.closed' }
 
@@ -37,7 +37,7 @@ function drawStep(element, p, isChosen, now) {
   if (runs) element.setAttribute('aria-current', 'step')
   else element.removeAttribute('aria-current')
   element.querySelector('.agenda__name').href = `?prompt=${p.id}`
-  fill(element, { place: p.place, kind: words(`kind.${p.kind}`), note: noteOf(p), ask: p.question })
+  fill(element, { place: p.place, kind: words(`kind.${p.kind}`), note: noteOf(p), ask: questionOf(p) })
   if (!element.querySelector('.agenda__now')) return
   setFields(element, { prompt: p.id })
   fill(element, { reopen: words(REOPEN[p.state]) })

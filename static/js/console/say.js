@@ -10,6 +10,9 @@ export function groupName(view, key) {
   return group?.names?.[document.documentElement.lang] ?? group?.name ?? key
 }
 
+/** What a prompt asks, in the reader's language where it is there. @param {Thing} p */
+export const questionOf = (p) => p.questions?.[document.documentElement.lang] ?? p.question
+
 /** Who said it, as far as the room knows. @param {View} view @param {Thing} r */
 export function whoSaid(view, r) {
   const who = r.table ? words('table', { number: r.table }) : r.group ? groupName(view, r.group) : words('nobody')

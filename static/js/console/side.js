@@ -120,7 +120,7 @@ function drawPin(side, about) {
 function whyHere(view, r) {
   if (r.placed === 'person') return words('why.hand')
   const to = suggestion(view, r)
-  const what = to && !r.theme ? words('sure', { theme: to.name }) : `${words(r.theme ? 'by.engine' : r.single ? 'single' : 'unsuggested')}.`
+  const what = to && !r.theme ? words('sure', { theme: to.name }) : words(r.theme ? 'why.engine' : r.single ? 'why.single' : 'why.none')
   return r.words ? `${what} ${words('why.words', { words: r.words })}` : what
 }
 

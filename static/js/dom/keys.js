@@ -1,6 +1,6 @@
 /**
  * Keys: one letter an action. Whatever has `aria-keyshortcuts` and can be seen is pressed by its key; what is open
- * on top (a popover, a dialog) goes first. Letters are off while a field has focus, and where a person says so.
+ * on top (a popover, a dialog) goes first. With `data-always` the key works although nothing is seen. Letters are off while a field has focus, and where a person says so.
  */
 
 const SWITCH = 'letters' // in local storage: "off"
@@ -46,20 +46,16 @@ function stored() {
 
 /** @param {string} key */
 function press(key) {
-  for (const layer of layers()) {
-    const found = [...layer.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`)].find(canBeSeen)
-    if (found instanceof HTMLElement) {
-      found.click()
-      return true
-    }
-  }
-  return false
+  const wanted = `[aria-keyshortcuts~="${CSS.escape(key)}"]`
+  const found = [...layer().querySelectorAll(wanted)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
+  if (!(found instanceof HTMLElement)) return false
+  found.click()
+  return true
 }
 
 /** What may be pressed: in the topmost thing that is open, else anywhere. */
-function layers() {
-  const open = [...document.querySelectorAll('dialog[open], [popover]:popover-open')]
-  return open.length ? [open[open.length - 1]] : [document]
+function layer() {
+  return [...document.querySelectorAll('dialog[open], [popover]:popover-open')].at(-1) ?? document
 }
 
 /** @param {Element} element */

@@ -25,9 +25,10 @@ const RETRY_MAX = 15_000 // ms
  * @param {object} options
  * @param {string} options.name workshop and seat
  * @param {(frame: Frame) => Promise<Frame>} options.send rejects when there is no network
+ * @param {() => boolean} options.isLive what cannot leave now has not left
  * @param {() => void} options.changed called after each change
  */
-export function openOutbox({ name, send, changed }) {
+export function openOutbox({ name, send, isLive, changed }) {
   const kept = storage()
   const letterKey = (/** @type {string} */ ref) => `outbox ${name} ${ref}`
   const draftKey = (/** @type {string} */ prompt) => `draft ${name} ${prompt}`
@@ -83,13 +84,13 @@ export function openOutbox({ name, send, changed }) {
 
   /** Send what waits, one after the other, until it is empty or the network is gone. */
   async function deliver() {
-    if (isSending) return
+    if (isSending || !isLive()) return
     isSending = true
     clearTimeout(timer)
     try {
       for (;;) {
         const letter = letters().find((each) => !each.refused)
-        if (!letter) break
+        if (!letter || !isLive()) break
         const answer = await deliverOne(letter)
         if (answer.temporary) return later()
         attempt = 0

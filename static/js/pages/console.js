@@ -4,7 +4,7 @@ import { bringIntoSight, drawBoard, measure, showGaps } from '../console/cells.j
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { nextStep, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
-import { wordsIf } from '../console/say.js'
+import { questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
 import { nearest, pick, slipsIn } from '../console/slips.js'
 import { aimed, newState } from '../console/state.js'
@@ -71,7 +71,8 @@ function drawNow() {
   drawHeldPage(state)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
   const ask = page.querySelector('[data-slot="question"]')
-  if (ask) ask.textContent = state.view.prompts[state.prompt]?.question ?? state.view.workshop.title
+  const prompt = state.view.prompts[state.prompt]
+  if (ask) ask.textContent = prompt ? questionOf(prompt) : state.view.workshop.title
   bringIntoSight(state)
 }
 

@@ -1,0 +1,441 @@
+"""The console in a browser: every step by key, by button and by hand; nothing moves by itself."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.web.stage import Stage
+from workshop.room import contents
+from workshop.room.agenda import OpenPrompt, SetTimer
+from workshop.room.moderate import HoldResponse, SetModeration
+from workshop.room.nouns import ENGINE
+from workshop.room.theme import MakeTheme, RenameTheme, SuggestThemes
+from workshop.web import auth, board
+
+pytestmark = pytest.mark.journey
+
+SIZE = {"width": 1280, "height": 800}
+PHRASES = [
+    "more music and art",
+    "a band for everybody",
+    "smaller classes in the first grade",
+    "one place to get information",
+    "bathrooms. please fix the bathrooms",
+    "paint the gym",
+]
+
+
+@pytest.fixture
+def context(browser: Browser, stage: Stage) -> Iterator[BrowserContext]:
+    """Fay's browser, signed in."""
+    context = browser.new_context(viewport=SIZE, locale="en-US")
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": auth.COOKIE, "value": stage.sign_in, "url": stage.url}])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phrases(stage: Stage) -> list[str]:
+    """Six phrases under an open prompt: two in Arts, one in Rooms, three unsorted."""
+    stage.leads(OpenPrompt("p1"))
+    seats = [stage.joins("g1"), stage.joins("g2"), stage.joins("g1")]
+    made = [stage.says(seats[at % 3], text) for at, text in enumerate(PHRASES)]
+    stage.leads(MakeTheme("p1", "Arts", tuple(made[:2])))
+    stage.leads(MakeTheme("p1", "Rooms", (made[2],)))
+    return made
+
+
+@pytest.fixture
+def console(context: BrowserContext, stage: Stage, phrases: list[str]) -> Iterator[Page]:
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    come(page, stage)
+    yield page
+    assert wrong == []
+
+
+def come(page: Page, stage: Stage, path: str = "") -> None:
+    page.goto(f"{stage.url}/w/{stage.workshop.code}/console{path}")
+    page.locator(".console[data-live]").wait_for()
+
+
+def view(stage: Stage) -> dict[str, Any]:
+    found: dict[str, Any] = stage.room.view("console")
+    return found
+
+
+def cell(page: Page, name: str) -> Locator:
+    return page.locator(".board .theme", has=page.get_by_role("heading", name=name))
+
+
+def slip(page: Page, text: str) -> Locator:
+    return page.locator(".slip", has_text=text)
+
+
+def tray(page: Page) -> Locator:
+    return page.locator("[data-tray]")
+
+
+def suggests(stage: Stage, placements: dict[str, str]) -> None:
+    """Let the engine say where phrases would go."""
+    found = {key: {"theme": theme, "sure": 0.4} for key, theme in placements.items()}
+    engine(stage, SuggestThemes("p1", placements=found))
+
+
+def engine(stage: Stage, command: SuggestThemes) -> None:
+    ref = f"engine{stage.room.seq:04}"
+    stage.wait(stage.room.command(command, by=ENGINE, role=ENGINE, ref=ref))
+
+
+# ── keys ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_digit_moves_what_is_chosen_and_z_takes_it_back(console: Page) -> None:
+    slip(console, "bathrooms").click()
+    slip(console, "paint the gym").click(modifiers=["Control"])
+    expect(console.get_by_text("2 phrases chosen")).to_be_visible()
+    console.keyboard.press("2")
+    expect(cell(console, "Rooms")).to_contain_text("paint the gym")
+    expect(console.locator(".toast")).to_contain_text("2 phrases moved.")
+    console.keyboard.press("z")
+    expect(tray(console)).to_contain_text("paint the gym")
+    expect(tray(console)).to_contain_text("bathrooms")
+    console.keyboard.press("y")
+    expect(cell(console, "Rooms")).to_contain_text("bathrooms")
+
+
+def test_arrows_and_space_choose_without_a_mouse(console: Page) -> None:
+    console.locator("body").press("ArrowDown")
+    expect(console.locator(":focus")).to_have_value("r1")
+    console.keyboard.press("ArrowDown")
+    console.keyboard.press("Space")
+    expect(slip(console, "a band for everybody").locator("input")).to_be_checked()
+    console.keyboard.press("g")
+    expect(tray(console)).to_contain_text("a band for everybody")
+    expect(cell(console, "Arts")).not_to_contain_text("a band for everybody")
+
+
+def test_a_name_is_rewritten_in_its_place(console: Page) -> None:
+    console.get_by_role("link", name="Arts").click()
+    console.keyboard.press("r")
+    field = console.locator(".theme__rename input[name=name]")
+    expect(field).to_be_focused()
+    field.fill("Music for all")
+    field.press("Enter")
+    expect(cell(console, "Music for all")).to_be_visible()
+    console.keyboard.press("r")
+    console.keyboard.type("not this")
+    console.keyboard.press("Escape")
+    expect(cell(console, "Music for all")).to_be_visible()
+
+
+def test_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> None:
+    slip(console, "more music").click()
+    console.keyboard.press("s")
+    console.keyboard.type("Music")
+    console.keyboard.press("Enter")
+    expect(cell(console, "Music")).to_contain_text("more music and art")
+    console.get_by_role("heading", name="Music").last.wait_for()
+    console.keyboard.press("m")
+    console.get_by_label("Put it into").select_option(label="Arts")
+    console.get_by_role("button", name="Merge").click()
+    expect(cell(console, "Arts")).to_contain_text("more music and art")
+    console.keyboard.press("a")
+    expect(cell(console, "Arts")).to_have_count(0)
+    console.keyboard.press("a")
+    expect(cell(console, "Arts")).to_be_visible()
+
+
+def test_letters_are_off_in_fields_and_where_somebody_says_so(console: Page) -> None:
+    console.keyboard.press("t")
+    console.keyboard.type("zzz")
+    expect(console.get_by_label("Its name").first).to_have_value("zzz")
+    console.keyboard.press("Escape")
+    console.keyboard.press("?")
+    console.get_by_label("Letters and digits act as keys").uncheck()
+    console.keyboard.press("Escape")
+    console.keyboard.press("t")
+    expect(console.get_by_label("Its name").first).to_be_hidden()
+
+
+def test_the_wall_is_turned_by_two_keys_and_blanked_by_one(console: Page, stage: Stage) -> None:
+    console.keyboard.press("w")
+    console.keyboard.press("4")
+    expect(console.get_by_role("button", name="Wall: Themes")).to_be_visible()
+    console.keyboard.press("b")
+    expect(console.get_by_role("button", name="Wall: Blank")).to_be_visible()
+
+
+def test_next_says_what_happens_and_the_board_follows(console: Page) -> None:
+    expect(console.locator("#next")).to_contain_text("Closes “Strengths”")
+    console.keyboard.press("n")
+    expect(console.locator("[data-chosen]")).to_contain_text("Values")
+    expect(console.locator("[aria-current=step]")).to_contain_text("Values")
+    expect(console.locator("#next")).to_contain_text("Close “Values”")
+
+
+# ── hands ────────────────────────────────────────────────────────────────────
+
+
+def test_a_slip_is_dragged_into_a_theme_and_out_of_it(console: Page, stage: Stage) -> None:
+    slip(console, "paint the gym").drag_to(cell(console, "Arts"))
+    expect(cell(console, "Arts")).to_contain_text("paint the gym")
+    slip(console, "smaller classes").drag_to(tray(console).locator("header"))
+    expect(tray(console)).to_contain_text("smaller classes")
+    expect(console.locator(".slip--hand")).to_have_count(0)
+
+
+def test_every_drag_has_a_button(console: Page) -> None:
+    slip(console, "paint the gym").click()
+    console.locator("[data-move]").get_by_role("button", name="Rooms").click()
+    expect(cell(console, "Rooms")).to_contain_text("paint the gym")
+
+
+def test_what_comes_from_others_enters_the_tray_at_its_end(console: Page, stage: Stage) -> None:
+    before = {name: cell(console, name).bounding_box() for name in ("Arts", "Rooms")}
+    first = tray(console).locator(".tray__item").first.bounding_box()
+    stage.says(stage.seats[0], "a new phrase from the back of the room")
+    expect(tray(console).locator(".tray__item").last).to_contain_text("from the back of the room")
+    expect(console.get_by_text("1 new since you last looked")).to_be_visible()
+    assert {name: cell(console, name).bounding_box() for name in before} == before
+    assert tray(console).locator(".tray__item").first.bounding_box() == first
+
+
+def test_a_theme_that_goes_leaves_its_place_empty(console: Page) -> None:
+    place = cell(console, "Rooms").bounding_box()
+    console.get_by_role("link", name="Arts").click()
+    console.get_by_role("button", name="Remove").click()
+    expect(cell(console, "Arts")).to_have_count(0)
+    assert cell(console, "Rooms").bounding_box() == place
+
+
+def test_the_inspector_keeps_what_is_typed_while_the_room_goes_on(
+    console: Page, stage: Stage
+) -> None:
+    slip(console, "paint the gym").click()
+    console.keyboard.press("s")
+    console.keyboard.type("The g")
+    stage.says(stage.seats[1], "meanwhile somebody says this")
+    expect(tray(console)).to_contain_text("meanwhile somebody says this")
+    console.keyboard.type("ym")
+    expect(console.locator("#gather input[name=name]")).to_have_value("The gym")
+    expect(console.locator("#gather input[name=name]")).to_be_focused()
+
+
+# ── the engine ───────────────────────────────────────────────────────────────
+
+
+def test_sorting_the_rest_is_shown_before_it_is_done(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    suggests(stage, {phrases[5]: "t1", phrases[4]: "t2"})
+    expect(tray(console).get_by_role("button", name="Put it into Arts")).to_be_visible()
+    console.get_by_role("button", name="Sort the rest like this: 2 cards").click()
+    expect(console.locator(".slip[data-gap]")).to_have_count(2)
+    console.keyboard.press("Escape")
+    expect(console.locator(".slip[data-gap]")).to_have_count(0)
+    assert "theme" not in view(stage)["responses"][phrases[5]]
+    console.keyboard.press("l")
+    console.keyboard.press("Enter")
+    expect(cell(console, "Arts")).to_contain_text("paint the gym")
+    expect(cell(console, "Rooms")).to_contain_text("bathrooms")
+    expect(console.locator(".slip[data-gap]")).to_have_count(0)
+
+
+def test_a_draft_is_taken_in_part(console: Page, stage: Stage, phrases: list[str]) -> None:
+    themes = {
+        "n1": {"name": "Repairs", "words": [], "responses": {phrases[4]: True, phrases[5]: True}},
+        "n2": {"name": "News", "words": [], "responses": {phrases[3]: True}},
+    }
+    engine(stage, SuggestThemes("p1", draft={"themes": themes}))
+    expect(console.get_by_text("3 of 6 cards would move")).to_be_visible()
+    console.get_by_text("Choose themes").click()
+    console.get_by_label(re.compile("News")).uncheck()
+    console.get_by_role("button", name="Take these").click()
+    expect(cell(console, "Repairs")).to_contain_text("paint the gym")
+    expect(console.get_by_text("1 of 6 cards would move")).to_be_visible()
+    console.get_by_role("button", name="Dismiss").click()
+    expect(console.locator("[data-offer]")).to_be_hidden()
+
+
+# ── held phrases ─────────────────────────────────────────────────────────────
+
+
+def test_one_key_each_decides_and_the_next_comes_up(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    stage.leads(SetModeration("flagged"))
+    stage.says(stage.seats[0], "call me at 555-201-3344")
+    stage.leads(HoldResponse(phrases[4]))
+    stage.leads(HoldResponse(phrases[5]))
+    come(console, stage, "/held")
+    hand = console.locator(".held__item[aria-current]")
+    expect(hand).to_contain_text("bathrooms")
+    console.keyboard.press("a")
+    expect(hand).to_contain_text("paint the gym")
+    console.keyboard.press("h")
+    console.keyboard.press("1")
+    expect(hand.locator("mark")).to_have_text("555-201-3344")
+    console.keyboard.press("r")
+    expect(console.get_by_role("heading", name="0 phrases wait for you")).to_be_visible()
+    expect(console.locator(".held__done")).to_contain_text("Hidden: Off topic.")
+    console.keyboard.press("z")
+    expect(hand).to_contain_text("paint the gym")
+
+
+def test_redacting_nothing_offers_the_words_instead(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    stage.leads(HoldResponse(phrases[5]))
+    expect(console.get_by_role("link", name="1 phrase waits for you")).to_be_visible()
+    console.keyboard.press("r")
+    field = console.get_by_label("The room will read")
+    expect(field).to_be_focused()
+    field.fill("paint the [removed]")
+    console.get_by_role("button", name="Redact and show").click()
+    expect(slip(console, "paint the [removed]")).to_be_visible()
+
+
+# ── the pen ──────────────────────────────────────────────────────────────────
+
+
+def test_the_rooms_own_words_are_marked_in_what_is_written(console: Page, stage: Stage) -> None:
+    console.get_by_role("link", name="Arts").click()
+    console.keyboard.press("p")
+    console.get_by_role("textbox", name="Statement").fill(
+        "We will have bands and music in every school."
+    )
+    marks = console.locator(".echo__marks mark")
+    expect(marks).to_have_text(["bands", "music"])
+    expect(console.locator("[data-sources] mark")).to_have_text(["music", "band"])
+    console.get_by_label("Value statement").check()
+    console.get_by_role("button", name="Make it a value statement").click()
+    made = console.locator(".made__item")
+    expect(made).to_contain_text("We will have bands")
+    expect(made).to_contain_text("From “Arts”, 2 phrases")
+    made.get_by_role("button", name="Remove").click()
+    expect(made).to_have_count(0)
+    console.get_by_role("button", name="Undo").click()
+    expect(made).to_have_count(1)
+
+
+# ── others ───────────────────────────────────────────────────────────────────
+
+
+def test_what_somebody_else_changed_meanwhile_is_said_kindly(
+    console: Page, stage: Stage, context: BrowserContext
+) -> None:
+    console.get_by_role("link", name="Arts").click()
+    context.set_offline(True)
+    renames(stage, "t1", "Changed by Tomás")
+    context.set_offline(False)
+    expect(cell(console, "Changed by Tomás")).to_be_visible(timeout=20_000)
+
+
+def renames(stage: Stage, theme: str, name: str) -> None:
+    """Let a co-facilitator rename a theme."""
+    command = RenameTheme(theme, name)
+    role = contents.COFACILITATOR
+    stage.wait(stage.room.command(command, by="utomas", role=role, ref=f"tomas{stage.room.seq}"))
+
+
+def test_it_works_on_a_phone(browser: Browser, stage: Stage, phrases: list[str]) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context.add_cookies([{"name": auth.COOKIE, "value": stage.sign_in, "url": stage.url}])
+    stage.leads(SetTimer("p1", 5))
+    page = context.new_page()
+    come(page, stage)
+    expect(page.get_by_role("timer")).to_be_visible()
+    page.get_by_role("button", name="Phrases", exact=True).tap()
+    expect(page.get_by_role("button", name="Phrases", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    slip(page, "paint the gym").tap()
+    page.locator("[data-move]").get_by_role("button", name="Rooms").tap()
+    expect(cell(page, "Rooms")).to_contain_text("paint the gym")
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide
+    context.close()
+
+
+def test_the_basic_steps_work_without_script(
+    plain_browser: Browser, stage: Stage, phrases: list[str]
+) -> None:
+    """Plain http under a made-up name, nothing but forms."""
+    port = stage.url.rpartition(":")[2]
+    url = f"http://school.test:{port}"
+    context = plain_browser.new_context(viewport=SIZE, locale="en-US", java_script_enabled=False)
+    context.add_cookies([{"name": auth.COOKIE, "value": stage.sign_in, "url": url}])
+    stage.leads(HoldResponse(phrases[5]))
+    page = context.new_page()
+    page.goto(f"{url}/w/{stage.workshop.code}/console/held")
+    page.get_by_role("button", name="Show as it is").click()
+    expect(page.get_by_role("heading", name="0 phrases wait for you")).to_be_visible()
+    page.get_by_role("button", name="Undo showing").click()
+    expect(page.get_by_role("heading", name="1 phrase waits for you")).to_be_visible()
+    page.get_by_role("link", name="Back to the board").click()
+    page.get_by_role("link", name="Arts").click()
+    page.get_by_text("Rename").first.click()
+    page.get_by_label("Name", exact=True).fill("Music")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="Music").first).to_be_visible()
+    page.get_by_label("bathrooms. please fix the bathrooms").check(force=True)
+    page.locator("[data-move]").get_by_role("button", name="Rooms").click()
+    expect(cell(page, "Rooms")).to_contain_text("bathrooms")
+    page.get_by_role("button", name="Open “Values”").click()
+    expect(page.locator("[aria-current=step]")).to_contain_text("Values")
+    context.close()
+
+
+# ── one board, read twice ────────────────────────────────────────────────────
+
+
+def test_the_browser_reads_the_same_board_as_the_server(
+    bench: Page, stage: Stage, phrases: list[str]
+) -> None:
+    stage.leads(SetModeration("flagged"))
+    stage.says(stage.seats[2], "write to ana@school.org or call (417) 555 0134")
+    suggests(stage, {phrases[5]: "t1"})
+    seen = settled(stage)
+    mine = {
+        "next": board.next_step(seen),
+        "cells": board.cells(seen, "p1"),
+        "tray": board.tray(seen, "p1"),
+        "sortable": board.sortable(seen, "p1"),
+        "held": board.held(seen),
+        "decided": board.decided(seen),
+        "agreed": board.agreed(seen),
+        "shares": list(board.shares(seen, {"g1": 1})),
+        "marked": [board.marked(r) for r in board.held(seen)],
+    }
+    theirs = bench.evaluate(
+        """async (view) => {
+          const b = await import('/js/console/board.js')
+          const { lines, small } = b.shares(view, { g1: 1 })
+          return {
+            next: b.nextStep(view), cells: b.cells(view, 'p1'), tray: b.tray(view, 'p1'),
+            sortable: b.sortable(view, 'p1'), held: b.held(view), decided: b.decided(view),
+            agreed: b.agreed(view), shares: [lines, small], marked: b.held(view).map(b.marked),
+          }
+        }""",
+        seen,
+    )
+    assert json.loads(json.dumps(mine)) == theirs
+
+
+def settled(stage: Stage) -> dict[str, Any]:
+    """Return the console's view once everything that happened has been published."""
+
+    async def wait() -> None:
+        while stage.room.view_seq("console") < stage.room.seq:
+            await asyncio.sleep(0.01)
+
+    stage.wait(wait())
+    return view(stage)

@@ -1,0 +1,97 @@
+"""Assets: read once, named by the hash of the whole, kept for ever."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from workshop.web.assets import Assets, folder_of, read_assets
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = {
+        "css/base.css": "body { margin: 0 }\n" * 100,
+        "js/pages/phone.js": 'import { send } from "../live/wire.js"\nimport "../dom/parts.js"\n',
+        "js/live/wire.js": "import {\n  merge,\n} from './merge.js'\nexport const send = 1\n",
+        "js/live/merge.js": "export const merge = 1\n",
+        "js/dom/parts.js": 'export { merge } from "../live/merge.js"\n',
+        "notes.txt": "for nobody",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def test_every_path_holds_the_hash_of_the_whole(folder):
+    before = read_assets(folder)
+    (folder / "js/live/merge.js").write_text("export const merge = 2\n")
+    after = read_assets(folder)
+    assert before.path("css/base.css") == f"/static/{before.version}/css/base.css"
+    assert before.path("css/base.css") != after.path("css/base.css")
+
+
+def test_the_same_files_have_the_same_hash(folder):
+    assert read_assets(folder).version == read_assets(folder).version
+
+
+def test_a_module_preloads_everything_it_loads(folder):
+    assets = read_assets(folder)
+    assert assets.preloads("js/pages/phone.js") == [
+        assets.path("js/live/wire.js"),
+        assets.path("js/dom/parts.js"),
+        assets.path("js/live/merge.js"),
+    ]
+
+
+def test_an_import_that_leads_nowhere_stops_the_start(folder):
+    (folder / "js/live/merge.js").unlink()
+    with pytest.raises(FileNotFoundError, match=r"static/js/live/merge\.js"):
+        read_assets(folder)
+
+
+def test_a_file_that_does_not_exist_is_named(folder):
+    with pytest.raises(KeyError, match=r"static/css/wall\.css"):
+        read_assets(folder).path("css/wall.css")
+
+
+def test_only_files_of_known_types_are_served(folder):
+    assert "notes.txt" not in read_assets(folder).files
+
+
+def test_our_own_files_are_found_and_whole():
+    assets = read_assets(folder_of("static"))
+    assert {"css/tokens.css", "css/base.css", "css/parts.css"} <= assets.files.keys()
+
+
+def test_a_file_is_sent_packed_and_for_ever(town):
+    assets: Assets = town.app.state.house.assets
+    response = town.browser().client.get(assets.path("css/base.css"))
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-type"] == "text/css; charset=utf-8"
+    assert response.content == gzip.decompress(assets.files["css/base.css"].packed)
+
+
+def test_who_cannot_unpack_gets_the_plain_file(town):
+    assets: Assets = town.app.state.house.assets
+    path = assets.path("css/base.css")
+    response = town.browser().client.get(path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in response.headers
+    assert response.content == assets.files["css/base.css"].body
+
+
+def test_a_file_of_another_version_is_gone_and_not_kept(town):
+    page = town.browser().opens("/static/0123456789abcdef/css/base.css")
+    assert page.status == 404
+    assert page.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "..%2fpyproject.toml", "css/../../README.md"]
+)
+def test_no_path_leads_out_of_the_folder(town, name):
+    version = town.app.state.house.assets.version
+    assert town.browser().opens(f"/static/{version}/{name}").status in (307, 404)

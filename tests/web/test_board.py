@@ -1,0 +1,151 @@
+"""What the console's pages read out of a view."""
+
+from typing import Any
+
+from workshop.web import board
+
+
+def view(**parts: Any) -> dict[str, Any]:
+    """Return a console's view with two prompts, the first of them open."""
+    base: dict[str, Any] = {
+        "workshop": {
+            "state": "open",
+            "groups": {"g1": {"name": "Families"}, "g2": {"name": "Staff"}},
+        },
+        "crowd": {"groups": {"g1": 7, "g2": 3}},
+        "prompts": {
+            "p1": {"place": 1, "state": "open", "kind": "strengths", "phrases": 4},
+            "p2": {"place": 2, "state": "waiting", "kind": "values", "phrases": 0},
+        },
+        "responses": {
+            "r1": said("more music", 1, theme="t1"),
+            "r2": said("smaller classes", 2, suggested="t1"),
+            "r3": said("call 555-201-3344", 3, state="held", flags={"phone": True}),
+            "r4": said("idiots", 4, state="hidden", reason="abusive"),
+            "r10": said("more art", 10, theme="t2"),
+        },
+        "themes": {
+            "t1": {"prompt": "p1", "place": 1, "name": "Arts"},
+            "t2": {"prompt": "p1", "place": 2, "name": "Rooms", "aside": True},
+        },
+        "priorities": {},
+        "statements": {},
+    }
+    return {**base, **parts}
+
+
+def said(text: str, place: int, **more: Any) -> dict[str, Any]:
+    return {"prompt": "p1", "state": "shown", "text": text, "place": place, **more}
+
+
+def keys(things: list[dict[str, Any]]) -> list[str]:
+    return [thing["id"] for thing in things]
+
+
+def test_the_board_looks_at_the_prompt_that_is_open() -> None:
+    assert board.chosen_prompt(view(), None) == "p1"
+    assert board.chosen_prompt(view(), "p2") == "p2"
+    assert board.chosen_prompt(view(), "p9") == "p1"
+
+
+def test_next_closes_what_is_open_and_opens_what_waits() -> None:
+    assert board.next_step(view()) == {
+        "type": "next_prompt",
+        "after": "p1",
+        "closes": ["p1"],
+        "opens": "p2",
+    }
+
+
+def test_next_ends_with_the_last_prompt_then_with_the_workshop() -> None:
+    prompts = {"p1": {"place": 1, "state": "open"}}
+    assert board.next_step(view(prompts=prompts))["type"] == "close_prompt"
+    prompts = {"p1": {"place": 1, "state": "closed"}}
+    assert board.next_step(view(prompts=prompts)) == {"type": "close_workshop"}
+    closed = {"state": "closed", "groups": {}}
+    assert board.next_step(view(workshop=closed)) == {"type": "open_workshop"}
+
+
+def test_a_timer_counts_down_and_then_up() -> None:
+    assert board.seconds_left({"closes_at": 61_500}, 0) == 62
+    assert board.clock(62) == "1:02"
+    assert board.clock(board.seconds_left({"closes_at": 0}, 75_000) or 0) == "+1:15"
+    assert board.seconds_left({"left": 5_000}, 99) == 5
+    assert board.seconds_left({}, 0) is None
+
+
+def test_a_theme_set_aside_has_no_cell_and_its_phrases_are_not_unsorted() -> None:
+    assert keys(board.cells(view(), "p1")) == ["t1"]
+    assert keys(board.cells(view(), "p1")[0]["responses"]) == ["r1"]
+    assert keys(board.themes_aside(view(), "p1")) == ["t2"]
+    assert keys(board.tray(view(), "p1")) == ["r2", "r3"]
+
+
+def test_a_suggestion_into_a_theme_set_aside_is_none() -> None:
+    assert keys(board.sortable(view(), "p1")) == ["r2"]
+    responses = {"r1": said("more paint", 1, suggested="t2")}
+    assert board.sortable(view(responses=responses), "p1") == []
+
+
+def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
+    draft = {
+        "themes": {"n1": {"name": "Classes", "words": [], "responses": {"r2": True, "r3": True}}},
+        "moves": {"r1": "t2"},
+    }
+    prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
+    assert board.offer(view(prompts=prompts), "p1") == {
+        "themes": [{"key": "n1", "name": "Classes", "cards": 2}],
+        "moves": 1,
+        "cards": 3,
+        "all": 4,
+    }
+    assert board.offer(view(), "p1") is None
+
+
+def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:
+    assert keys(board.held(view())) == ["r3"]
+    assert keys(board.decided(view())) == ["r4"]
+
+
+def test_groups_under_five_are_counted_together() -> None:
+    lines, small = board.shares(view(), {"g1": 2, "g2": 1})
+    assert lines == [
+        {"group": "g1", "people": 2, "of": 7},
+        {"group": None, "people": 1, "of": 3},
+    ]
+    assert small == ["g2"]
+
+
+def test_the_marker_lies_under_what_was_flagged() -> None:
+    flagged = {"text": "write ana@school.org or 555-201-3344 today", "flags": {"mail": True}}
+    assert board.marked(flagged) == [
+        ("write ", False),
+        ("ana@school.org", True),
+        (" or ", False),
+        ("555-201-3344", True),
+        (" today", False),
+    ]
+    assert board.redaction(flagged, "[removed]") == "write [removed] or [removed] today"
+    assert board.marked({"text": "call 555-201-3344"}) == [("call 555-201-3344", False)]
+
+
+def test_quotes_are_shown_phrases_that_say_a_whole_thing() -> None:
+    phrases = [
+        {"id": "r1", **said("math", 1)},
+        {"id": "r2", **said("smaller classes in the first grade", 2)},
+        {"id": "r3", **said("a long and winding but held phrase", 3, state="held")},
+    ]
+    assert keys(board.quotes(phrases)) == ["r2", "r1"]
+
+
+def test_priorities_come_before_statements() -> None:
+    found = board.agreed(
+        view(
+            priorities={"i1": {"title": "Wellbeing", "statement": "We will.", "place": 1}},
+            statements={"v1": {"kind": "value", "title": "Care", "text": "We care.", "place": 1}},
+        )
+    )
+    assert [(one["kind"], one["text"]) for one in found] == [
+        ("priority", "We will."),
+        ("value", "We care."),
+    ]

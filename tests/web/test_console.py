@@ -1,0 +1,221 @@
+"""The console's pages without any script: what they show, and what their forms do."""
+
+import re
+import time
+from collections.abc import Iterator
+from html import unescape
+
+import httpx2
+import pytest
+
+from tests.web.stage import STRENGTHS, Stage
+from workshop.room.agenda import OpenPrompt
+from workshop.room.moderate import HoldResponse, SetModeration
+from workshop.room.promote import PromoteTheme
+from workshop.room.theme import MakeTheme, MoveResponses
+from workshop.web import auth
+
+
+@pytest.fixture
+def fay(stage: Stage) -> Iterator[httpx2.Client]:
+    """Fay's browser, signed in; it follows where a form leads."""
+    with httpx2.Client(
+        base_url=stage.url,
+        headers={"Accept": "text/html"},
+        cookies={auth.COOKIE: stage.sign_in},
+        follow_redirects=True,
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def board(stage: Stage) -> list[str]:
+    """Three phrases under an open prompt, two of them in a theme; return their ids."""
+    stage.leads(OpenPrompt("p1"))
+    seats = [stage.joins("g1"), stage.joins("g2"), stage.joins()]
+    phrases = ["More music & art", "a band for everybody", "smaller classes"]
+    made = [stage.says(seat, text) for seat, text in zip(seats, phrases, strict=True)]
+    stage.leads(MakeTheme("p1", "Arts", tuple(made[:2])))
+    return made
+
+
+def page_of(stage: Stage, fay: httpx2.Client, path: str = "") -> str:
+    """Return a page, once consoles have been shown everything that happened."""
+    shown(stage)
+    answer = fay.get(f"/w/{stage.workshop.code}/console{path}")
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def shown(stage: Stage) -> None:
+    deadline = time.monotonic() + 5
+    while stage.room.view_seq("console") < stage.room.seq and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def press(stage: Stage, fay: httpx2.Client, page: str, command: str, **fields: str) -> str:
+    """Fill and send the first form of that command on a page; return the page it leads to."""
+    forms = re.findall(r"<form[^>]*data-command.*?</form>", page, re.S)
+    form = next(one for one in forms if f'name="type" value="{command}"' in one)
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    sent = {**hidden, **fields}
+    before = stage.room.seq
+    answer = fay.post(f"/w/{stage.workshop.code}/commands", data=sent)
+    assert answer.status_code in (200, 404), answer.text
+    assert stage.room.seq > before
+    return page_of(stage, fay)
+
+
+def test_shows_the_board_from_the_published_view(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay)
+    assert STRENGTHS in page
+    assert '<b data-slot="joined">3</b>' in page
+    assert re.search(r'<section class="theme".*?Arts.*?More music & art', page, re.S)
+    assert re.search(r'<section class="tray.*?smaller classes', page, re.S)
+
+
+def test_shows_a_workshop_that_has_not_begun(stage: Stage, fay: httpx2.Client) -> None:
+    page = page_of(stage, fay)
+    assert "Open “Strengths”" in page
+    assert "Unsorted" in page
+
+
+def test_shows_one_theme_with_its_people_and_words(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, "?theme=t1")
+    side = page[page.index('data-side="theme"') :]
+    assert "2 people" in side
+    assert "a band for everybody" in side
+
+
+def test_shows_chosen_phrases(stage: Stage, fay: httpx2.Client, board: list[str]) -> None:
+    page = page_of(stage, fay, f"?responses={board[0]}&responses={board[2]}")
+    side = page[page.index('data-side="phrases"') :]
+    assert "2 phrases chosen" in side
+    assert "smaller classes" in side
+
+
+def test_requires_signing_in(stage: Stage) -> None:
+    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+        answer = stranger.get(f"/w/{stage.workshop.code}/console")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+def test_rejects_a_code_that_nobody_has(fay: httpx2.Client) -> None:
+    assert fay.get("/w/ABCDEF/console").status_code == 404
+
+
+def test_works_next_opens_the_prompt_and_the_wall_counts(stage: Stage, fay: httpx2.Client) -> None:
+    page = press(stage, fay, page_of(stage, fay), "next_prompt")
+    assert "Open “Values”" in page
+    assert 'name="face" value="count" aria-pressed="true"' in page
+
+
+def test_works_a_held_phrase_is_shown(stage: Stage, fay: httpx2.Client, board: list[str]) -> None:
+    stage.leads(HoldResponse(board[2]))
+    page = page_of(stage, fay, "/held")
+    assert "1 phrase waits for you" in page
+    press(stage, fay, page, "show_response")
+    assert "0 phrases wait for you" in page_of(stage, fay, "/held")
+
+
+def test_works_a_held_phrase_is_redacted_with_the_flagged_words_gone(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(SetModeration("flagged"))
+    key = stage.says(stage.seats[0], "call me at 555-201-3344 please")
+    page = page_of(stage, fay, "/held")
+    assert "<mark>555-201-3344</mark>" in page
+    text = re.search(r"<textarea[^>]*>(.*?)</textarea>", page[page.index('"redact_response"') :])
+    assert text is not None
+    assert text.group(1) == "call me at [removed] please"
+    press(stage, fay, page, "redact_response", text=text.group(1))
+    assert stage.room.view("console")["responses"][key]["text"] == text.group(1)
+
+
+def test_works_a_phrase_is_hidden_and_the_hiding_undone(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(HoldResponse(board[2]))
+    page = press(stage, fay, page_of(stage, fay, "/held"), "hide_response", reason="off_topic")
+    assert "Undo hiding" in page
+    assert "Hidden: Off topic." in page_of(stage, fay, "/held")
+    page = press(stage, fay, page, "undo")
+    assert "1</b> held" in page
+
+
+def test_works_a_theme_is_renamed_and_a_ticked_phrase_moved(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = press(stage, fay, page_of(stage, fay, "?theme=t1"), "rename_theme", name="Music")
+    assert "Undo rename" in page
+    press(stage, fay, page, "move_responses", theme="t1", responses=board[2])
+    assert stage.room.view("console")["responses"][board[2]]["theme"] == "t1"
+
+
+def test_works_a_theme_is_promoted_and_worded_again(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, "/promote/t1")
+    assert "More music & art" in page
+    press(stage, fay, page, "promote_theme", kind="priority", title="Music", statement="We will.")
+    page = page_of(stage, fay, "/promote/i1")
+    assert "We will." in page
+    press(stage, fay, page, "edit_priority", title="Music for all", statement="We will sing.")
+    assert stage.room.view("console")["priorities"]["i1"]["statement"] == "We will sing."
+
+
+def test_works_a_statement_is_worded_again(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(PromoteTheme("t1", "value", "Joy", "We value joy."))
+    page = page_of(stage, fay, "/promote/v1")
+    assert "Value statement" in page
+    press(stage, fay, page, "edit_statement", text="We value joy in learning.")
+    assert stage.room.view("console")["statements"]["v1"]["text"] == "We value joy in learning."
+
+
+def test_works_one_phrase_is_promoted(stage: Stage, fay: httpx2.Client, board: list[str]) -> None:
+    page = page_of(stage, fay, f"/promote/{board[2]}")
+    press(stage, fay, page, "promote_response", kind="vision", title="Small classes")
+    found = stage.room.view("console")["statements"]["v1"]
+    assert (found["kind"], found["text"]) == ("vision", "smaller classes")
+
+
+def test_rejects_promoting_what_is_not_there(stage: Stage, fay: httpx2.Client) -> None:
+    assert fay.get(f"/w/{stage.workshop.code}/console/promote/t9").status_code == 404
+
+
+def test_works_the_workshop_is_closed_and_opened_again(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = press(stage, fay, page_of(stage, fay), "close_workshop")
+    assert "Open the workshop again" in page
+    press(stage, fay, page, "open_workshop")
+    assert stage.room.view("console")["workshop"]["state"] == "open"
+
+
+def test_shows_a_refusal_as_a_page_with_the_words_in_it(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(MoveResponses((board[2],), "t1"))
+    page = page_of(stage, fay, "?theme=t1")
+    nonce = re.search(r'name="nonce" value="([^"]+)"', page)
+    assert nonce is not None
+    answer = fay.post(
+        f"/w/{stage.workshop.code}/commands",
+        data={"type": "rename_theme", "nonce": nonce.group(1), "theme": "t1", "name": "x" * 121},
+    )
+    assert answer.status_code == 409
+    assert "x" * 121 in answer.text
+
+
+def test_shows_it_in_spanish(stage: Stage, fay: httpx2.Client, board: list[str]) -> None:
+    fay.cookies.set("language", "es")
+    page = page_of(stage, fay)
+    assert "Sin clasificar" in page
+    assert "Familias" in page

@@ -1,0 +1,121 @@
+"""Invitation: the way in, for people, for the wall and for somebody who helps."""
+
+import re
+
+import pytest
+
+from tests.web.town import ADDRESS, Page
+from workshop.store import people, workshops
+from workshop.web.qr import qr_of
+
+
+@pytest.fixture
+def code(town, at: str) -> str:
+    def read(session):
+        district = people.first_district(session).id
+        return workshops.get(session, district, at.rpartition("/")[2]).code
+
+    return town.write(read)
+
+
+def link(page: Page, name: str) -> str:
+    """Return the link that the page shows this once."""
+    return re.search(rf'id="{name}" value="([^"]+)"', page.works().html)[1].replace("&amp;", "&")
+
+
+def test_shows_the_address_the_code_and_a_qr_code_that_leads_there(fay, at, code):
+    page = fay.opens(at).works().shows("school.example:8000", code)
+    assert f'aria-label="QR code: {ADDRESS}/w/{code}"' in page.html
+    assert qr_of(f"{ADDRESS}/w/{code}").path in page.html
+    assert "style=" not in page.html
+
+
+def test_says_so_when_no_phone_can_reach_the_address(town, fay, at):
+    page = Page(fay.client.get(at, headers={"Host": "localhost:8000"}))
+    page.works().shows("This address works on this computer only.")
+
+
+def test_a_wall_link_opens_the_wall_and_nothing_else(town, fay, at, code):
+    wall = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
+    assert wall.startswith(f"{ADDRESS}/w/{code}/wall?key=")
+    projector = town.browser()
+    projector.opens(wall).leads_to(f"/w/{code}/wall")
+    projector.opens(f"/w/{code}/wall").works()
+    assert projector.opens(f"/w/{code}/console").status in (303, 401, 403)
+
+
+def test_the_wall_opens_on_this_computer_with_one_press(fay, at, code):
+    page = fay.sends(f"{at}/wall", wish="here")
+    assert page.status == 303
+    fay.opens(page.location).leads_to(f"/w/{code}/wall")
+    fay.opens(f"/w/{code}/wall").works()
+
+
+def test_a_new_wall_link_ends_the_earlier_one(town, fay, at):
+    first = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
+    fay.opens(at).works().shows("A wall has its link already.")
+    link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
+    assert town.browser().opens(first).status >= 400
+
+
+def test_a_wall_link_can_be_ended(town, fay, at):
+    wall = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
+    fay.sends(f"{at}/wall", wish="end").leads_to(at)
+    assert town.browser().opens(wall).status >= 400
+    fay.opens(at).works().hides("A wall has its link already.")
+
+
+def test_the_key_is_shown_once(fay, at):
+    wall = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
+    assert wall.rpartition("=")[2] not in fay.opens(at).works().html
+
+
+def test_an_invitation_to_help_is_shown_once_and_works(town, fay, at):
+    invited = link(fay.sends(f"{at}/invite"), "invited-url")
+    town.browser().opens(invited).works().shows("Evening", "You are invited to help")
+    assert invited.rpartition("=")[2] not in fay.opens(at).works().html
+
+
+def test_links_to_the_other_language_lead_to_a_page_that_is_there(fay, at):
+    page = fay.sends(f"{at}/invite").works()
+    assert f'href="{at}?language=es"' in page.html
+
+
+def test_the_sheet_speaks_both_languages_and_has_a_card_for_each_table(fay, at, code):
+    page = (
+        fay.opens(f"{at}/sheet?tables=9")
+        .works()
+        .shows("Join with your phone", "Entre con su teléfono")
+    )
+    assert page.html.count('class="tablecard"') == 9
+    assert page.html.count('class="sheet cards"') == 3
+    assert page.html.count(code) >= 10
+
+
+@pytest.mark.parametrize(
+    ("tables", "cards"), [("", 6), ("0", 0), ("x", 6), ("-3", 6), ("999999999999", 60)]
+)
+def test_the_sheet_handles_any_number_of_tables(fay, at, tables, cards):
+    page = fay.opens(f"{at}/sheet?tables={tables}").works()
+    assert page.html.count('class="tablecard"') == cards
+
+
+def test_rejects_who_is_not_signed_in(town, at):
+    nobody = town.browser()
+    assert nobody.opens(at).location.startswith("/sign-in?next=")
+    nobody.sends(f"{at}/wall", wish="link").rejects(401, "Please sign in first.")
+    nobody.sends(f"{at}/invite").rejects(401)
+
+
+def test_a_cofacilitator_makes_no_links(town, fay, at):
+    ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
+    ana.opens(at).rejects(403, "This workshop is not yours.")
+    invited = link(fay.sends(f"{at}/invite"), "invited-url")
+    ana.sends("/invited", token=invited.rpartition("=")[2]).leads_to(at)
+    ana.opens(at).works().hides("Make an invitation link")
+    ana.sends(f"{at}/wall", wish="link").rejects(403)
+    ana.sends(f"{at}/invite").rejects(403)
+
+
+def test_a_workshop_that_is_not_there_is_not_found(fay):
+    fay.opens("/workshops/w0").rejects(404, "There is no such workshop.")

@@ -1,0 +1,373 @@
+"""The phone as pages: the door by code, the join form, and the page that works without a script."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
+from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.moderate import SetModeration
+from workshop.room.show import OpenView
+from workshop.room.theme import MakeTheme
+from workshop.store import workshops
+from workshop.web import phone
+
+
+class Visitor:
+    """A browser without a script: it keeps cookies and sends the forms it was given."""
+
+    def __init__(self, stage: Stage, language: str = "en") -> None:
+        self.stage = stage
+        headers = {"Accept": "text/html", "Accept-Language": language}
+        self.client = httpx2.Client(
+            base_url=stage.url, headers=headers, follow_redirects=True, timeout=20
+        )
+        self.home = f"/w/{stage.workshop.code}"
+        self.page = ""
+
+    def goes_to(self, path: str) -> httpx2.Response:
+        return self._read(self.client.get(path))
+
+    def joins(self, **fields: str) -> httpx2.Response:
+        self.goes_to(self.home)
+        return self.sends(f"{self.home}/join", group="", **fields)
+
+    def says(self, text: str) -> httpx2.Response:
+        return self.sends(f"{self.home}/commands", text=text)
+
+    def sends(self, action: str, **typed: str) -> httpx2.Response:
+        """Fill in and send the first form of the page with this action."""
+        return self._read(self.client.post(action, data={**self.fields_of(action), **typed}))
+
+    def fields_of(self, action: str) -> dict[str, str]:
+        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.page, re.S)
+        assert form is not None, f"there is no form for {action}"
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[0])
+        return {name: unescape(value) for name, value in hidden}
+
+    def sees(self, *words: str) -> bool:
+        missing = [word for word in words if word not in unescape(self._shown())]
+        assert missing == []
+        return True
+
+    def _shown(self) -> str:
+        return re.sub(r"<template.*?</template>", "", self.page, flags=re.S)
+
+    def _read(self, answer: httpx2.Response) -> httpx2.Response:
+        self.page = answer.text
+        return answer
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    stage = Stage(tmp_path_factory.mktemp("phone"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def stage(house: Stage) -> Stage:
+    house.begin_again()
+    return house
+
+
+@pytest.fixture
+def ana(stage: Stage) -> Iterator[Visitor]:
+    visitor = Visitor(stage)
+    yield visitor
+    visitor.client.close()
+
+
+# ── the door ─────────────────────────────────────────────────────────────────
+
+
+def test_the_start_works_and_asks_for_a_code(ana: Visitor) -> None:
+    assert ana.goes_to("/").status_code == 200
+    assert ana.sees("What is the code of your workshop?")
+
+
+def test_the_start_handles_a_code_however_it_is_typed(ana: Visitor, stage: Stage) -> None:
+    code = stage.workshop.code.lower()
+    answer = ana.goes_to(f"/?code={code[:3]}-{code[3:]}")
+    assert answer.url.path == ana.home
+    assert ana.sees("I understand. Join", stage.workshop.title)
+
+
+@pytest.mark.parametrize("path", ["/?code=NOSUCH", "/w/NOSUCH"])
+def test_the_start_rejects_an_unknown_code_and_keeps_what_was_typed(
+    ana: Visitor, path: str
+) -> None:
+    assert ana.goes_to(path).status_code == 404
+    assert ana.sees("No workshop has this code.", 'value="NOSUCH"')
+
+
+def test_the_join_page_shows_groups_the_way_out_and_the_notice_before_the_button(
+    ana: Visitor,
+) -> None:
+    ana.goes_to(ana.home)
+    ana.sees("Families", "Teachers", "Students", "I would rather not say")
+    assert ana.page.index("Before you write") < ana.page.index("I understand. Join")
+
+
+@pytest.mark.parametrize(
+    ("mode", "promise"),
+    [("all", "A facilitator reads it"), ("flagged", "A facilitator may read it")],
+)
+def test_the_join_page_shows_who_reads_first(
+    ana: Visitor, stage: Stage, mode: str, promise: str
+) -> None:
+    stage.leads(SetModeration(mode))
+    _wait_for(stage, lambda view: view["workshop"]["moderation"] == mode, "console")
+    ana.goes_to(ana.home)
+    assert ana.sees(promise)
+
+
+def test_the_join_page_works_in_spanish(stage: Stage) -> None:
+    visitor = Visitor(stage, "es-MX,es;q=0.9")
+    visitor.goes_to(visitor.home)
+    assert visitor.sees("Estoy aquí como", "Familias", "Entiendo. Unirme")
+    visitor.client.close()
+
+
+def test_the_join_form_works_for_a_table(ana: Visitor, stage: Stage) -> None:
+    assert ana.joins(table="7", headcount="6").url.path == ana.home
+    stage.leads(OpenPrompt("p1"))
+    own = _mine(stage)
+    assert (own["table"], own["headcount"]) == (7, 6)
+
+
+def test_the_join_form_rejects_a_table_that_cannot_be(ana: Visitor) -> None:
+    assert ana.joins(table="7", headcount="1000").status_code == 409
+    assert ana.sees("Please give a table number from 1 to 999 and 1 to 99 people.")
+
+
+def test_the_join_form_rejects_a_group_that_is_not_offered(ana: Visitor) -> None:
+    ana.goes_to(ana.home)
+    assert ana.sends(f"{ana.home}/join", group="g9").status_code == 409
+
+
+def test_the_join_form_sent_twice_gives_one_seat(ana: Visitor, stage: Stage) -> None:
+    ana.goes_to(ana.home)
+    fields = ana.fields_of(f"{ana.home}/join")
+    for _ in range(2):
+        ana.client.cookies.clear()
+        ana.client.post(f"{ana.home}/join", data=fields)
+    assert stage.wait(stage.room.read(lambda room: len(room.seats))) == 1
+
+
+def test_the_join_page_shows_that_a_workshop_has_ended(ana: Visitor, stage: Stage) -> None:
+    stage.leads(CloseWorkshop())
+    _wait_for(stage, lambda view: view["workshop"]["state"] == "closed")
+    ana.goes_to(ana.home)
+    assert ana.sees("This workshop has ended.", "I was here before")
+    assert "I understand. Join" not in ana.page
+
+
+def test_a_retired_code_shows_no_join_form_but_lets_a_seat_in(ana: Visitor, stage: Stage) -> None:
+    ana.joins()
+    new = stage.write(
+        lambda session: workshops.renew_code(
+            session, stage.district, stage.workshop.id, at=stage.house.now()
+        )
+    )
+    assert ana.goes_to(ana.home).status_code == 200
+    assert ana.sees(f"/w/{new.code}/commands")
+    stranger = Visitor(stage)
+    stranger.goes_to(stranger.home)
+    assert stranger.sees("This code lets nobody new in any more.")
+    stranger.client.close()
+
+
+# ── the page ─────────────────────────────────────────────────────────────────
+
+
+def test_the_phone_shows_that_nothing_is_asked_yet(ana: Visitor) -> None:
+    ana.joins()
+    assert ana.sees("Welcome. The first question will appear here.")
+
+
+def test_the_phone_shows_the_open_prompt_in_the_readers_language(stage: Stage) -> None:
+    _open(stage, "p1")
+    visitor = Visitor(stage, "es")
+    visitor.joins()
+    assert visitor.sees(FORTALEZAS, "Una idea a la vez, en el idioma que prefiera")
+    visitor.client.close()
+
+
+def test_the_phone_works_without_a_script(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    assert ana.says("kind teachers").url.path == ana.home
+    assert ana.sees("kind teachers", "Sent", "Withdraw")
+
+
+def test_a_form_sent_twice_is_one_phrase_and_back_with_other_words_is_another(
+    ana: Visitor, stage: Stage
+) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    fields = ana.fields_of(f"{ana.home}/commands")
+    for text in ("the same", "the same", "another"):
+        ana.client.post(f"{ana.home}/commands", data={**fields, "text": text})
+    assert [each["text"] for each in _mine(stage)["responses"].values()] == ["the same", "another"]
+
+
+def test_the_phone_rejects_what_is_too_long_and_keeps_the_words(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    assert ana.says("x" * 1001).status_code == 409
+    assert ana.sees("Please keep it under 1,000 characters.", "x" * 1001)
+
+
+def test_the_phone_requires_a_seat(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    answer = ana.client.post(
+        f"{ana.home}/commands", data={"type": "submit_response", "ref": "a" * 8, "text": "hm"}
+    )
+    assert answer.status_code in (400, 401)
+    assert stage.wait(stage.room.read(lambda room: len(room.responses))) == 0
+
+
+def test_the_phone_shows_one_of_several_open_prompts(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    _open(stage, "p2")
+    ana.joins()
+    heading = r'<h1[^>]*data-slot="question">([^<]*)</h1>'
+    assert unescape(re.findall(heading, ana.page)[0]) == "What must never change here?"
+    ana.goes_to(f"{ana.home}?prompt=p1")
+    assert unescape(re.findall(heading, ana.page)[0]) == STRENGTHS
+
+
+def test_the_phone_shows_words_of_earlier_questions_apart(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    ana.says("from before")
+    stage.leads(NextPrompt())
+    _wait_for(stage, lambda view: "p2" in view["prompts"])
+    ana.goes_to(ana.home)
+    assert ana.sees("Yours under the other questions", "from before")
+
+
+def test_W3_the_phone_shows_nothing_of_others_until_the_view_is_opened(
+    ana: Visitor, stage: Stage
+) -> None:
+    _open(stage, "p1")
+    ben = stage.joins("g2")
+    stage.says(ben, "bands and choirs")
+    stage.leads(MakeTheme("p1", "Music", ("r1",)))
+    ana.joins()
+    assert "bands and choirs" not in ana.page
+    stage.leads(OpenView("p1", "themes"))
+    _wait_for(stage, lambda view: view["themes"])
+    ana.goes_to(ana.home)
+    assert ana.sees("From the room", "Music", "bands and choirs")
+
+
+def test_the_phone_shows_a_code_that_moves_the_seat_here(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    ana.says("mine")
+    code = re.findall(r'<p class="code"[^>]*>([^<]*)</p>', ana.page)[0]
+    other = Visitor(stage)
+    other.goes_to(other.home)
+    other.sends(f"{other.home}/recover", recovery=code)
+    assert other.sees("mine")
+    ana.goes_to(ana.home)
+    assert ana.sees("I understand. Join")
+    other.client.close()
+
+
+def test_recovery_rejects_a_code_that_is_nobodys(ana: Visitor) -> None:
+    ana.goes_to(ana.home)
+    assert ana.sends(f"{ana.home}/recover", recovery="AAAA AAAA").status_code == 404
+    assert ana.sees("That recovery code is not known here.")
+
+
+def test_words_that_look_like_markup_are_shown_as_words(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ana.joins()
+    ana.says('</template><script>alert("x")</script>')
+    assert ana.sees('</template><script>alert("x")</script>')
+    assert "<script>alert" not in ana.page
+
+
+# ── what is on it ────────────────────────────────────────────────────────────
+
+
+def prompts(**states: str) -> dict[str, Any]:
+    return {
+        key: {"question": key, "state": state, "place": place}
+        for place, (key, state) in enumerate(states.items())
+    }
+
+
+def view(state: str = "open", **states: str) -> dict[str, Any]:
+    return {"workshop": {"state": state}, "prompts": prompts(**states)}
+
+
+def test_the_latest_open_prompt_is_shown_or_the_wanted_one_while_it_is_open() -> None:
+    room = view(p1="open", p2="open", p3="closed")
+    assert [
+        (phone.prompt_to_show(room, wanted) or {})["id"] for wanted in (None, "p1", "p3", "x")
+    ] == ["p2", "p1", "p2", "p2"]
+    assert phone.prompt_to_show(view(p1="closed"), "p1") is None
+
+
+@pytest.mark.parametrize(
+    ("room", "face"),
+    [
+        (view(), "begin"),
+        (view(p1="closed"), "between"),
+        (view(p1="open"), "writing"),
+        (view(p1="paused"), "paused"),
+        (view("closed", p1="closed"), "ended"),
+    ],
+)
+def test_the_page_is_about_what_happens_now(room: dict[str, Any], face: str) -> None:
+    assert phone.face_of(room, phone.prompt_to_show(room, None)) == face
+
+
+@pytest.mark.parametrize(
+    ("response", "word"),
+    [
+        ({"state": "shown"}, "sent"),
+        ({"state": "held"}, "held"),
+        ({"state": "hidden", "redacted": True}, "hidden"),
+        ({"state": "shown", "redacted": True}, "redacted"),
+        ({"state": "shown", "late": True}, "late"),
+    ],
+)
+def test_a_word_says_what_became_of_a_phrase(response: dict[str, Any], word: str) -> None:
+    assert phone.became(response) == word
+
+
+def test_a_code_is_read_aloud_in_fours() -> None:
+    assert phone.spaced("ABCDEFGH") == "ABCD EFGH"
+
+
+def _open(stage: Stage, prompt: str) -> None:
+    stage.leads(OpenPrompt(prompt))
+    _wait_for(stage, lambda view: prompt in view["prompts"])
+
+
+def _mine(stage: Stage) -> dict[str, Any]:
+    seat = stage.wait(stage.room.read(lambda room: next(iter(room.seats))))
+    own: dict[str, Any] = stage.room.mine(seat, "participant")
+    return own
+
+
+def _wait_for(
+    stage: Stage, is_so: Callable[[dict[str, Any]], object], audience: str = "phone"
+) -> None:
+    """Wait until an audience has been shown what just happened; that takes a moment."""
+
+    async def published() -> None:
+        while not is_so(stage.room.view(audience)):
+            await asyncio.sleep(0.01)
+
+    stage.wait(published())

@@ -1,0 +1,386 @@
+"""The pages of a plan, as facilitators of its district use them, without any script."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+
+import httpx2
+import pytest
+
+from tests.web.stage import Stage
+from workshop.room.agenda import OpenPrompt
+from workshop.room.moderate import RedactResponse
+from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.theme import MakeTheme
+from workshop.store import people, workshops
+from workshop.web import auth
+
+COVER = {"title": "Larkspur 2031", "start_year": "2027", "end_year": "2031"}
+BELONG = "We will create schools where every student is safe."
+
+
+@pytest.fixture
+def fay(stage: Stage) -> Iterator[httpx2.Client]:
+    """A facilitator's browser."""
+    with browser(stage, stage.sign_in) as client:
+        yield client
+
+
+def browser(stage: Stage, secret: str) -> httpx2.Client:
+    return httpx2.Client(
+        base_url=stage.url,
+        headers={"Accept": "text/html", "Origin": stage.url},
+        cookies={auth.COOKIE: secret},
+        follow_redirects=True,
+    )
+
+
+def begin(stage: Stage, fay: httpx2.Client) -> str:
+    """Return the address of a new plan."""
+    answer = fay.post("/plans/new", data={**COVER, "project": stage.project})
+    assert answer.status_code == 200
+    return str(answer.url.path)
+
+
+def add(fay: httpx2.Client, plan: str, kind: str, under: str = "", **fields: str) -> str:
+    """Write an item; return its id."""
+    answer = fay.post(f"{plan}/add", data={"kind": kind, "under": under, **fields})
+    assert answer.status_code == 200, text_of(answer)
+    return str(answer.url.fragment)
+
+
+def promote_belonging(stage: Stage, phrases: int = 6) -> list[str]:
+    """Let people say phrases, and promote their theme to a priority; return the phrases' ids."""
+    stage.leads(OpenPrompt("p1"))
+    for n in range(7):
+        stage.joins("g1" if n < 6 else "g2")
+    said = [stage.says(stage.seats[n], f"everyone belongs {n}") for n in range(phrases)]
+    theme = stage.leads(MakeTheme("p1", "Belonging here", tuple(said)))[0]
+    stage.leads(PromoteTheme(theme, "priority", title="Belonging", statement=BELONG))
+    stage.leads(PromoteTheme(theme, "value", statement="We value each other."))
+    return said
+
+
+def text_of(answer: httpx2.Response) -> str:
+    """Return what a reader reads."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def version_on(page: httpx2.Response) -> str:
+    found = re.search(r'name="version" value="(\d+)"', page.text)
+    assert found is not None
+    return found.group(1)
+
+
+# --- who may ------------------------------------------------------------------------------------
+
+
+def test_requires_a_facilitator_of_the_district(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+        for path in (plan, f"{plan}/edit", f"{plan}/plan.docx", "/plans/new"):
+            answer = stranger.get(path)
+            assert answer.status_code == 303
+            assert answer.headers["location"].startswith("/sign-in")
+
+
+def test_rejects_a_cofacilitator(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    ben = stage.write(
+        lambda session: people.create_user(
+            session,
+            stage.district,
+            email="ben@larkspur.example",
+            name="Ben",
+            role="cofacilitator",
+            at=0,
+        )
+    )
+    secret = stage.write(
+        lambda session: auth.open_sign_in(session, stage.district, ben.id, stage.house.now())
+    )
+    with browser(stage, secret) as bens:
+        assert bens.get(plan).status_code == 403
+
+
+def test_rejects_a_plan_that_is_not_there(fay: httpx2.Client) -> None:
+    assert fay.get("/plans/l0").status_code == 404
+
+
+# --- beginning ----------------------------------------------------------------------------------
+
+
+def test_works_a_plan_begins_in_a_project_and_says_what_to_do(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    assert "Our five years" in fay.get(f"/plans/new?project={stage.project}").text
+    page = text_of(fay.get(begin(stage, fay)))
+    assert "Larkspur 2031" in page
+    assert "Larkspur Valley · 2027–2031" in page
+    assert "Nothing has been written in this plan yet." in page
+
+
+def test_rejects_years_that_end_before_they_begin_and_keeps_the_words(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    answer = fay.post("/plans/new", data={**COVER, "end_year": "2020", "project": stage.project})
+    assert answer.status_code == 409
+    assert 'value="Larkspur 2031"' in answer.text
+    assert "This lies before the beginning." in text_of(answer)
+    assert re.search(r'id="end_year"[^>]*aria-invalid="true"', answer.text)
+
+
+def test_works_another_title_with_a_check_of_its_version(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/cover", data={**COVER, "title": "Ours", "version": "1"})
+    answer = fay.post(f"{plan}/cover", data={**COVER, "title": "Mine", "version": "1"})
+    assert answer.status_code == 409
+    assert 'value="Mine"' in answer.text
+    assert "Now in the plan: Ours" in text_of(answer)
+
+
+# --- from the room ------------------------------------------------------------------------------
+
+
+def test_shows_what_a_workshop_would_bring_before_anything_changes(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    assert "Strengths and opportunities" in text_of(fay.get(f"{plan}/bring"))
+    preview = text_of(fay.get(f"{plan}/bring?workshop={stage.workshop.id}"))
+    assert BELONG in preview
+    assert "6 people · 6 phrases" in preview
+    assert "Bring 2 lines into the plan" in preview
+    assert BELONG not in text_of(fay.get(plan))
+
+
+def test_shows_the_words_of_the_room_beside_a_priority(stage: Stage, fay: httpx2.Client) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    page = text_of(fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id}))
+    assert "1 Belonging" in page
+    assert "From the room Belonging here" in page
+    assert "6 people, Strengths and opportunities" in page
+    assert "everyone belongs 0" in page
+    assert "everyone belongs 5" not in page
+    assert "All 6 phrases" in page
+    assert "From the room: 6 people" in page, "beside the value too"
+
+
+def test_shows_no_group_of_fewer_than_five(stage: Stage, fay: httpx2.Client) -> None:
+    promote_belonging(stage, phrases=7)
+    plan = begin(stage, fay)
+    page = text_of(fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id}))
+    assert "Teachers" not in page, "one teacher would be told by it"
+
+
+def test_shows_all_phrases_on_a_page_of_their_own(stage: Stage, fay: httpx2.Client) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    link = re.search(r'href="([^"]+/phrases)"', page.text)
+    assert link is not None
+    phrases = text_of(fay.get(link.group(1)))
+    assert all(f"everyone belongs {n}" in phrases for n in range(6))
+
+
+def test_works_bringing_again_adds_nothing_and_keeps_the_plans_words(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    stage.leads(EditPriority("i1", "Another name"))
+    preview = text_of(fay.get(f"{plan}/bring?workshop={stage.workshop.id}"))
+    assert "Came before; its words in the plan stay" in preview
+    page = text_of(fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id}))
+    assert page.count(BELONG) == 1
+    assert "Another name" not in page
+
+
+def test_works_two_workshops_come_into_one_plan(stage: Stage, fay: httpx2.Client) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    stage.opens_another("Vision night")
+    stage.leads(OpenPrompt("p1"))
+    said = stage.says(stage.joins(), "music for everyone")
+    theme = stage.leads(MakeTheme("p1", "Music", (said,)))[0]
+    stage.leads(PromoteTheme(theme, "priority", title="Arts"))
+    page = text_of(fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id}))
+    assert "1 Belonging" in page
+    assert "2 Arts" in page
+    assert "1 person, Vision night" in page
+
+
+def test_rejects_a_workshop_of_another_project(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    other = stage.write(
+        lambda session: workshops.create(
+            session,
+            stage.district,
+            project=stage.new_project(session, "Another effort"),
+            title="Elsewhere",
+            template="blank",
+            by=stage.fay,
+            at=0,
+        )
+    )
+    assert fay.post(f"{plan}/bring", data={"workshop": other.id}).status_code == 404
+
+
+def test_shows_a_redaction_where_the_phrase_was_quoted(stage: Stage, fay: httpx2.Client) -> None:
+    said = promote_belonging(stage)
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    stage.leads(RedactResponse(said[0], "[a name] belongs"))
+    page = text_of(fay.get(plan))
+    assert "everyone belongs 0" not in page
+    assert "[a name] belongs" in page
+
+
+# --- by hand ------------------------------------------------------------------------------------
+
+
+def test_works_goals_strategies_steps_and_metrics_stand_under_a_priority(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    plan = begin(stage, fay)
+    priority = add(fay, plan, "priority", title="Belonging")
+    goal = add(fay, plan, "goal", priority, text="Attendance to 95 %", due="2031-06-30")
+    add(fay, plan, "metric", goal, title="Attendance", baseline="91,5", target="95", unit="%")
+    strategy = add(fay, plan, "strategy", goal, text="Call home on the first day")
+    add(fay, plan, "action_step", strategy, text="Write the script", owner="Counselors")
+    page = text_of(fay.get(plan))
+    assert "1.1 Attendance to 95 %" in page
+    assert "Due June 30, 2031" in page
+    assert "Baseline 91.5 %" in page
+    assert "1.1.A Call home on the first day" in page
+    assert "Write the script Counselors" in page
+
+
+def test_rejects_a_number_that_is_none_and_keeps_the_words(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    plan = begin(stage, fay)
+    goal = add(fay, plan, "goal", add(fay, plan, "priority", title="A"), text="B")
+    form = {"kind": "metric", "under": goal, "title": "Attendance", "target": "many"}
+    answer = fay.post(f"{plan}/add", data=form)
+    assert answer.status_code == 409
+    assert 'value="many"' in answer.text
+    assert "Please write a number, like 12 or 22.4." in text_of(answer)
+
+
+def test_rejects_a_goal_that_stands_under_nothing(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    assert fay.get(f"{plan}/add?kind=goal").status_code == 404
+    assert fay.get(f"{plan}/add?kind=wish").status_code == 400
+
+
+def test_works_two_people_at_once_lose_no_word(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    item = f"{plan}/items/{add(fay, plan, 'value', text='We value all.')}"
+    version = version_on(fay.get(item))
+    fay.post(item, data={"text": "We value each one.", "version": version})
+    answer = fay.post(item, data={"text": "We value everybody.", "version": version})
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "Fay saved this while you were writing." in page
+    assert "Now in the plan: We value each one." in page
+    assert ">We value everybody.</textarea>" in answer.text
+    again = fay.post(item, data={"text": "We value everybody.", "version": version_on(answer)})
+    assert "We value everybody." in text_of(again)
+    assert "We value each one." in text_of(fay.get(item)), "in its history"
+
+
+def test_shows_who_changed_what_and_why(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    item = f"{plan}/items/{add(fay, plan, 'mission', text='We teach.')}"
+    change = {"text": "We teach and learn.", "version": "1", "reason": "The board asked"}
+    fay.post(item, data=change)
+    for page in (text_of(fay.get(item)), text_of(fay.get(f"{plan}/history"))):
+        assert "We teach. We teach and learn." in page
+        assert "The board asked" in page
+        assert "Fay" in page
+
+
+def test_works_what_was_removed_comes_back_with_what_stood_under_it(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    plan = begin(stage, fay)
+    priority = add(fay, plan, "priority", title="Belonging")
+    add(fay, plan, "goal", priority, text="Attendance to 95 %")
+    item = f"{plan}/items/{priority}"
+    assert "Remove it with the 1 line under it" in text_of(fay.get(item))
+    removed = fay.post(f"{item}/remove", data={"version": "1", "under": "all"})
+    assert "Attendance" not in text_of(fay.get(plan))
+    assert "Bring it back" in text_of(removed)
+    fay.post(f"{item}/restore")
+    assert "1.1 Attendance to 95 %" in text_of(fay.get(plan))
+
+
+def test_rejects_removing_more_than_was_seen(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    priority = add(fay, plan, "priority", title="Belonging")
+    add(fay, plan, "goal", priority, text="Attendance to 95 %")
+    answer = fay.post(f"{plan}/items/{priority}/remove", data={"version": "1"})
+    assert answer.status_code == 409
+    assert "Attendance to 95 %" in text_of(fay.get(plan))
+
+
+def test_works_lines_change_places(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    add(fay, plan, "priority", title="Arts")
+    sports = add(fay, plan, "priority", title="Sports")
+    fay.post(f"{plan}/items/{sports}/move", data={"to": "up"})
+    page = text_of(fay.get(plan))
+    assert "1 Sports" in page
+    assert "2 Arts" in page
+
+
+def test_rejects_an_item_of_another_plan(stage: Stage, fay: httpx2.Client) -> None:
+    plan, other = begin(stage, fay), begin(stage, fay)
+    item = add(fay, other, "mission", text="Theirs")
+    assert fay.get(f"{plan}/items/{item}").status_code == 404
+    change = {"text": "Ours", "version": "1"}
+    assert fay.post(f"{plan}/items/{item}", data=change).status_code == 404
+    assert fay.post(f"{plan}/items/{item}/restore").status_code == 404
+
+
+def test_handles_markup_as_words(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    add(fay, plan, "mission", text="<script>alert(1)</script> we learn")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; we learn" in fay.get(plan).text
+
+
+# --- to keep ------------------------------------------------------------------------------------
+
+
+def test_works_the_plan_as_a_word_document(stage: Stage, fay: httpx2.Client) -> None:
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    answer = fay.get(f"{plan}/plan.docx")
+    assert answer.headers["content-disposition"].startswith(
+        'attachment; filename="Larkspur 2031.docx"'
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        document = packed.read("word/document.xml").decode()
+    assert BELONG in document
+    assert "everyone belongs 0" in document
+
+
+def test_works_the_plan_as_an_archive(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    add(fay, plan, "mission", text="We learn.")
+    archive = fay.get(f"{plan}/plan.json").json()
+    assert archive["items"][0]["fields"]["text"] == "We learn."
+
+
+def test_shows_itself_in_spanish(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    page = fay.get(f"{plan}/edit", headers={"Accept-Language": "es"})
+    assert "Escribir la misión" in page.text

@@ -1,0 +1,127 @@
+"""Setup: a workshop out of a template, with what a facilitator changed."""
+
+import pytest
+
+from tests.web.town import NOON
+from workshop.store import people, workshops
+
+
+def form(**changes: object) -> dict[str, object]:
+    """Return the form as the page of a small workshop sends it."""
+    return {
+        "template": "focus-group",
+        "title": "Families of Larkspur",
+        "project": "",
+        "project_title": "Plan 2032",
+        "minutes": ["10", "5"],
+        "kind": ["strengths", "open"],
+        "question_en": ["What should we protect?", ""],
+        "question_es": ["¿Qué debemos proteger?", ""],
+        "moderation": "flagged",
+        "group": ["family", ""],
+        "group_en": ["Parent", "Neighbour"],
+        "group_es": ["Familia", ""],
+        **changes,
+    }
+
+
+def view(town, page) -> dict[str, object]:
+    """Return what the console of the workshop shows that was just made."""
+    district = town.write(lambda session: people.first_district(session).id)
+    workshop = page.location.rpartition("/")[2]
+    live = town.portal.portal.call(town.app.state.house.rooms.enter, district, workshop)
+    return live.view("console")
+
+
+@pytest.mark.parametrize("name", ["focus-group", "vision-night", "planning-session", "blank"])
+def test_every_template_fills_the_form(fay, name):
+    page = fay.opens(f"/workshops/new?template={name}").works()
+    assert page.html.count("question-en-") >= 2
+    assert page.html.count('aria-current="true"') == 1
+
+
+def test_the_form_begins_with_the_first_template(fay):
+    fay.opens("/workshops/new").works().shows("What are the greatest strengths of our schools")
+
+
+def test_a_template_that_is_not_there_is_not_found(fay):
+    fay.opens("/workshops/new?template=../secret").rejects(404, "There is no such template.")
+
+
+def test_a_workshop_is_made_with_its_project(town, fay):
+    page = fay.sends("/workshops/new", **form())
+    fay.opens(page.location).works().shows("Families of Larkspur", "Plan 2032", "Not begun")
+    [workshop] = town.write(
+        lambda session: workshops.list_for_district(session, people.first_district(session).id)
+    )
+    assert (workshop.title, workshop.created_at) == ("Families of Larkspur", NOON)
+
+
+def test_what_was_left_empty_is_left_out(town, fay):
+    page = fay.sends("/workshops/new", **form())
+    shown = view(town, page)
+    assert [prompt["question"] for prompt in shown["prompts"].values()] == [
+        "What should we protect?"
+    ]
+    assert {group["name"] for group in shown["workshop"]["groups"].values()} == {
+        "Parent",
+        "Neighbour",
+    }
+    assert shown["workshop"]["moderation"] == "flagged"
+
+
+def test_where_students_take_part_everything_is_held(town, fay):
+    page = fay.sends("/workshops/new", **form(students="yes", moderation="open"))
+    assert view(town, page)["workshop"]["moderation"] == "all"
+
+
+def test_a_question_may_be_in_spanish_only(town, fay):
+    sent = form(question_en=["", ""], question_es=["¿Qué debemos proteger?", ""])
+    page = fay.sends("/workshops/new", **sent)
+    [prompt] = view(town, page)["prompts"].values()
+    assert prompt["question"] == "¿Qué debemos proteger?"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": " "}, "Please write a few words first."),
+        ({"title": "x" * 161}, "That is too long."),
+        ({"project_title": ""}, "Please write a few words first."),
+        ({"minutes": ["0", "5"]}, "Please give whole minutes"),
+        ({"minutes": ["ten", "5"]}, "Please give whole minutes"),
+        ({"minutes": ["100" + "9" * 5000, "5"]}, "Please give whole minutes"),
+        ({"kind": ["cheering", "open"]}, "Please choose a kind"),
+        ({"question_en": ["x" * 401, ""]}, "That is too long."),
+        ({"moderation": "none"}, "three ways to check"),
+        ({"group_en": ["x" * 61, ""]}, "That is too long."),
+    ],
+)
+def test_rejects_what_the_rules_refuse_and_makes_nothing(fay, changes, sentence):
+    page = fay.sends("/workshops/new", **form(**changes)).rejects(409, sentence)
+    assert "¿Qué debemos proteger?" in page.html  # nothing typed is lost
+    fay.opens("/home").works().shows("Make a workshop").hides("Plan 2032")
+
+
+def test_one_more_question_and_one_more_group(fay):
+    page = fay.sends("/workshops/new", **form(add="step")).works()
+    assert 'id="question-en-3"' in page.html
+    page = fay.sends("/workshops/new", **form(add="group")).works()
+    assert 'id="group-en-3"' in page.html
+    assert 'value="Families of Larkspur"' in page.html
+
+
+def test_a_question_moves_up(fay):
+    sent = form(question_en=["First?", "Second?"], earlier="1")
+    page = fay.sends("/workshops/new", **sent).works()
+    assert page.html.index("Second?") < page.html.index("First?")
+
+
+def test_rejects_another_districts_project(fay):
+    fay.sends("/workshops/new", **form(project="j0")).rejects(404, "There is no such project.")
+
+
+def test_rejects_a_cofacilitator(town):
+    ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
+    ana.opens("/workshops/new").rejects(403)
+    ana.sends("/workshops/new", **form()).rejects(403)

@@ -1,0 +1,430 @@
+"""Command line: one entry point, `workshop`, and a command for each thing an operator does.
+
+Exit codes: 0 it is done, 1 it could not be done, 2 it was asked for wrongly. Whatever goes wrong is
+said in one sentence on standard error.
+"""
+
+import asyncio
+import errno
+import json
+import os
+import socket
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import segno
+import typer
+
+from workshop.addresses import Addresses, addresses_of
+from workshop.app import build_app, clock
+from workshop.beginning import Wish, make_workshop, writing
+from workshop.checkup import check_up
+from workshop.crowd import Crowd, Tally, read_lines
+from workshop.crowd import Wish as CrowdWish
+from workshop.demo import Sample, Visitors, furnish
+from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
+from workshop.keeping import ENDINGS
+from workshop.keeping import export as keep
+from workshop.serve import bind, run
+from workshop.settings import Settings, read_settings
+from workshop.store.database import Database, inspect
+from workshop.web import auth
+from workshop.web.assets import folder_of
+from workshop.web.messages import read_messages
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+ASKED_WRONGLY = {
+    "bad_setting",
+    "bad_address",
+    "unknown_database",
+    "unknown_mode",
+    "no_such_template",
+    "no_such_language",
+}
+WAIT_FOR_SERVER = 10.0  # seconds for a running server's commit
+TELL_EVERY = 0.5  # seconds between two lines of progress
+SHOWN_QUOTES = 3
+THROWN_AWAY = ":memory:"  # a file in a temporary folder
+QUOTE_WIDTH = 90  # characters
+
+app = typer.Typer(
+    name="workshop",
+    help="Workshops with live input, themes that listen, and the plan that comes of them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Moderation(StrEnum):
+    """What is held before the room sees it."""
+
+    open = "open"
+    flagged = "flagged"
+    all = "all"
+
+
+class Form(StrEnum):
+    """What a workshop can be written as."""
+
+    csv = "csv"
+    themes_csv = "themes-csv"
+    json = "json"
+    docx = "docx"
+
+
+def _setting(name: str, *names: str) -> Any:  # typer's own marker
+    """Return the flag of a setting, with the help that the setting has."""
+    described = Settings.model_fields[name]
+    shown = f"{described.description} (WORKSHOP_{name.upper()})"
+    return typer.Option(
+        *(names or (f"--{name.replace('_', '-')}",)), help=shown, show_default=False
+    )
+
+
+DatabaseFlag = Annotated[str | None, _setting("database_url", "--database")]
+PublicUrlFlag = Annotated[str | None, _setting("public_url")]
+PortFlag = Annotated[int | None, _setting("port")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="print one JSON object")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    database: DatabaseFlag = None,
+    public_url: PublicUrlFlag = None,
+    language: Annotated[str | None, _setting("language")] = None,
+    engine: Annotated[bool | None, _setting("engine", "--engine/--no-engine")] = None,
+    tls_cert: Annotated[Path | None, _setting("tls_cert")] = None,
+    tls_key: Annotated[Path | None, _setting("tls_key")] = None,
+) -> None:
+    """Run the server, and print the addresses to open."""
+    settings = read_settings(
+        host=host,
+        port=port,
+        database_url=database,
+        public_url=public_url,
+        language=language,
+        engine=engine,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+    )
+    with _bound(settings) as listening:
+        opened = Database.open(settings.database_url)
+        server = build_app(settings, database=opened)
+        _announce(settings, opened, listening.getsockname()[1])
+        with suppress(KeyboardInterrupt):  # that is how it ends
+            run(server, settings, listening)
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Return a listening socket. Raises Refused `port_taken`, `port_refused`."""
+    try:
+        return bind(settings)
+    except OSError as error:
+        code = "port_taken" if error.errno == errno.EADDRINUSE else "port_refused"
+        raise Refused(code, host=settings.host, port=str(settings.port)) from error
+
+
+def _announce(settings: Settings, database: Database, port: int) -> None:
+    """Print where to go; a link for the first facilitator while there is none."""
+    addresses = addresses_of(settings, port)
+    with writing(database) as session:
+        token = auth.first_run_token(session, clock())
+    print("Workshop is running. Ctrl-C ends it.\n")
+    if token is not None:
+        print(f"  Begin here, once:   {addresses.here}/welcome?token={token}")
+    print(f"  Facilitator:        {addresses.here}/home")
+    for address in addresses.phones:
+        print(f"  Phones:             {address}/")
+    if not addresses.phones:
+        print("  Phones:             none can reach this address; try --host 0.0.0.0")
+    print(flush=True)
+    if addresses.phones and sys.stdout.isatty():
+        segno.make(f"{addresses.phones[0]}/", micro=False).terminal(compact=True)
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    public_url: PublicUrlFlag = None,
+) -> None:
+    """Run the server on a throw-away database, with sample workshops, a plan and a lively crowd."""
+    settings = read_settings(host=host, port=port, public_url=public_url, database_url=THROWN_AWAY)
+    with _bound(settings) as listening:
+        address = addresses_of(settings, listening.getsockname()[1])
+        opened = Database.open(settings.database_url)
+        sample = furnish(opened, address=address.here, at=clock())
+        server = build_app(settings, database=opened)
+        _announce_demo(sample, address)
+        with suppress(KeyboardInterrupt), Visitors(address.here, sample.running.code):
+            run(server, settings, listening)
+    print("\nThe demo has ended; nothing of it is kept.")
+
+
+def _announce_demo(sample: Sample, address: Addresses) -> None:
+    running = sample.running
+    join = f"{(*address.phones, address.here)[0]}/w/{running.code}"
+    print("Workshop is running, with samples. Ctrl-C ends it, and nothing is kept.\n")
+    print(f"  Begin here, once:   {running.console_url}")
+    print(f"  Wall:               {running.wall_url}")
+    print(f"  Phones:             {join}")
+    print(f"  A plan:             {address.here}/plans/{sample.plan}")
+    print(f"  A finished evening: {address.here}/w/{sample.finished_code}/console")
+    print("\nThe first link signs you in; then open the others in the same browser.", flush=True)
+    if address.phones and sys.stdout.isatty():
+        segno.make(join, micro=False).terminal(compact=True)
+
+
+@app.command()
+def new(
+    template: Annotated[str, typer.Option(help="the template's name, such as focus-group")],
+    title: Annotated[
+        str | None, typer.Option(help="what it is called; else as the template")
+    ] = None,
+    is_open: Annotated[bool, typer.Option("--open", help="open the first prompt")] = False,
+    moderation: Annotated[Moderation | None, typer.Option(help="what is held at first")] = None,
+    project: Annotated[
+        str | None, typer.Option(help="the project's title; else the newest")
+    ] = None,
+    language: Annotated[str | None, _setting("language")] = None,
+    database: DatabaseFlag = None,
+    public_url: PublicUrlFlag = None,
+    port: PortFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a workshop out of a template; a server may be running on the same database."""
+    settings = read_settings(
+        database_url=database, public_url=public_url, port=port, language=language
+    )
+    opened = Database.open(settings.database_url, visiting=True, wait=WAIT_FOR_SERVER)
+    wish = Wish(
+        template=template,
+        title=title,
+        language=settings.language,
+        moderation=moderation and moderation.value,
+        project=project,
+        is_open=is_open,
+    )
+    scheme = "https" if settings.tls_cert else "http"
+    address = settings.public_url.rstrip("/") or f"{scheme}://localhost:{settings.port}"
+    try:
+        made = make_workshop(opened, wish, address=address, at=clock())
+    finally:
+        opened.close()
+    if as_json:
+        _print_json(asdict(made))
+        return
+    print(f"Join:      {made.join_url}\nConsole:   {made.console_url}  (works once)")
+    print(f"Wall:      {made.wall_url}")
+
+
+@app.command()
+def crowd(
+    url: Annotated[str, typer.Argument(help="the server's address, such as http://localhost:8000")],
+    code: Annotated[str, typer.Argument(help="the workshop's code")],
+    phones: Annotated[int, typer.Option(min=1, max=5_000, help="how many phones")],
+    rate: Annotated[float, typer.Option(min=0.01, max=5_000, help="responses a second in all")],
+    texts: Annotated[Path, typer.Option(help="a text, CSV, JSONL or scenario file")],
+    seconds: Annotated[float | None, typer.Option(min=0, help="stop sending after this")] = None,
+    wall: Annotated[str | None, typer.Option(help="the wall's address, with its key")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Let many phones join and respond over real sockets, and count what was lost or doubled.
+
+    Each text is sent once, in order, under the open prompt of its kind, else the first open one.
+    Leaves with 0 only when nothing was lost and nothing doubled.
+    """
+    wish = CrowdWish(
+        url=url,
+        code=code,
+        phones=phones,
+        rate=rate,
+        lines=read_lines(texts),
+        seconds=seconds,
+        wall=wall,
+    )
+    _raise_file_limit()
+    report = asyncio.run(_with_progress(Crowd(wish)))
+    if as_json:
+        _print_json(report)
+    else:
+        _print_report(report)
+    if not report["ok"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def themes(
+    file: Annotated[Path, typer.Argument(help="a CSV, JSONL, text or scenario file")],
+    prompt: Annotated[str, typer.Option(help="the question that was asked")] = "",
+    language: Annotated[str | None, typer.Option(help="of the responses; else it is seen")] = None,
+    lexicon: Annotated[str, typer.Option(help="a lexicon's name or file, or none")] = "none",
+    column: Annotated[str | None, typer.Option(help="the column; of a scenario, the kind")] = None,
+    steer: Annotated[Path | None, typer.Option(help="a JSON file of what people decided")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Group the responses of a file into themes."""
+    # Here, because numeric libraries take a second to load and a server never needs them.
+    from workshop.theming.shell import group_file
+
+    found = group_file(
+        file, prompt=prompt, language=language, lexicon=lexicon, column=column, steer=steer
+    )
+    if as_json:
+        _print_json(found)
+        return
+    for theme in found["themes"]:
+        print(f"{theme['size']:>5}  {theme['name']}")
+        for quote in theme["quotes"][:SHOWN_QUOTES]:
+            print(f"         “{_shortened(quote)}”")
+    unsorted = found["placements"].count(None)
+    print(f"{unsorted:>5}  in no theme\n{found['seconds']} s")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= QUOTE_WIDTH else f"{text[: QUOTE_WIDTH - 1]}…"
+
+
+@app.command()
+def export(
+    workshop: Annotated[str, typer.Argument(help="a workshop's code or id")],
+    form: Annotated[Form, typer.Option("--format", help="docx is the plan of its project")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="- prints it")] = None,
+    language: Annotated[str | None, _setting("language")] = None,
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a workshop's responses, themes or archive, or its plan, to a file."""
+    settings = read_settings(database_url=database, language=language)
+    if inspect(settings.database_url) is None:
+        raise NotFound("no_such_file", file=settings.database_url)
+    opened = Database.open(settings.database_url, visiting=True, wait=WAIT_FOR_SERVER)
+    try:
+        with opened.reader() as session:
+            content = keep(session, workshop, form.value, language=settings.language, at=clock())
+    finally:
+        opened.close()
+    if output == Path("-"):
+        sys.stdout.buffer.write(content)
+        return
+    path = output or Path(f"{workshop}-{form.value}.{ENDINGS[form.value]}")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused("not_writable", file=str(path)) from error
+    if as_json:
+        _print_json({"file": str(path), "bytes": len(content)})
+    else:
+        print(path)
+
+
+@app.command()
+def doctor(
+    host: Annotated[str | None, _setting("host")] = None,
+    port: PortFlag = None,
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Look at what is installed, and whether it would carry an evening. Nothing is changed."""
+    settings = read_settings(host=host, port=port, database_url=database)
+    findings = []
+    for finding in check_up(settings):
+        findings.append(finding)
+        if not as_json:
+            print(f"{finding.state:<7} {finding.name:<11} {finding.told}", flush=True)
+    is_well = all(finding.state != "failed" for finding in findings)
+    if as_json:
+        _print_json({"ok": is_well, "checks": [asdict(finding) for finding in findings]})
+    if not is_well:
+        raise typer.Exit(FAILED)
+
+
+async def _with_progress(everybody: Crowd) -> dict[str, Any]:
+    """Run the crowd; tell how far it is on standard error, if somebody looks at it."""
+    running = asyncio.create_task(everybody.run())
+    while sys.stderr.isatty() and not running.done():
+        await asyncio.wait([running], timeout=TELL_EVERY)
+        print(f"\r{_progress(everybody.tally)}\x1b[K", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    return await running
+
+
+def _progress(tally: Tally) -> str:
+    return (
+        f"{tally.joined} of {tally.phones} phones · {tally.sent} sent · {tally.acks} safe"
+        f" · {tally.reconnects} came back"
+    )
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    print(f"{report['joins']} of {report['phones']} phones joined in {report['seconds']} s")
+    print(f"{report['sent']} of {report['texts']} texts sent, {report['acks']} acknowledged")
+    for name in ("refused_joins", "refusals", "retries"):
+        for code, count in report[name].items():
+            print(f"{name.replace('_', ' ')}: {count} × {code}")
+    print(f"{report['reconnects']} times a phone came back")
+    for name, times in report["latency_ms"].items():
+        if times["p50"] is not None:
+            told = ", ".join(f"{key} {times[key]:g}" for key in ("p50", "p95", "p99", "max"))
+            print(f"to {name}, ms: {told}")
+    print(f"lost: {report['losses']}, doubled: {report['duplicates']}")
+
+
+def _raise_file_limit() -> None:
+    """Let this process hold as many sockets as the system allows."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # not everywhere
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+# --- the end of every command ---------------------------------------------------------------
+
+
+def _print_json(found: dict[str, Any]) -> None:
+    print(json.dumps(found, ensure_ascii=False))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code."""
+    try:
+        app(arguments, prog_name="workshop")
+    except WorkshopError as error:
+        sys.exit(_complain(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing must be flushed to them at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        # A mistake of ours: where it is, on one line, for whoever is told of it.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}", file=sys.stderr
+        )
+        sys.exit(_complain(Unavailable("internal")))
+
+
+def _complain(error: WorkshopError) -> int:
+    messages = read_messages(folder_of("data") / "locale", zone=UTC)
+    print(messages.sentence(error.code, error.params, "en"), file=sys.stderr)
+    return USAGE if error.code in ASKED_WRONGLY else FAILED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Files of a plan: a Word document to edit and print, and an archive."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.documents import archive, docx
+from workshop.documents.reader import Reader
+from workshop.web.house import House, house_of
+from workshop.web.language import language_of
+from workshop.web.plans import days, open_plan
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JSON = "application/json"
+
+
+async def plan_as_word(request: Request) -> Response:
+    """Send the plan as a Word document in the reader's language."""
+    opened = await open_plan(request)
+    house = house_of(request)
+    body = docx.render_plan(
+        opened.whole,
+        _reader(house, language_of(request)),
+        district=opened.district,
+        at=house.now(),
+        address=f"{house.public_url(request)}/plans/{opened.plan.id}",
+    )
+    return _file(body, f"{opened.plan.title}.docx", WORD)
+
+
+async def plan_as_archive(request: Request) -> Response:
+    """Send the plan with all its sources as JSON."""
+    opened = await open_plan(request)
+    return _file(archive.render_plan(opened.whole), f"{opened.plan.title}.json", JSON)
+
+
+def _reader(house: House, language: str) -> Reader:
+    return Reader(
+        language=language,
+        words=house.messages.gettext(language).gettext,
+        day=days(language),
+        day_of=lambda at: house.messages.day(at, language, form="long"),
+        number=lambda number: house.messages.number(number, language),
+    )
+
+
+def _file(body: bytes, name: str, media_type: str) -> Response:
+    """Return a download; the name is plain for old browsers and whole for the others."""
+    whole = re.sub(r"[\x00-\x1f/\\:*?\"<>|]+", " ", name).strip()
+    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(whole)}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(body, media_type=media_type, headers=headers)
+
+
+routes = [
+    Route("/plans/{plan}/plan.docx", plan_as_word),
+    Route("/plans/{plan}/plan.json", plan_as_archive),
+]
