@@ -131,12 +131,8 @@ def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
     return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
 
 
-def _listed(room: Room) -> tuple[str, str]:
-    """Return what lists of workshops show. Its row has a copy; the journal is the truth."""
-    return room.workshop.state, room.workshop.title
-
-
 def _keep_listed(session: Session, district_id: str, workshop_id: str, room: Room) -> None:
+    """Copy what lists of workshops show into the workshop's row; the journal is the truth."""
     workshops.set_state(session, district_id, workshop_id, room.workshop.state)
     workshops.rename(session, district_id, workshop_id, room.workshop.title)
 
@@ -202,7 +198,7 @@ class Turn:
             raise
         self._seq = room.seq
         if self._relisted:
-            self._list_anew(session, room)
+            _keep_listed(session, holder.district_id, holder.workshop_id, room)
 
     def committed(self) -> None:
         """Publish: from here on it may be seen."""
@@ -300,10 +296,7 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
-        was = _listed(room)
         entries.append(_entry(room, call, events))
-        if _listed(room) != was:
-            _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(_takes_words(note) for note in room.notes)
@@ -332,12 +325,6 @@ class Turn:
         )
         if response.redacted:
             holder.redact(session, holder.district_id, holder.workshop_id, key, text)
-
-    def _list_anew(self, session: Session, room: Room) -> None:
-        """Keep the copies that lists show in step, in the same commit."""
-        holder, workshop = self._holder, room.workshop
-        workshops.set_state(session, holder.district_id, holder.workshop_id, workshop.state)
-        workshops.rename(session, holder.district_id, holder.workshop_id, workshop.title)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)
