@@ -212,9 +212,16 @@ class Turn:
             self._again(Turn(holder, self._put, self._calls))  # each ref is known by now
             return
         holder.handed = self._seq  # the room may stand further, by later turns of this batch
-        holder.publish(
-            publication(room, self._seq, self._answers, self._keys, self._seats, self._forget)
-        )
+        try:
+            news = publication(
+                room, self._seq, self._answers, self._keys, self._seats, self._forget
+            )
+        except Exception:
+            log.exception("a view broke")
+            for reply, answer in self._answers:
+                reply(answer)  # it is on disk all the same
+            return
+        holder.publish(news)
 
     def failed(self, error: Exception) -> None:
         """Drop the room; try the calls one by one, so that a bad one fails alone."""
