@@ -352,7 +352,7 @@ def test_the_end_leaves_ones_words_to_read_and_copy(phone: Page, stage: Stage) -
     expect(own(phone, "thank you all").get_by_text("Edit")).to_be_hidden()
 
 
-def test_a_refused_phrase_can_be_put_back(
+def test_what_came_after_the_end_stays_to_be_read(
     phone: Page, context: BrowserContext, stage: Stage
 ) -> None:
     context.set_offline(True)
@@ -362,6 +362,22 @@ def test_a_refused_phrase_can_be_put_back(
     refused = own(phone, "never arrives")
     expect(refused.locator(".state")).to_contain_text("Not sent: The workshop has ended.")
     assert texts(stage) == []
+
+
+def test_a_refused_phrase_can_be_put_back_into_the_box(phone: Page, stage: Stage) -> None:
+    stage.leads(NextPrompt())
+    expect(phone.get_by_role("heading", level=1)).to_have_text(VALUES)
+    phone.evaluate(LETTER_AFTER_THE_CLOSING)
+    phone.reload()
+    phone.get_by_text("Yours under the other questions").click()
+    refused = own(phone, "said too late")
+    expect(refused.locator(".state")).to_contain_text("Not sent: This question has closed.")
+    refused.get_by_role("button", name="Put the words back").click()
+    expect(phone.get_by_label("One idea at a time")).to_have_value("said too late")
+    expect(own(phone, "said too late")).to_have_count(0)
+    phone.keyboard.press("Enter")
+    expect(own(phone, "said too late").locator(".state")).to_have_text("Sent")
+    assert [each.prompt for each in said(stage)] == ["p2"]
 
 
 def test_W3_themes_are_seen_once_the_facilitator_opens_the_view(phone: Page, stage: Stage) -> None:
@@ -487,6 +503,14 @@ def test_words_run_in_their_own_direction(phone: Page) -> None:
     words = own(phone, "رسائل بلغتنا").locator(".yours__text")
     assert words.evaluate("each => getComputedStyle(each).direction") == "rtl"
 
+
+# A phrase in the outbox that was said when its question had already closed.
+LETTER_AFTER_THE_CLOSING = """() => {
+  const { room, seat } = document.querySelector('main').dataset
+  const frame = { type: 'submit_response', prompt: 'p1', text: 'said too late', seen: 10_000 }
+  const letter = { frame: { ...frame, ref: 'abcdefgh' }, place: 1, tried: false }
+  localStorage.setItem(`outbox ${room} ${seat} abcdefgh`, JSON.stringify(letter))
+}"""
 
 # What a thumb would miss: heights in pixels.
 SMALL_TARGETS = """() => {

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from workshop.room import views
 
-WAIT = 20.0  # seconds for a frame that must come
+WAIT = 60.0  # seconds for a frame that must come
 _refs = itertools.count(1)
 
 Frame = dict[str, Any]
@@ -96,13 +96,13 @@ class Talker(Copy):
     def send(self, frame: Frame | str | bytes) -> None:
         self._socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
 
-    def sends(self, kind: str, ref: str | None = None, **fields: Any) -> str:
+    def sends(self, kind: str, /, ref: str | None = None, **fields: Any) -> str:
         """Send a command without waiting; return its ref."""
         ref = ref or new_ref()
         self.send({"type": kind, "ref": ref, **fields})
         return ref
 
-    def does(self, kind: str, ref: str | None = None, **fields: Any) -> Frame:
+    def does(self, kind: str, /, ref: str | None = None, **fields: Any) -> Frame:
         """Send a command and return its ack or refusal."""
         return self.answer_to(self.sends(kind, ref, **fields))
 

@@ -32,7 +32,7 @@ from workshop.web.identity import seat_cookie, wall_cookie
 
 from .clients import Browser, Talker
 
-WAIT = 20.0  # seconds for anything that must happen on a busy machine
+WAIT = 60.0  # seconds for anything that must happen on a busy machine
 GROUPS = {"students": {"en": "Students", "es": "Estudiantes"}, "staff": {"en": "Staff"}}
 PROMPTS = (
     PromptPlan("strengths", "What are we proud of?"),

@@ -59,7 +59,7 @@ def assert_in_step(evening):
         published = evening.server.call(evening.live._published[audience].view)
         pending = evening.live._published[audience].pending
         objects = views.objects(room, audience, views.every_key(room))
-        assert all(objects[address] == value for address, value in pending.items())
+        assert all(objects.get(address) == value for address, value in pending.items())
         if not pending:
             assert published == views.view(room, audience)
 
@@ -131,6 +131,7 @@ def test_L5_what_is_not_on_disk_is_neither_acked_nor_seen(own, fault):
         assert [f["type"] for f in ana.heard() if f["type"] != "refused"] == []
         assert ben.heard() == fay.heard() == wall.heard() == []
         assert evening.live.seq == stood
+    own.clock.advance(30)  # a seat's bucket fills again
     again = [
         ana.does("submit_response", ref, prompt="p1", text=f"{number} {LONG}")
         for number, ref in enumerate(refs)
@@ -290,3 +291,34 @@ def test_a_server_that_ends_refuses_for_now(tmp_path):
     with pytest.raises(Unavailable, match="closing"):
         evening.steers(RenameWorkshop("Too late"))
     server.close()
+
+
+def test_a_view_that_breaks_costs_nobody_an_answer(evening, monkeypatch):
+    evening.takes_seat()
+
+    def broken(room, audience, thing):
+        raise RuntimeError("a view broke")
+
+    with monkeypatch.context() as patched:
+        patched.setitem(views._PARTS, "r", ("responses", broken))
+        assert codes(sent(evening, SubmitResponse("p1", "unseen for now"))) == [None]
+    assert codes(sent(evening, SubmitResponse("p1", "seen"))) == [None]
+    evening.console().sees(lambda view: "r2" in view["responses"])
+    assert len(evening.journal().responses) == 2
+
+
+def test_one_who_cannot_take_an_answer_costs_the_others_nothing(server, evening):
+    evening.takes_seat()
+
+    async def send():
+        def fall(answer):
+            raise RuntimeError("gone")
+
+        evening.live.send(
+            SubmitResponse("p1", "one"), by="s1", role=PARTICIPANT, ref=new_ref(), reply=fall
+        )
+        command = SubmitResponse("p1", "two")
+        return await evening.live.command(command, by="s1", role=PARTICIPANT, ref=new_ref())
+
+    assert server.on_loop(send()).made == ("r2",)
+    evening.console().sees(lambda view: len(view["responses"]) == 2)

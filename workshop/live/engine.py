@@ -113,6 +113,7 @@ class Watch:
         self._refs = itertools.count(1)
         self._task: asyncio.Task[None] | None = None
         self._last: dict[str, str] = {}  # prompt → the question asked last
+        self._unanswered: set[str] = set()  # prompts whose latest question got no answer
         live.heard.append(self._hear)
 
     def start(self) -> None:
@@ -191,7 +192,11 @@ class Watch:
             return  # only its own suggestions have changed since
         answer = await self._engine.ask(question)
         if answer is None:
+            if prompt not in self._unanswered:  # a new child may know; a bad question kills but two
+                self._unanswered.add(prompt)
+                self._mark(prompt)
             return
+        self._unanswered.discard(prompt)
         self._last[prompt] = told
         await self._live.command(
             suggestions_of(prompt, answer, seen),

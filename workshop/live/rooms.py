@@ -245,7 +245,10 @@ class LiveRoom:
         for by, own in news.mine.items():
             self._tell_own(by, own, news.seq)
         for reply, result in news.answers:
-            (reply.on_loop if isinstance(reply, _Routed) else reply)(result)
+            try:
+                (reply.on_loop if isinstance(reply, _Routed) else reply)(result)
+            except Exception:  # one who cannot take an answer must not cost the others theirs
+                log.exception("an answer was not taken")
         for name, found in news.objects.items():
             published = self._published[name]
             published.pending.update(found)

@@ -16,7 +16,7 @@ from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
-from workshop.room.nouns import ENGINE, WORKSHOP, Answer, Note, Room
+from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.store import journal, workshops
 from workshop.store.journal import Entry
@@ -180,7 +180,6 @@ class Turn:
         self._keys: set[str] = set()
         self._seats: set[str] = set()
         self._forget = False  # words have left a screen
-        self._relisted = False  # what lists of workshops show has changed
 
     # ── on the writer's thread ─────────────────────────────────────────────
 
@@ -189,8 +188,7 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats = [], set(), set()
-        self._forget = self._relisted = False
+        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
@@ -201,8 +199,6 @@ class Turn:
             holder.room = None  # half changed: the next turn of this batch must not look at it
             raise
         self._seq = room.seq
-        if self._relisted:
-            self._list_anew(session, room)
 
     def committed(self) -> None:
         """Publish: from here on it may be seen."""
@@ -212,9 +208,16 @@ class Turn:
             self._again(Turn(holder, self._put, self._calls))  # each ref is known by now
             return
         holder.handed = self._seq  # the room may stand further, by later turns of this batch
-        holder.publish(
-            publication(room, self._seq, self._answers, self._keys, self._seats, self._forget)
-        )
+        try:
+            news = publication(
+                room, self._seq, self._answers, self._keys, self._seats, self._forget
+            )
+        except Exception:
+            log.exception("a view broke")
+            for reply, answer in self._answers:
+                reply(answer)  # it is on disk all the same
+            return
+        holder.publish(news)
 
     def failed(self, error: Exception) -> None:
         """Drop the room; try the calls one by one, so that a bad one fails alone."""
@@ -300,9 +303,6 @@ class Turn:
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(_takes_words(note) for note in room.notes)
-        self._relisted |= any(
-            note.key == WORKSHOP and note.field in ("state", "title") for note in room.notes
-        )
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
@@ -325,12 +325,6 @@ class Turn:
         )
         if response.redacted:
             holder.redact(session, holder.district_id, holder.workshop_id, key, text)
-
-    def _list_anew(self, session: Session, room: Room) -> None:
-        """Keep the copies that lists show in step, in the same commit."""
-        holder, workshop = self._holder, room.workshop
-        workshops.set_state(session, holder.district_id, holder.workshop_id, workshop.state)
-        workshops.rename(session, holder.district_id, holder.workshop_id, workshop.title)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

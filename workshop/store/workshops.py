@@ -1,7 +1,6 @@
 """Workshops as lists and doors know them; what happened in one is in its journal."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
@@ -9,8 +8,6 @@ from sqlmodel import Session, col, delete, select
 from workshop.errors import NotFound
 from workshop.ids import new_code, new_id
 from workshop.store.tables import CodeRow, RightRow, WorkshopRow
-
-State = Literal["draft", "open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,11 @@ def rename(session: Session, district_id: str, workshop_id: str, title: str) -> 
     session.flush()
 
 
-def set_state(session: Session, district_id: str, workshop_id: str, state: State) -> None:
-    """Copy the state that the journal says, for lists. Raises NotFound `workshop`."""
+def set_state(session: Session, district_id: str, workshop_id: str, state: str) -> None:
+    """Copy the state that the journal says, for lists: draft, open or closed.
+
+    Raises NotFound `workshop`.
+    """
     _get_row(session, district_id, workshop_id).state = state
     session.flush()
 

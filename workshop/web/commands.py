@@ -104,7 +104,8 @@ async def _sender(
 
 def _refused_json(request: Request, body: Body, error: WorkshopError) -> Response:
     message = _say(house_of(request), error, language_of(request))
-    ref = body.text("ref") or None
+    # What came may hold half a surrogate pair, which no answer can.
+    ref = body.text("ref").encode(errors="ignore").decode() or None
     headers = {"Retry-After": "3"} if error.status == 503 else {}
     return JSONResponse(
         wire.refused(ref, error, message), status_code=error.status, headers=headers

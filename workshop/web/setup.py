@@ -122,7 +122,7 @@ async def _page(
         kinds=PROMPT_KINDS,
         projects=known,
         project=body.text("project") if body else project or (known[0].id if known else ""),
-        project_title=body.text("project_title") if body else "",
+        project_title=body.text("project_title") if body else _first_title(house, language, known),
         minutes=sum(_minutes(step) for step in draft.steps),
         message=message,
         code=error.code if error else "",
@@ -132,6 +132,15 @@ async def _page(
 def _minutes(step: Step) -> int:
     is_number = step.minutes.isdecimal() and len(step.minutes) <= 3
     return int(step.minutes) if is_number else 0
+
+
+def _first_title(house: House, language: str, known: list[Project]) -> str:
+    """Return what a district's first project may be called; nothing once there is one."""
+    if known:
+        return ""
+    begins = house.messages.year(house.now()) + 1
+    gettext = house.messages.gettext(language).gettext
+    return gettext("Strategic plan %(first)s–%(last)s") % {"first": begins, "last": begins + 5}
 
 
 def _read_draft(body: Body) -> Draft:

@@ -12,6 +12,8 @@ const MAX_TEXT = 1_000 // letters, as people count them
 const COUNT_FROM = 240
 const ADVISE_FROM = 280
 const LEFT_FROM = 900
+const LONG = 60 // letters of a question, from which on it is set smaller
+const LONGEST = 140
 const OFFLINE_AFTER = 800 // ms; shorter losses are not worth a word
 
 const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', refused: 'warn' }
@@ -165,7 +167,8 @@ function showPrompt() {
   const question = prompt && face !== 'ended' ? worded(prompt) : words(`ask-${face}`)
   const ask = slot(page, 'question')
   fill(page, { question })
-  ask.classList.toggle('phone__ask--long', question.length > 60)
+  ask.classList.toggle('phone__ask--long', question.length > LONG)
+  ask.classList.toggle('phone__ask--longest', question.length > LONGEST)
   const note = ['writing', 'begin'].includes(face) ? '' : words(`note-${face}`)
   fill(page, { note })
   slot(page, 'note').hidden = note === ''

@@ -1,0 +1,211 @@
+"""The law over real sockets: what a client merged, what the server shows and what the journal says.
+
+Whatever people do, in whatever order, and however often their lines break: the three are one.
+"""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.live.standing import Standing
+from tests.live.test_turns import assert_in_step
+from workshop.room import views
+
+WORDS = st.sampled_from(
+    ["Strong band", "Kind drivers", "mail@maple.example", "Größe 🎺", "x" * 900]
+)
+PICK = st.integers(min_value=0, max_value=1_000)
+BACK = st.sampled_from(["same", "old", "fresh", "future"])
+
+
+class Evening(RuleBasedStateMachine):
+    """Two phones, two consoles and a wall in one workshop."""
+
+    server: Standing
+
+    @initialize()
+    def begin(self):
+        self.evening = self.server.make_workshop()
+        cookies = [self.evening.seat_cookies(self.evening.takes_seat()) for _ in range(2)]
+        self.ways = {
+            "ana": ("phone", cookies[0]),
+            "ben": ("phone", cookies[1]),
+            "fay": ("console", self.evening.fay_cookies),
+            "carl": ("console", self.evening.carl_cookies),
+            "wall": ("wall", self.evening.wall_cookies),
+        }
+        self.clients = {}
+        for name, (as_, cookies) in self.ways.items():
+            self.clients[name] = self.evening.line(cookies)
+            self.clients[name].hello(as_)
+        self.past = {name: (client.epoch, client.seq) for name, client in self.clients.items()}
+
+    def does(self, name, kind, /, **fields):
+        self.server.clock.advance(2)  # nobody is too fast
+        answer = self.clients[name].does(kind, **fields)
+        assert answer["type"] == "ack" or answer["code"] not in ("bad_message", "internal"), answer
+        return answer
+
+    def a_response(self, pick):
+        return f"r{pick % (len(self.evening.journal().responses) + 1) + 1}"
+
+    def a_theme(self, pick):
+        return f"t{pick % (len(self.evening.journal().themes) + 1) + 1}"
+
+    # ── the room speaks ────────────────────────────────────────────────────
+
+    @rule(who=st.sampled_from(["ana", "ben"]), prompt=st.sampled_from(["p1", "p2"]), text=WORDS)
+    def submits(self, who, prompt, text):
+        self.does(who, "submit_response", prompt=prompt, text=text, seen=self.clients[who].seq)
+
+    @rule(who=st.sampled_from(["ana", "ben"]), pick=PICK, text=WORDS)
+    def edits(self, who, pick, text):
+        self.does(who, "edit_response", response=self.a_response(pick), text=text)
+
+    @rule(who=st.sampled_from(["ana", "ben"]), pick=PICK)
+    def withdraws(self, who, pick):
+        self.does(who, "withdraw_response", response=self.a_response(pick))
+
+    @rule(who=st.sampled_from(["ana", "ben"]), table=st.none() | st.integers(1, 9))
+    def sits_down_elsewhere(self, who, table):
+        self.does(who, "change_seat", group="staff", **({"table": table} if table else {}))
+
+    # ── it is steered ──────────────────────────────────────────────────────
+
+    @rule(
+        kind=st.sampled_from(["show_response", "hide_response", "hold_response"]),
+        who=st.sampled_from(["fay", "carl"]),
+        pick=PICK,
+    )
+    def moderates(self, who, kind, pick):
+        self.does(who, kind, response=self.a_response(pick))
+
+    @rule(pick=PICK)
+    def redacts(self, pick):
+        self.does("fay", "redact_response", response=self.a_response(pick), text="Somebody")
+
+    @rule(who=st.sampled_from(["fay", "carl"]), picks=st.lists(PICK, max_size=3))
+    def makes_a_theme(self, who, picks):
+        chosen = sorted({self.a_response(pick) for pick in picks})
+        self.does(who, "make_theme", prompt="p1", name="Music", responses=chosen)
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK, to=st.none() | PICK)
+    def moves(self, who, pick, to):
+        theme = {} if to is None else {"theme": self.a_theme(to)}
+        self.does(who, "move_responses", responses=[self.a_response(pick)], **theme)
+
+    @rule(one=PICK, other=PICK)
+    def merges(self, one, other):
+        into = self.a_theme(other)
+        self.does("fay", "merge_themes", themes=sorted({self.a_theme(one), into}), into=into)
+
+    @rule(pick=PICK, kind=st.sampled_from(["remove_theme", "set_theme_aside"]))
+    def puts_a_theme_away(self, pick, kind):
+        self.does("fay", kind, theme=self.a_theme(pick))
+
+    @rule(pick=PICK, kind=st.sampled_from(["priority", "value"]))
+    def promotes(self, pick, kind):
+        self.does("fay", "promote_theme", theme=self.a_theme(pick), kind=kind)
+
+    @rule(pick=PICK)
+    def promotes_a_phrase(self, pick):
+        self.does("fay", "promote_response", response=self.a_response(pick), kind="vision")
+
+    @rule(who=st.sampled_from(["fay", "carl"]))
+    def takes_back(self, who):
+        self.does(who, "undo")
+
+    @rule(see=st.sampled_from(["nothing", "themes"]))
+    def opens_the_view(self, see):
+        self.does("fay", "open_view", prompt="p1", see=see)
+
+    @rule()
+    def goes_on(self):
+        self.does("fay", "next_prompt")
+
+    @rule(kind=st.sampled_from(["open_prompt", "pause_prompt", "close_prompt"]))
+    def turns_a_prompt(self, kind):
+        self.does("fay", kind, prompt="p1")
+
+    # ── lines break ────────────────────────────────────────────────────────
+
+    @rule(who=st.sampled_from(["ana", "ben", "fay", "carl", "wall"]), how=BACK)
+    def comes_back(self, who, how):
+        was = self.clients[who]
+        was.close()
+        as_, cookies = self.ways[who]
+        back = self.clients[who] = self.evening.line(cookies)
+        if how == "same":
+            back.view = was.view
+            back.hello(as_, was.epoch, was.seq)
+        elif how == "old":
+            back.hello(as_, *self.past[who])
+            if "tail" in back.frames[0]:  # its view of then is gone: it asks for all
+                self.comes_back(who, "fresh")
+        else:
+            back.hello(as_, was.epoch if how == "future" else None, 2**40)
+            assert "view" in back.frames[0]
+
+    @rule(how=st.sampled_from(["fay", "wall", "ana"]))
+    def all_are_one(self, how):
+        room = self.evening.journal()
+        as_, _ = self.ways[how]
+        self.clients[how].sees(lambda view: view == views.view(room, as_))
+
+    @precondition(lambda self: hasattr(self, "evening"))
+    @rule()
+    def the_room_is_dropped(self):
+        self.evening.live._holder.room = None  # as after a commit in doubt
+
+    def teardown(self):
+        if not hasattr(self, "evening"):
+            return
+        room = self.evening.journal()
+        for name, client in self.clients.items():
+            expected = views.view(room, self.ways[name][0])
+            client.sees(lambda view, expected=expected: view == expected)
+        for seat, name in (("s1", "ana"), ("s2", "ben")):
+            self.clients[name].heard()
+            assert self.clients[name].mine == views.mine(room, seat, "participant")
+        self.clients["fay"].heard()
+        fay = self.server.furnished.fay
+        assert self.clients["fay"].mine == views.mine(room, fay, "facilitator")
+        assert_in_step(self.evening)
+        self.evening.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Standing(tmp_path_factory.mktemp("machine"))
+    yield server
+    server.close()
+
+
+def run(server, examples, steps):
+    run_state_machine_as_test(
+        type("Evening", (Evening,), {"server": server}),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_V1_client_server_and_journal_are_one(server):
+    run(server, examples=6, steps=30)
+
+
+@pytest.mark.faults
+def test_V1_client_server_and_journal_are_one_at_length(server):
+    run(server, examples=100, steps=80)

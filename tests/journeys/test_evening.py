@@ -1,0 +1,245 @@
+"""The evening, whole: from the first sign-in to the plan, in one browser with eight windows."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGTERM
+
+import docx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.served import Served
+
+pytestmark = pytest.mark.journey
+
+SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
+WITHIN = 15_000  # ms, for whatever a person would wait for
+ENGINE_WITHIN = 45_000  # ms: a child starts, loads its vectors and waits for quiet
+PHONES = ("en-US", "en-US", "es-MX")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A server as an operator starts it, on an empty folder."""
+    served = Served(tmp_path / "evening.db")
+    served.start()
+    yield served
+    served.end(SIGTERM)
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator["Windows"]:
+    windows = Windows(browser)
+    yield windows
+    windows.close()
+    assert windows.wrong == []
+
+
+class Windows:
+    """Every window of the evening, each person with a browser of their own."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def opens(self, width: int, height: int, locale: str = "en-US") -> Page:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale
+        )
+        context.set_default_timeout(WITHIN)
+        context.on("page", self._listen)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.wrong.append(said.text) if "Content Security" in said.text else None,
+        )
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+def phrases(count: int) -> list[str]:
+    """Return what people said about strengths, without what nobody should project."""
+    responses = json.loads(SCENARIO.read_text())["prompts"][0]["responses"]
+    plain = [r["text"] for r in responses if "flags" not in r and len(r["text"]) < 60]
+    return list(dict.fromkeys(plain))[:count]
+
+
+def cells(console: Page) -> Locator:
+    return console.locator(".board .theme:not(.theme--gone)")
+
+
+def name_of(cell: Locator) -> str:
+    return cell.locator(".theme__name").inner_text()
+
+
+def test_an_evening_goes_from_the_first_sign_in_to_the_plan(
+    served: Served, windows: Windows
+) -> None:
+    fay = windows.opens(1280, 800)
+    code = sets_up(served, fay)
+    with fay.expect_popup() as opened:
+        fay.get_by_role("button", name="Show the wall on this computer").click()
+    wall = opened.value
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+    expect(wall.locator(".wall-join__code")).to_have_text(code)
+
+    console = fay
+    console.goto(f"{served.url}/w/{code}/console")
+    console.get_by_role("button", name="Open “Strengths”").click()
+    phones = [joins(windows, served, code, locale) for locale in PHONES]
+    said = speaks(phones)
+    expect(wall.locator(".wall-count__number")).to_have_text(str(len(said)))
+    assert not any(text in wall.inner_text("body") for text in said), "a count shows no words"
+
+    shows(console, "Phrases")
+    expect(wall.get_by_text(said[0], exact=True)).to_be_visible()
+    expect(cells(console).nth(2)).to_be_visible(timeout=ENGINE_WITHIN)
+    shows(console, "Themes")
+    expect(wall.locator(".wall-themes__theme").nth(2)).to_be_visible()
+
+    steers(console, wall)
+    promotes(console)
+    plan = brings(served, fay, said)
+    reads_the_word_file(fay, said)
+
+    served.restart()
+    fay.goto(plan)
+    expect(fay.get_by_role("heading", name="Caring people")).to_be_visible()
+    fay.goto(f"{served.url}/w/{code}/console")
+    expect(fay.get_by_role("heading", name="It feels like family")).to_be_visible()
+
+
+def sets_up(served: Served, fay: Page) -> str:
+    """Sign in for the first time and make a focus group; return its code."""
+    link = re.search(r"http://\S+/welcome\?token=\S+", served.printed)
+    assert link is not None, served.printed
+    fay.goto(link[0])
+    fay.get_by_label("Your name").fill("Fay")
+    fay.get_by_label("Mail address").fill("fay@larkspur.example")
+    fay.get_by_label("Password").fill("a calm and generous room")
+    fay.get_by_label("District or agency").fill("Larkspur Valley")
+    fay.get_by_role("button", name="Begin").click()
+    fay.get_by_role("link", name="Make a workshop").click()
+    fay.get_by_role("button", name="Make the workshop").click()
+    return fay.locator(".invite__code").inner_text()
+
+
+def joins(windows: Windows, served: Served, code: str, locale: str) -> Page:
+    phone = windows.opens(390, 780, locale)
+    phone.goto(f"{served.url}/w/{code}")
+    phone.locator("input[name=group]").nth(len(windows._contexts) % 3).check()
+    phone.locator("form[action$='/join'] button").last.click()
+    expect(phone.locator("textarea[name=text]").first).to_be_visible()
+    return phone
+
+
+def sends(phone: Page, text: str) -> None:
+    phone.locator("textarea#text").fill(text)
+    phone.locator("textarea#text").press("Enter")
+    expect(phone.locator(".yours__item", has_text=text).first).to_be_visible()
+
+
+def speaks(phones: list[Page]) -> list[str]:
+    """Let everybody write; the third is offline for a while and delivers later, once."""
+    said = phrases(18)
+    lost = phones[2]
+    lost.context.set_offline(True)
+    for number, text in enumerate(said):
+        sends(phones[number % 3], text)
+    waiting = lost.locator(".yours__item .icon--waiting")
+    expect(waiting).to_have_count(6)
+    lost.context.set_offline(False)
+    expect(waiting).to_have_count(0, timeout=30_000)
+    expect(lost.locator(".yours__item")).to_have_count(6)
+    return said
+
+
+def shows(console: Page, face: str) -> None:
+    console.get_by_role("button", name=re.compile("^Wall:")).click()
+    console.locator("#faces").get_by_role("button", name=face, exact=False).first.click()
+    console.keyboard.press("Escape")
+
+
+def steers(console: Page, wall: Page) -> None:
+    """Rename, merge, move several, undo; the wall follows."""
+    first, second = cells(console).nth(0), cells(console).nth(1)
+    gone = name_of(second)
+    first.locator(".theme__name").click()
+    side = console.locator("[data-side=theme]")
+    side.get_by_text("Rename", exact=True).first.click()
+    name = console.locator("input[name=name]:visible").first
+    name.fill("It feels like family")
+    name.press("Enter")
+    expect(wall.get_by_text("It feels like family")).to_be_visible()
+
+    second.locator(".theme__name").click()
+    side.get_by_text("Merge", exact=True).first.click()
+    side.locator("select[name=into]").select_option(label="It feels like family")
+    side.locator("form:has(select[name=into]) button").click()
+    expect(wall.get_by_text(gone, exact=True)).to_have_count(0)
+    console.keyboard.press("Escape")
+
+    slips = cells(console).nth(0).locator(".slip")
+    moved = [slips.nth(0).inner_text().strip(), slips.nth(1).inner_text().strip()]
+    slips.nth(0).click()
+    slips.nth(1).click(modifiers=["Control"])
+    console.keyboard.press("2")  # the cell that the merged theme has left: nothing may happen
+    console.keyboard.press("3")
+    expect(cells(console).nth(1)).to_contain_text(moved[0].splitlines()[0])
+    console.keyboard.press("z")
+    expect(cells(console).nth(0)).to_contain_text(moved[0].splitlines()[0])
+    console.keyboard.press("Escape")
+
+
+def promotes(console: Page) -> None:
+    """Two priorities and a value statement."""
+    wordings = (
+        ("Priority", "Caring people", "We will keep the people who care."),
+        ("Priority", "Many ways to learn", "We will offer more than one way."),
+        ("Value statement", "Belonging", "We value knowing every child by name."),
+    )
+    for number, (kind, title, statement) in enumerate(wordings):
+        cells(console).nth(min(number, cells(console).count() - 1)).locator(".theme__name").click()
+        console.locator("[data-side=theme]").get_by_role("link", name="Promote").click()
+        console.get_by_label(kind, exact=True).check()
+        console.locator("#title").fill(title)
+        console.locator("#statement").fill(statement)
+        console.locator(".draft__acts button").first.click()
+        expect(console.locator(".made__item", has_text=title)).to_be_visible()
+        console.get_by_role("link", name="Back to the board").click()
+
+
+def brings(served: Served, fay: Page, said: list[str]) -> str:
+    """Begin a plan, bring the evening in, and find people's words in it."""
+    fay.goto(f"{served.url}/plans/new")
+    fay.locator("input[name=title]").fill("Strategic plan 2027–2032")
+    fay.get_by_role("button", name="Begin the plan").click()
+    plan = fay.url.removesuffix("/edit")
+    fay.goto(f"{plan}/bring")
+    fay.locator(".rows__name a").first.click()
+    fay.get_by_role("button", name="Bring 3 lines into the plan").click()
+    fay.goto(plan)
+    expect(fay.get_by_role("heading", name="Caring people")).to_be_visible()
+    expect(fay.get_by_text("We value knowing every child by name.")).to_be_visible()
+    page = fay.inner_text("main")
+    assert sum(text in page for text in said) >= 2, "the words people said stand beside"
+    return plan
+
+
+def reads_the_word_file(fay: Page, said: list[str]) -> None:
+    with fay.expect_download() as download:
+        fay.get_by_role("link", name="Word document").first.click()
+    document = docx.Document(download.value.path())
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Caring people" in text
+    assert "We value knowing every child by name." in text
+    assert sum(phrase in text for phrase in said) >= 3

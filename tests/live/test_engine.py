@@ -1,0 +1,202 @@
+"""Engine: the real theming engine as a child, what happens when it dies, and when it is asked."""
+
+import asyncio
+import signal
+import sys
+
+import pytest
+
+from workshop.live import engine as engine_module
+from workshop.live.engine import Engine, Watch, question_of, suggestions_of
+from workshop.room import views
+from workshop.room.theme import SuggestThemes
+
+from .standing import Standing
+
+PHRASES = (
+    "The band and choir concerts bring everybody together",
+    "Our marching band is the pride of the town",
+    "Music teachers give students a stage",
+    "The school orchestra plays with all its heart",
+    "Buses arrive late every morning",
+    "Bus drivers know every child by name",
+    "Long bus rides tire our youngest",
+    "More bus routes to the farms",
+)
+
+# A child that answers one line and is then silent; and one that ends at once.
+SILENT = (sys.executable, "-c", "import sys\nfor line in sys.stdin: pass")
+ENDED = (sys.executable, "-c", "")
+ECHO = (
+    sys.executable,
+    "-c",
+    "import json, os, sys\n"
+    "for line in sys.stdin:\n"
+    "    print(json.dumps({'id': json.loads(line)['id'], 'ok': True, 'pid': os.getpid()}),"
+    " flush=True)\n",
+)
+
+
+def asking(command, *acts, deadline=5.0):
+    """Run questions and what is done between them against one engine."""
+
+    async def run():
+        engine = Engine(command, deadline)
+        try:
+            return [await act(engine) for act in acts]
+        finally:
+            await engine.close()
+
+    return asyncio.run(run())
+
+
+async def ask(engine):
+    return await engine.ask({"do": "group"})
+
+
+async def kill(engine):
+    engine._child.kill()
+    await engine._child.wait()
+
+
+def test_a_child_answers_and_stays():
+    first, second = asking(ECHO, ask, ask)
+    assert first["ok"]
+    assert first["pid"] == second["pid"]
+    assert second["id"] == first["id"] + 1
+
+
+def test_a_killed_child_is_replaced():
+    first, _, second = asking(ECHO, ask, kill, ask)
+    assert first["pid"] != second["pid"]
+
+
+def test_a_late_child_is_killed_at_its_deadline():
+    async def child(engine):
+        return engine._child
+
+    answer, left = asking(SILENT, ask, child, deadline=0.2)
+    assert answer is None
+    assert left is None
+
+
+@pytest.mark.parametrize("command", [ENDED, ("/no/such/program",)])
+def test_a_child_that_cannot_answer_costs_nothing_but_the_answer(command):
+    assert asking(command, ask, ask) == [None, None]
+
+
+def test_what_it_offers_becomes_a_command():
+    answer = {
+        "placements": {"r1": {"theme": "t1", "sure": 0.7}},
+        "singles": ["r9"],
+        "draft": {
+            "themes": [{"key": "k1", "name": "Music", "keywords": ["band"], "responses": ["r2"]}],
+            "moves": [{"response": "r3", "to": "t1"}],
+            "merges": [{"from": "t2", "into": "t1"}],
+        },
+    }
+    assert suggestions_of("p1", answer, 7) == SuggestThemes(
+        prompt="p1",
+        placements={"r1": {"theme": "t1", "sure": 0.7}},
+        singles=("r9",),
+        draft={
+            "themes": {
+                "k1": {
+                    "name": "Music",
+                    "words": ["band"],
+                    "mixed": False,
+                    "responses": {"r2": True},
+                }
+            },
+            "moves": {"r3": "t1"},
+            "merges": {"t2": "t1"},
+        },
+        seen=7,
+    )
+
+
+def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
+    ana, fay = evening.phone(), evening.console()
+    for phrase in PHRASES[:4]:
+        ana.does("submit_response", prompt="p1", text=phrase)
+    fay.does("make_theme", prompt="p1", name="Music", responses=["r1", "r2"])
+    fay.does("move_responses", responses=["r2"])
+    fay.does("hide_response", response="r4")
+    fay.sees(lambda view: view["responses"].get("r4", {}).get("state") == "hidden")
+    question = question_of(fay.view, "p1")
+    assert question["themes"] == [{"id": "t1", "name": "Music", "named": True}]
+    by_id = {text["id"]: text for text in question["texts"]}
+    assert list(by_id) == ["r1", "r2", "r3"]
+    assert (by_id["r1"]["theme"], by_id["r1"]["fixed"]) == ("t1", True)
+    assert (by_id["r2"]["aside"], by_id["r2"]["apart"]) == (True, ["t1"])
+
+
+# ── with the real engine in a running server ───────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def themed(tmp_path_factory):
+    server = Standing(tmp_path_factory.mktemp("themed"), engine=True)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
+    monkeypatch.setattr(engine_module, "QUIET", 0.1)
+
+
+def test_T4_the_real_engine_drafts_themes_and_a_killed_child_is_no_loss(themed, quick):
+    evening = themed.make_workshop()
+    ana, fay = evening.phone(), evening.console()
+    refs = [ana.sends("submit_response", prompt="p1", text=phrase) for phrase in PHRASES]
+    assert {answer["type"] for answer in ana.answers_to(refs)} == {"ack"}
+    fay.sees(lambda view: len(view["themes"]) >= 2)
+    assert any(response.get("placed") == "engine" for response in fay.view["responses"].values())
+
+    engine = next(watch._engine for watch in watches(evening))
+    themed.on_loop(kill(engine))
+    themes = dict(fay.view["themes"])
+    refs = [
+        ana.sends("submit_response", prompt="p1", text=f"{phrase}, says everybody")
+        for phrase in PHRASES
+    ]
+    assert {answer["type"] for answer in ana.answers_to(refs)} == {"ack"}
+    late = {f"r{number}" for number in range(9, 17)}
+    fay.sees(
+        lambda view: any(
+            "suggested" in view["responses"][key] or "theme" in view["responses"][key]
+            for key in late & set(view["responses"])
+        )
+    )
+    assert set(themes) <= set(fay.view["themes"])
+    assert views.view(evening.journal(), "console")["themes"].keys() == fay.view["themes"].keys()
+    evening.close()
+
+
+def test_T5_a_draft_that_was_asked_for_comes_although_the_child_died(themed, quick):
+    evening = themed.make_workshop()
+    ana, fay = evening.phone(), evening.console()
+    fay.does("set_auto", prompt="p1", on=False)
+    refs = [ana.sends("submit_response", prompt="p1", text=phrase) for phrase in PHRASES]
+    ana.answers_to(refs)
+    engine = next(watch._engine for watch in watches(evening))
+    fay.sees(lambda view: "draft" in view["prompts"]["p1"])
+    engine._child.send_signal(signal.SIGSTOP)  # it will not answer what is asked now
+    fay.does("ask_draft", prompt="p1")
+    fay.sees(lambda view: view["prompts"]["p1"].get("asked"))
+    themed.on_loop(kill_in_mid_question(engine))
+    fay.sees(lambda view: not view["prompts"]["p1"].get("asked"))
+    evening.close()
+
+
+async def kill_in_mid_question(engine):
+    while not engine._turn.locked():
+        await asyncio.sleep(0.01)
+    await kill(engine)
+
+
+def watches(evening):
+    """Return who watches a room for the engine."""
+    return [bound.__self__ for bound in evening.live.heard if isinstance(bound.__self__, Watch)]
