@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 from starlette.applications import Starlette
@@ -44,8 +44,12 @@ def build_app(
     Raises what `Database.open` raises, so that a wrong file is told before anything listens.
     """
     database = database or Database.open(settings.database_url)
-    zone = datetime.now().astimezone().tzinfo
-    messages = read_messages(folder_of("data") / "locale", zone=zone)  # type: ignore[arg-type]  # astimezone has set it
+    zone = datetime.now().astimezone().tzinfo or UTC
+    messages = read_messages(
+        folder_of("data") / "locale",
+        zone=zone,
+        default=settings.language,
+    )
     assets = read_assets(folder_of("static"))
 
     @asynccontextmanager

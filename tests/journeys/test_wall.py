@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.stage import Stage
+from workshop.ids import digest_of, new_secret
 from workshop.room.agenda import AddPrompt, OpenPrompt, SetTimer
 from workshop.room.moderate import HideResponse
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme, RenameTheme
+from workshop.store import workshops
 
 pytestmark = pytest.mark.journey
 
@@ -236,3 +239,63 @@ def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
     about = face.theme or face.statement or face.prompt
     key = f"{face.face} {about}" if about else face.face
     expect(screen.locator("[data-wall] > section")).to_have_attribute("data-key", key)
+
+
+def test_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["themes"])
+        quotes = screen.locator(".wall-themes__quote")
+        before = quotes.all_inner_texts()
+        screen.clock.run_for(7_000)
+        assert quotes.all_inner_texts() == before
+        screen.clock.run_for(2_000)
+        turned = [old != new for old, new in zip(before, quotes.all_inner_texts(), strict=True)]
+        assert turned.count(True) == 1
+
+
+def test_shows_the_phrases_in_waves_and_the_first_again(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["phrases"])
+        phrases = screen.locator(".wall-phrases q")
+        expect(screen.locator(".wall__head p").first).to_contain_text("1 to ")
+        first = phrases.all_inner_texts()
+        screen.clock.run_for(21_000)
+        second = phrases.all_inner_texts()
+        assert not set(first) & set(second), "nothing stands in two waves"
+        for _ in range(4):
+            if phrases.all_inner_texts() == first:
+                break
+            screen.clock.run_for(20_000)
+        assert phrases.all_inner_texts() == first
+
+
+def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["timer"])
+        left = screen.get_by_role("timer")
+        before = left.inner_text()
+        screen.clock.run_for(61_000)
+        assert left.inner_text() < before
+
+
+def test_shows_nothing_more_once_its_key_is_revoked(stage: Stage, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(stage.wall_url)
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    old, new = digest_of(stage.wall_key), digest_of(new_secret())
+    stage.write(lambda s: workshops.set_wall_key(s, stage.district, stage.workshop.id, new))
+    stage.runs(lambda: stage.house.revoke(old))
+    expect(page.get_by_role("heading")).to_contain_text("open the wall from the console again")
+    context.close()
+
+
+@contextmanager
+def clocked(browser: Browser, evening: Stage) -> Iterator[Page]:
+    """Open a wall whose time passes when the test says so."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(evening.wall_url)
+    yield page
+    context.close()

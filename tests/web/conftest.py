@@ -35,6 +35,13 @@ def town(migrated: Path, tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.fixture(scope="module")
+def shared_town(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One house for all tests of a module that change nothing in it."""
+    with opened(shutil.copy(migrated, tmp_path_factory.mktemp("town"))) as town:
+        yield town
+
+
 @pytest.fixture
 def fay(town: Town) -> Browser:
     """Fay leads workshops, and has signed in."""
@@ -64,5 +71,5 @@ def at(fay: Browser) -> str:
 @pytest.fixture
 def stage(house: Stage) -> Stage:
     """The server, with a project and a workshop that nobody has seen before."""
-    house.opens_anew()
+    house.begin_again()
     return house

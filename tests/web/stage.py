@@ -58,7 +58,7 @@ class Stage:
         self.url = f"http://127.0.0.1:{port}"
         self.house: House = app.state.house
         self.sign_in = self.write(self._open_district)
-        self.opens_anew()
+        self.begin_again()
         self.secrets: dict[str, str] = {}  # of the seats' cookies
 
     def close(self) -> None:
@@ -67,7 +67,12 @@ class Stage:
         self._thread.join(10)
 
     def begin_again(self) -> None:
-        """Go on with a new workshop, as untouched as the first."""
+        """Go on with a new project and a new workshop in it, as untouched as the first."""
+        self.project = self.write(lambda session: self.new_project(session, "Our five years"))
+        self.opens_another("Strengths and opportunities")
+
+    def begins_anew(self) -> None:
+        """Give fay another workshop with nobody in it: cheaper than a server for each test."""
         self.workshop = self.write(lambda session: self._new_workshop(session, "Another evening"))
         self.room = self.wait(self._make())
         self.seats = []
@@ -83,6 +88,14 @@ class Stage:
     def wait(self, coroutine: Any) -> Any:  # of whatever it returns
         """Return what a coroutine returns on the server's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(20)
+
+    def runs(self, act: Callable[[], None]) -> None:
+        """Do something on the server's loop."""
+
+        async def run() -> None:
+            act()
+
+        self.wait(run())
 
     def leads(self, command: Any) -> list[str]:
         """Let fay send a command; return the ids it made."""
@@ -121,11 +134,6 @@ class Stage:
     def new_project(self, session: Session, title: str) -> str:
         """Return a new project of the district."""
         return projects.create(session, self.district, title=title, at=NOON).id
-
-    def opens_anew(self) -> None:
-        """Turn to a new project, with a workshop that nobody is in yet."""
-        self.project = self.write(lambda session: self.new_project(session, "Our five years"))
-        self.opens_another("Strengths and opportunities")
 
     def opens_another(self, title: str) -> None:
         """Turn to a new workshop of the same project; nobody is in it yet."""

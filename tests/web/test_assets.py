@@ -66,25 +66,25 @@ def test_our_own_files_are_found_and_whole():
     assert {"css/tokens.css", "css/base.css", "css/parts.css"} <= assets.files.keys()
 
 
-def test_a_file_is_sent_packed_and_for_ever(town):
-    assets: Assets = town.app.state.house.assets
-    response = town.browser().client.get(assets.path("css/base.css"))
+def test_a_file_is_sent_packed_and_for_ever(shared_town):
+    assets: Assets = shared_town.app.state.house.assets
+    response = shared_town.browser().client.get(assets.path("css/base.css"))
     assert response.headers["content-encoding"] == "gzip"
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["content-type"] == "text/css; charset=utf-8"
     assert response.content == gzip.decompress(assets.files["css/base.css"].packed)
 
 
-def test_who_cannot_unpack_gets_the_plain_file(town):
-    assets: Assets = town.app.state.house.assets
+def test_who_cannot_unpack_gets_the_plain_file(shared_town):
+    assets: Assets = shared_town.app.state.house.assets
     path = assets.path("css/base.css")
-    response = town.browser().client.get(path, headers={"Accept-Encoding": "identity"})
+    response = shared_town.browser().client.get(path, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in response.headers
     assert response.content == assets.files["css/base.css"].body
 
 
-def test_a_file_of_another_version_is_gone_and_not_kept(town):
-    page = town.browser().opens("/static/0123456789abcdef/css/base.css")
+def test_a_file_of_another_version_is_gone_and_not_kept(shared_town):
+    page = shared_town.browser().opens("/static/0123456789abcdef/css/base.css")
     assert page.status == 404
     assert page.headers["cache-control"] == "no-store"
 
@@ -92,6 +92,6 @@ def test_a_file_of_another_version_is_gone_and_not_kept(town):
 @pytest.mark.parametrize(
     "name", ["../pyproject.toml", "..%2fpyproject.toml", "css/../../README.md"]
 )
-def test_no_path_leads_out_of_the_folder(town, name):
-    version = town.app.state.house.assets.version
-    assert town.browser().opens(f"/static/{version}/{name}").status in (307, 404)
+def test_no_path_leads_out_of_the_folder(shared_town, name):
+    version = shared_town.app.state.house.assets.version
+    assert shared_town.browser().opens(f"/static/{version}/{name}").status in (307, 404)

@@ -1,7 +1,5 @@
 """Guard: only our own pages and programs may send, and browsers do as the headers say."""
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -26,10 +24,9 @@ FORGED = [
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    """One house for all: nothing that is let through here changes anything."""
-    with opened() as town:
-        yield town
+def town(shared_town: Town) -> Town:
+    """Nothing that is let through here changes anything."""
+    return shared_town
 
 
 def post(town: Town, **headers: str) -> int:

@@ -8,8 +8,8 @@ from workshop.errors import Refused, Unavailable
 from workshop.web.render import local_path
 
 
-@pytest.fixture
-def broken(town):
+@pytest.fixture(scope="module")
+def broken(shared_town):
     """A house with pages that fail."""
 
     async def fault(request):
@@ -22,8 +22,8 @@ def broken(town):
         raise Refused("too_long", limit=1000)
 
     for name, page in (("fault", fault), ("away", away), ("refuse", refuse)):
-        town.app.router.routes.append(Route(f"/{name}", page, methods=["GET", "POST"]))
-    return town
+        shared_town.app.router.routes.append(Route(f"/{name}", page, methods=["GET", "POST"]))
+    return shared_town
 
 
 def test_a_fault_of_ours_is_told_without_its_cause(broken):

@@ -102,6 +102,9 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
+    # files that people edit
+    "no_such_file": _("There is no file “%(file)s”."),
+    "bad_file": _("“%(file)s”, line %(line)s: %(problem)s."),
     "no_such_template": _("There is no such template. Please choose one from the list."),
     # plans
     "item": _("This line of the plan is not there any more. Somebody may have removed it."),
@@ -135,8 +138,6 @@ SENTENCES = {
     "port_refused": _("The server may not listen on %(host)s, port %(port)s."),
     "bad_address": _("“%(address)s” is no address. Please write it like http://localhost:8000."),
     "no_server": _("No server answers at %(address)s. Please check the address."),
-    "no_such_file": _("There is no file “%(file)s” that can be read."),
-    "bad_file": _("“%(file)s”, line %(line)s: this cannot be read (%(problem)s)."),
     "not_writable": _("The file “%(file)s” cannot be written."),
     "no_texts": _("There are no words in “%(file)s”."),
     "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),

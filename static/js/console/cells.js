@@ -71,7 +71,7 @@ function drawCell(cell, theme, digit, state) {
 export function showGaps(isOn) {
   for (const list of document.querySelectorAll('.board .slips')) {
     if (isOn && !list.querySelector('[data-gap]')) continue
-    list.scrollTo({ top: isOn ? list.scrollHeight : 0, behavior: 'smooth' })
+    list.scrollTo({ top: isOn ? list.scrollHeight : 0 })
   }
 }
 

@@ -13,7 +13,7 @@ export function drawHeldPage(state) {
   const { view } = state
   const waiting = held(view)
   if (!waiting.some((r) => r.id === state.hand)) state.hand = waiting[0]?.id ?? null
-  fill(page, { title: words('held', { n: waiting.length }) })
+  fill(page, { title: waiting.length ? words('held', { n: waiting.length }) : words('held.none') })
   show(page, '[data-slot="some"]', waiting.length > 0)
   show(page, '[data-slot="none"]', waiting.length === 0)
   const list = listOf(page, 'held')

@@ -58,7 +58,8 @@ function layer() {
   return [...document.querySelectorAll('dialog[open], [popover]:popover-open')].at(-1) ?? document
 }
 
-/** @param {Element} element */
+/** What lies in a closed fold has boxes, but nobody sees them. @param {Element} element */
 function canBeSeen(element) {
-  return element.getClientRects().length > 0 && !element.matches(':disabled')
+  const isFolded = element.closest('details:not([open]) > :not(summary)') !== null
+  return element.getClientRects().length > 0 && !isFolded && !element.matches(':disabled')
 }

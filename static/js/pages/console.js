@@ -296,6 +296,7 @@ function otherKey(event) {
 
 /** Escape lets go of one thing: a preview, a small form, what is chosen. */
 function letGo() {
+  if (document.querySelector(':popover-open')) return false // it closes by itself
   const act = document.activeElement?.closest('details.act[open]')
   if (isRenaming()) return isRenaming(true)
   if (state.preview) showPreview(false)

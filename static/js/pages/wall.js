@@ -6,6 +6,7 @@ import { beat, standAnew, update } from '../wall/faces.js'
 import { pictureOf } from '../wall/picture.js'
 
 const SECOND = 1_000 // ms
+const REVOKED = new Set([4501, 4504]) // close codes
 
 const root = document.documentElement
 const wall = document.querySelector('[data-wall]')
@@ -24,8 +25,10 @@ const room = connect({
       view = seen
       draw()
     },
-    state(state) {
+    state(state, { code }) {
       root.dataset.live = state
+      // Its key was revoked, or the workshop is gone: nothing of it may stay on the screen.
+      if (state === 'gone' && REVOKED.has(code)) location.reload()
     },
   },
 })

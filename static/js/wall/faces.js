@@ -50,9 +50,9 @@ function join(root, { workshop, crowd }) {
 
 /** @type {Update} */
 function counted(root, { crowd }, { prompt }) {
-  const said = { n: prompt.phrases, answered: prompt.answered, crowd: crowdOf(crowd) }
+  const said = { n: prompt.phrases, answered: prompt.answered, joined: crowd.joined, crowd: crowdOf(crowd) }
   ask(root, prompt)
-  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from: words('from', said) })
+  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from: words(crowd.tables ? 'from.seats' : 'from', said) })
   drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: words('answered', said) })
   fitSize(find(root, '[data-fit]'))
 }

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from workshop.addresses import addresses_of
+from workshop.cli.addresses import addresses_of
 from workshop.errors import WorkshopError
 from workshop.serve import bind
 from workshop.settings import Settings

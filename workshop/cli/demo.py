@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop import crowd
-from workshop.beginning import Made, Wish, facilitator, make_workshop, writing
-from workshop.crowd import Line, read_lines
+from workshop.cli.beginning import Made, Wish, facilitator, make_workshop, writing
+from workshop.crowd.evening import Crowd
+from workshop.crowd.evening import Wish as CrowdWish
+from workshop.crowd.lines import Line, read_lines, with_group_ids
 from workshop.errors import WorkshopError
 from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.turns import Call, enact, replay
@@ -156,7 +157,7 @@ def _hold(session: Session, user: User, project: str, at: int) -> str:
     draft = draft_of(get_template(FINISHED), "en")
     made = begin(session, user.district, project=project, draft=draft, by=user.id, at=at)
     hall = _Hall(session, user, made.id, at)
-    lines = crowd.with_group_ids(read_lines(sample_path(FINISHED)), _labels(hall.room()))
+    lines = with_group_ids(read_lines(sample_path(FINISHED)), _labels(hall.room()))
     hall.enact(_joins(lines))
     seats = _by_group(hall.room())
     for kind, spoken in itertools.groupby(lines, key=lambda line: line.kind):
@@ -283,7 +284,7 @@ class Visitors:
 
     def __init__(self, address: str, code: str) -> None:
         """Let nobody in yet. The phrases of a prompt wait until the facilitator opens it."""
-        self._wish = crowd.Wish(
+        self._wish = CrowdWish(
             url=address,
             code=code,
             phones=PHONES,
@@ -310,7 +311,7 @@ class Visitors:
             runner.run(self._stay())
 
     async def _stay(self) -> None:
-        self._evening = asyncio.create_task(crowd.Crowd(self._wish).run())
+        self._evening = asyncio.create_task(Crowd(self._wish).run())
         try:
             await self._evening
         except (asyncio.CancelledError, WorkshopError):

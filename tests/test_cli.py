@@ -1,0 +1,205 @@
+"""The command line: what it prints, how it ends, and that it never shows a traceback."""
+
+import itertools
+import json
+import re
+import signal
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
+
+import pytest
+
+from tests.served import Served, begin, workshop
+from workshop.cli.checkup import Finding, check_up
+from workshop.settings import read_settings
+
+RESPONSES = [
+    "caring teachers",
+    "teachers who care",
+    "our teachers care about kids",
+    "band and choir",
+    "the marching band",
+    "choir and band concerts",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served") / "w.db", "--no-engine")
+    server.start()
+    yield server
+    server.end(signal.SIGTERM)
+
+
+def console_view(made: dict[str, Any]) -> dict[str, Any]:
+    """Follow the link that works once, and read what the console sees."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    browser.open(made["console_url"])
+    asked = Request(f"{made['join_url']}/events?as=console", headers={"Accept": "application/json"})
+    return dict(json.load(browser.open(asked))[0]["view"])
+
+
+# --- serve ----------------------------------------------------------------------------------
+
+
+def test_the_first_run_link_is_printed_until_there_is_a_facilitator(served: Served) -> None:
+    link = re.search(r"http://\S+/welcome\?token=\S+", served.printed)
+    if link:  # else another test has made one already
+        with urlopen(link[0]) as page:
+            assert page.status == 200
+    served.new()
+    assert served.end(signal.SIGINT) == 0
+    served.start()
+    assert "/welcome" not in served.printed
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        flags = ("--host", "127.0.0.1", "--port", port, "--database", tmp_path / "w.db")
+        found = workshop("serve", *flags)
+    assert (found.code, found.out) == (1, "")
+    assert found.told == (
+        f"Port {port} is taken by another program. Please choose one with --port.\n"
+    )
+
+
+# --- new ------------------------------------------------------------------------------------
+
+
+def test_new_makes_a_workshop_that_a_running_server_opens(served: Served) -> None:
+    made = served.new("--title", "A night to listen", "--open", "--moderation", "all")
+    assert list(made) == ["id", "code", "join_url", "console_url", "wall_url"]
+    view = console_view(made)
+    assert view["workshop"]["id"] == made["id"]
+    assert (view["workshop"]["title"], view["workshop"]["state"]) == ("A night to listen", "open")
+    assert view["workshop"]["moderation"] == "all"
+    states = [prompt["state"] for prompt in view["prompts"].values()]
+    assert (states[0], set(states[1:])) == ("open", {"waiting"})
+    with build_opener(HTTPCookieProcessor(CookieJar())).open(made["wall_url"]) as wall:
+        assert wall.url == f"{made['join_url']}/wall"
+
+
+def test_new_works_before_any_server_ran_and_makes_one_facilitator(tmp_path: Path) -> None:
+    flags = ("--template", "blank", "--database", tmp_path / "w.db", "--json")
+    codes = {json.loads(workshop("new", *flags).out)["code"] for _ in range(3)}
+    assert len(codes) == 3
+    with closing(sqlite3.connect(tmp_path / "w.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM users").fetchone() == (1,)
+
+
+# --- themes, export, doctor, demo -----------------------------------------------------------
+
+
+def test_themes_prints_one_object_with_a_placement_for_each_row(tmp_path: Path) -> None:
+    path = tmp_path / "said.txt"
+    path.write_text("\n".join([*RESPONSES, ""]), "utf-8")
+    found = workshop("themes", path, "--json")
+    assert found.code == 0, found.told
+    answer = json.loads(found.out)
+    assert set(answer) == {"themes", "placements", "seconds"}
+    assert len(answer["placements"]) == len(RESPONSES)
+    assert answer["placements"][-1] is None
+    assert set(answer["themes"][0]) == {"id", "name", "keywords", "quotes", "size"}
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("csv", b"\xef\xbb\xbf"), ("themes-csv", b"\xef\xbb\xbf"), ("json", b"{")],
+)
+def test_export_writes_a_file_and_says_which(tmp_path: Path, form: str, begins: bytes) -> None:
+    where = ("--database", tmp_path / "w.db")
+    made = json.loads(workshop("new", "--template", "blank", *where, "--json").out)
+    target = tmp_path / "kept"
+    found = workshop("export", made["code"], "--format", form, "-o", target, *where)
+    assert (found.code, found.out) == (0, f"{target}\n")
+    assert target.read_bytes().startswith(begins)
+
+
+def test_export_of_a_plan_that_is_not_there_is_told_kindly(tmp_path: Path) -> None:
+    where = ("--database", tmp_path / "w.db")
+    made = json.loads(workshop("new", "--template", "blank", *where, "--json").out)
+    found = workshop("export", made["id"], "--format", "docx", *where)
+    assert (found.code, found.told.count("\n")) == (1, 1)
+
+
+def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
+    found = workshop("doctor", "--database", tmp_path / "w.db", "--json")
+    assert found.code == 0, found.out
+    answer = json.loads(found.out)
+    names = [check["name"] for check in answer["checks"]]
+    looked_at = ["python", "sqlite", "database", "themes", "disk", "open files", "port"]
+    assert names == [*looked_at, "addresses"]
+    assert not (tmp_path / "w.db").exists()
+
+
+def test_doctor_names_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    path.write_bytes(b"no database at all" * 100)
+    findings = check_up(read_settings(database_url=str(path)))
+    assert Finding("database", "failed", "storage corrupt") in itertools.islice(findings, 3)
+
+
+def test_the_demo_shows_two_workshops_and_a_crowd_and_leaves_nothing(tmp_path: Path) -> None:
+    process = begin("demo", "--host", "127.0.0.1", "--port", 0)
+    assert process.stdout is not None
+    printed = ""
+    while "The first link" not in printed:
+        line = process.stdout.readline()
+        assert line
+        printed += line
+    console, _wall, join = re.findall(r"http://\S+", printed)[:3]
+    made = {"console_url": console, "join_url": join}
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    browser.open(made["console_url"])
+    asked = Request(f"{join}/events?as=console&seq=0", headers={"Accept": "text/event-stream"})
+    with browser.open(asked, timeout=30) as events:
+        while b'"responses":{"r1"' not in events.readline():  # the crowd has begun to speak
+            pass
+    process.send_signal(signal.SIGINT)
+    rest, complaints = process.communicate(timeout=30)
+    assert (process.returncode, complaints) == (0, "")
+    assert "nothing of it is kept" in rest
+
+
+# --- asked for wrongly ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("serve", "--port", "ninety"), 2),
+        (("serve", "--port", "70000"), 2),
+        (("serve", "--database", "oracle://here"), 2),
+        (("serve", "--colour", "blue"), 2),
+        (("serve", "--tls-cert", "no-such.pem"), 2),
+        (("new",), 2),
+        (("new", "--template", "no-such-thing", "--database", ":memory:"), 2),
+        (("new", "--template", "blank", "--moderation", "some"), 2),
+        (("themes", "no-such-file.csv"), 1),
+        (("export", "ABCDEF", "--format", "csv", "--database", "no-such-file.db"), 1),
+        (("crowd", "here", "ABCDEF", "--phones", "1", "--rate", "1", "--texts", "none.txt"), 1),
+        (("juggle",), 2),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_answered_kindly(
+    arguments: tuple[str, ...], code: int
+) -> None:
+    found = workshop(*arguments)
+    assert (found.code, found.out) == (code, "")
+    assert found.told
+    assert "Traceback" not in found.told
+
+
+@pytest.mark.parametrize("command", ["serve", "demo", "new", "crowd", "themes", "export", "doctor"])
+def test_every_command_explains_itself(command: str) -> None:
+    found = workshop(command, "--help")
+    assert found.code == 0
+    assert found.out.startswith(f"Usage: workshop {command}")

@@ -1,0 +1,1 @@
+"""Crowd: many phones at once, over real sockets, and what became of every phrase."""
