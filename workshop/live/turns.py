@@ -16,7 +16,7 @@ from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
-from workshop.room.nouns import ENGINE, Answer, Note, Room
+from workshop.room.nouns import ENGINE, WORKSHOP, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.store import journal, workshops
 from workshop.store.journal import Entry
@@ -188,7 +188,8 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        self._answers, self._keys, self._seats = [], set(), set()
+        self._forget = False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
