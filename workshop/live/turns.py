@@ -16,7 +16,7 @@ from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
-from workshop.room.nouns import ENGINE, WORKSHOP, Answer, Note, Room
+from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.store import journal, workshops
 from workshop.store.journal import Entry
@@ -308,24 +308,19 @@ class Turn:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
-            for response, old in before.items():
-                self._reword(session, room, response, old)
+            self._reword(session, room, before)
 
-    def _reword(self, session: Session, room: Room, key: str, old: str) -> None:
-        """Put what a response says now for what it said before: in the journal and in plans."""
+    def _reword(self, session: Session, room: Room, before: dict[str, str]) -> None:
+        """Put what responses say now for what they said before: in the journal and in plans."""
         holder = self._holder
-        response = room.responses[key]
-        text = "" if response.state == "withdrawn" else response.text
-        journal.blank(
-            session,
-            holder.district_id,
-            holder.workshop_id,
-            key,
-            text=text,
-            words={as_title(old): as_title(text), old: text},
-        )
-        if response.redacted:
-            holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        rewords = {}
+        for key, old in before.items():
+            response = room.responses[key]
+            text = "" if response.state == "withdrawn" else response.text
+            rewords[key] = journal.Reword(text, {as_title(old): as_title(text), old: text})
+            if response.redacted:
+                holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        journal.blank(session, holder.district_id, holder.workshop_id, rewords)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)
