@@ -289,6 +289,7 @@ function opened(event) {
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (field instanceof HTMLElement) field.focus()
   if (field instanceof HTMLInputElement) field.select()
+  details.scrollIntoView({ block: 'nearest' })
 }
 
 function renamed(event) {
