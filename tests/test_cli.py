@@ -179,6 +179,7 @@ def test_the_demo_shows_two_workshops_and_a_crowd_and_leaves_nothing(tmp_path: P
         (("serve", "--port", "70000"), 2),
         (("serve", "--database", "oracle://here"), 2),
         (("serve", "--colour", "blue"), 2),
+        (("serve", "--tls-cert", "no-such.pem"), 2),
         (("new",), 2),
         (("new", "--template", "no-such-thing", "--database", ":memory:"), 2),
         (("new", "--template", "blank", "--moderation", "some"), 2),

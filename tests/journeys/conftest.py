@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
+from tests.conftest import no_browser
 from tests.web.stage import Stage
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ BENCH = "http://bench.test"  # served from the folder `static`, without a server
 def playwright() -> Iterator[Playwright]:
     """The driver of all browsers."""
     if CHROMIUM is None:
-        pytest.skip("no browser: install Chromium (Debian: apt install chromium) for the journeys")
+        no_browser()
     expect.set_options(timeout=15_000)  # ms; a slow machine is not a fault
     with sync_playwright() as playwright:
         yield playwright

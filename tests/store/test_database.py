@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable
 from workshop.store import people
-from workshop.store.database import Database, version
+from workshop.store.database import Database, inspect, version
 from workshop.store.writer import Writer
 
 
@@ -235,3 +235,18 @@ def test_version_tells_whether_sqlite_has_the_fix():
     fixed = sqlite3.sqlite_version_info >= (3, 51, 3)
     assert version().number == sqlite3.sqlite_version
     assert version().has_wal_reset_fix is fixed
+
+
+def test_a_file_is_inspected_while_it_is_in_use_and_not_made(opened, path):
+    assert inspect(str(path)) is None
+    assert not path.exists()
+    database = opened(path)
+    with database.transaction():
+        assert inspect(str(path)) == path
+
+
+def test_a_file_that_is_no_database_is_named_by_an_inspection(path):
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(Unavailable) as caught:
+        inspect(str(path))
+    assert (caught.value.code, caught.value.params) == ("storage_corrupt", {"file": path.name})

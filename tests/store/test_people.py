@@ -185,3 +185,25 @@ def test_unused_invitations_of_a_kind_can_be_withdrawn(act, house):
     with pytest.raises(NotFound):
         act(taken(digest="old"))
     assert act(taken())
+
+
+def test_the_first_lead_is_never_a_cofacilitator_and_an_administrator_before_others(act, house):
+    def make(name, role, at):
+        email = f"{name}@maple.example"
+        act(
+            lambda session: people.create_user(
+                session, house.district, email=email, name=name, role=role, at=at
+            )
+        )
+
+    make("Cal", "cofacilitator", NOON - HOUR)
+    make("Flo", "facilitator", NOON - HOUR)
+    found = act(lambda session: people.find_first_lead(session, house.district))
+    assert found == house.fay
+
+
+def test_a_house_without_anybody_has_no_lead(writer):
+    found = writer.write(
+        lambda session: people.find_first_lead(session, people.first_district(session).id)
+    )
+    assert found.result() is None

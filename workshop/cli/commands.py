@@ -7,8 +7,8 @@ said in one sentence on standard error.
 import asyncio
 import errno
 import json
-import os
 import socket
+import ssl
 import sys
 import traceback
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ from workshop.web import auth
 from workshop.web.assets import folder_of
 from workshop.web.messages import read_messages
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+FAILED, USAGE = 1, 2
 ASKED_WRONGLY = {
     "bad_setting",
     "bad_address",
@@ -121,12 +121,25 @@ def serve(
         tls_cert=tls_cert,
         tls_key=tls_key,
     )
+    _check_certificate(settings)
     with _bound(settings) as listening:
         opened = Database.open(settings.database_url)
         server = build_app(settings, database=opened)
         _announce(settings, opened, listening.getsockname()[1])
         with suppress(KeyboardInterrupt):  # that is how it ends
             run(server, settings, listening)
+
+
+def _check_certificate(settings: Settings) -> None:
+    """Raise Refused `bad_setting` for a certificate or key that cannot be used."""
+    if settings.tls_cert is None:
+        return
+    try:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    except (OSError, ValueError) as error:  # OpenSSL's errors are OSErrors
+        problem = "the certificate and its key cannot be read together."
+        raise Refused("bad_setting", name="tls_cert", problem=problem) from error
 
 
 def _bound(settings: Settings) -> socket.socket:
@@ -407,12 +420,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(arguments, prog_name="workshop")
     except WorkshopError as error:
         sys.exit(_complain(error))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing must be flushed to them at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
     except Exception as error:
         # A mistake of ours: where it is, on one line, for whoever is told of it.
         place = traceback.extract_tb(error.__traceback__)[-1]

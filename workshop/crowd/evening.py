@@ -31,11 +31,11 @@ from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
 
 JOINING_AT_ONCE = 16  # connections
 HELLOS_AT_ONCE = 50  # at the end
-PATIENCE = 60.0  # seconds: for a server to come back, for a join, for the last answer
+PATIENCE = 120.0  # seconds: for a server to come back, for a join, for the last answer
 LOOK_EVERY = 0.05  # seconds
-FIRST_PATIENCE = 10.0  # seconds for the first phone: an address may be wrong
+FIRST_PATIENCE = 20.0  # seconds for the first phone: an address may be wrong
 TOO_MANY_REQUESTS = 429
-WALL_LAG = 5.0  # seconds that the wall may come behind the last answer
+WALL_LAG = 10.0  # seconds that the wall may come behind the last answer
 
 Json = Any  # decoded JSON, looked at where it is used
 

@@ -16,7 +16,7 @@ from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
-from workshop.room.nouns import ENGINE, WORKSHOP, Answer, Note, Room
+from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.store import journal, workshops
 from workshop.store.journal import Entry
@@ -131,8 +131,12 @@ def _entry(room: Room, sent: Call, events: list[Any]) -> Entry:
     return Entry(seq, sent.at, sent.by, sent.ref, sent.digest, kind, stored)
 
 
+def _listed(room: Room) -> tuple[str, str]:
+    """Return what lists of workshops show. Its row has a copy; the journal is the truth."""
+    return room.workshop.state, room.workshop.title
+
+
 def _keep_listed(session: Session, district_id: str, workshop_id: str, room: Room) -> None:
-    """Copy what lists of workshops show into the workshop's row; the journal is the truth."""
     workshops.set_state(session, district_id, workshop_id, room.workshop.state)
     workshops.rename(session, district_id, workshop_id, room.workshop.title)
 
@@ -176,7 +180,6 @@ class Turn:
         self._keys: set[str] = set()
         self._seats: set[str] = set()
         self._forget = False  # words have left a screen
-        self._relisted = False  # what lists of workshops show has changed
 
     # ── on the writer's thread ─────────────────────────────────────────────
 
@@ -185,8 +188,7 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats = [], set(), set()
-        self._forget = self._relisted = False
+        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
@@ -197,8 +199,6 @@ class Turn:
             holder.room = None  # half changed: the next turn of this batch must not look at it
             raise
         self._seq = room.seq
-        if self._relisted:
-            _keep_listed(session, holder.district_id, holder.workshop_id, room)
 
     def committed(self) -> None:
         """Publish: from here on it may be seen."""
@@ -296,13 +296,13 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
+        was = _listed(room)
         entries.append(_entry(room, call, events))
+        if _listed(room) != was:
+            _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(_takes_words(note) for note in room.notes)
-        self._relisted |= any(
-            note.key == WORKSHOP and note.field in ("state", "title") for note in room.notes
-        )
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
