@@ -275,6 +275,52 @@ def test_C2_a_replay_gives_the_same_room(server, evening):
     assert_in_step(evening)
 
 
+# ── words that must go, and nothing else with them ─────────────────────────
+
+
+@pytest.mark.parametrize("words", ["p1", "r1", "s1", "shown", "response_submitted", "staff"])
+def test_C2_the_closing_takes_a_withdrawn_phrase_and_nothing_that_only_reads_alike(evening, words):
+    ana, fay = evening.phone(group="staff"), evening.console()
+    ana.does("submit_response", prompt="p1", text=words)
+    fay.does("make_theme", prompt="p1", name=words, responses=["r1"])
+    fay.does("promote_response", response="r1", kind="priority")
+    ana.does("withdraw_response", response="r1")
+    fay.does("close_workshop")
+    room = evening.journal()
+    assert room.responses["r1"].text == ""
+    assert room.themes["t1"].name == room.priorities["i1"].title == words
+    assert views.view(room, views.WALL)["priorities"] == {}
+    assert_in_step(evening)
+
+
+def test_C2_the_closing_takes_an_edited_phrase_and_leaves_what_was_made_of_it(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="Buses")
+    fay.does("make_theme", prompt="p1", name="Buses", responses=["r1"])
+    fay.does("promote_response", response="r1", kind="value")
+    ana.does("edit_response", response="r1", text="Late buses")
+    fay.does("close_workshop")
+    room = evening.journal()
+    assert room.themes["t1"].name == room.statements["v1"].title == "Buses"
+    assert_in_step(evening)
+
+
+@pytest.mark.parametrize(("kind", "noun"), [("priority", "priority"), ("value", "statement")])
+def test_M5_redacted_words_do_not_come_back_with_a_restart(evening, kind, noun):
+    old, key = "Zebra yells at us", "i1" if noun == "priority" else "v1"
+    wording = ("title", "statement") if noun == "priority" else ("title", "text")
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text=old)
+    fay.does("promote_response", response="r1", kind=kind)
+    fay.does(f"edit_{noun}", **{noun: key}, **dict(zip(wording, ("Tone", old), strict=True)))
+    fay.does(f"edit_{noun}", **{noun: key}, **dict(zip(wording, ("Tone", "Calm"), strict=True)))
+    fay.does("undo")
+    fay.does("redact_response", response="r1", text="Somebody yells")
+    room = evening.journal()
+    assert "Zebra" not in str([room.priorities, room.statements, room.steps])
+    assert_in_step(evening)
+
+
 def test_lists_of_workshops_are_in_step_however_a_command_came(server, evening):
     fay = evening.console()
     fay.does("rename_workshop", title="Maple morning")

@@ -308,22 +308,21 @@ class Turn:
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
             for response, old in before.items():
-                self._reword(session, room, response, old)
+                self._reword(session, room, call.command, response, old)
 
-    def _reword(self, session: Session, room: Room, key: str, old: str) -> None:
-        """Put what a response says now for what it said before: in the journal and in plans."""
+    def _reword(self, session: Session, room: Room, command: Any, key: str, old: str) -> None:
+        """Put what a response says now for what it said before, in the journal.
+
+        A redaction goes on into what was made of the response, as in the room (M5), and into
+        plans; what an author changed or took back is left in what others have worded since.
+        """
         holder = self._holder
         response = room.responses[key]
         text = "" if response.state == "withdrawn" else response.text
-        journal.blank(
-            session,
-            holder.district_id,
-            holder.workshop_id,
-            key,
-            text=text,
-            words={as_title(old): as_title(text), old: text},
-        )
-        if response.redacted:
+        redacts = isinstance(command, RedactResponse)
+        words = {as_title(old): as_title(text), old: text} if redacts else None
+        journal.blank(session, holder.district_id, holder.workshop_id, key, text=text, words=words)
+        if redacts:
             holder.redact(session, holder.district_id, holder.workshop_id, key, text)
 
     def _note(self, room: Room, by: str) -> None:

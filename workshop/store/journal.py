@@ -1,11 +1,12 @@
 """Journal: what happened in a workshop, one entry for each accepted command."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.store.tables import EntryRow
@@ -13,6 +14,12 @@ from workshop.store.tables import EntryRow
 # Core, not objects: a workshop is opened by reading all of it.
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
 _of = _entries.c
+
+# How a priority and a statement begin: the field with its id, and those that hold its words.
+_MADE = {
+    "priority_made": ("priority", ("title", "statement")),
+    "statement_made": ("statement", ("title", "text")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +89,52 @@ def blank(
     """Put `text` for the words of a response in every entry, or in those with a seq below `before`.
 
     That is the field `text` of every object whose `response` or `id` is the response, and the
-    value of every `[response, "text", value]` that an undo wrote. In an entry that names the
-    response every other text that is in `words` becomes what stands there. Returns how many
-    entries changed.
+    value of every `[response, "text", value]` that an undo wrote. Where the response alone became
+    a priority or a statement, each wording of that which is in `words` becomes what stands there.
+    Nothing else is touched, however alike it reads. Returns how many entries changed.
     """
-    mentions = select(_of.seq, _of.events).where(
-        _of.district_id == district_id,
-        _of.workshop_id == workshop_id,
-        # Ids are letters and digits, so they stand in JSON as they are.
-        _of.events.contains(response_id, autoescape=True),
-    )
+    of = (_of.district_id == district_id, _of.workshop_id == workshop_id)
     if before is not None:
-        mentions = mentions.where(_of.seq < before)
-    changed = 0
-    for seq, stored in session.connection().execute(mentions).all():
-        events = _encode(_reworded(json.loads(stored), response_id, text, words or {}))
+        of = (*of, _of.seq < before)
+    changed = _change(session, of, response_id, lambda part: _spoken(part, response_id, text))
+    if words:
+        for key, fields in _promotions(session, of, response_id):
+            changed |= _change(session, of, key, partial(_worded, key, fields, words))
+    return len(changed)
+
+
+def _change(
+    session: Session, of: tuple[ColumnElement[bool], ...], key: str, act: Callable[[Any], Any]
+) -> set[int]:
+    """Let `act` rewrite the events of the entries that name `key`; return the seqs that changed."""
+    changed = set()
+    for seq, stored in session.connection().execute(_mentions(of, key)).all():
+        events = _encode(act(json.loads(stored)))
         if events != stored:
-            entry = (_of.workshop_id == workshop_id, _of.seq == seq)
             # From a digest short words could be guessed; an empty one matches what is sent again.
-            reworded = update(_entries).where(*entry).values(events=events, digest="")
+            reworded = update(_entries).where(*of, _of.seq == seq).values(events=events, digest="")
             session.connection().execute(reworded)
-            changed += 1
+            changed.add(seq)
     return changed
+
+
+def _mentions(of: tuple[ColumnElement[bool], ...], key: str) -> Select[tuple[int, str]]:
+    # Ids are letters and digits, so they stand in JSON as they are.
+    return select(_of.seq, _of.events).where(*of, _of.events.contains(f'"{key}"', autoescape=True))
+
+
+def _promotions(
+    session: Session, of: tuple[ColumnElement[bool], ...], response_id: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what was made of a response alone: its id, and the fields that hold its words."""
+    found = []
+    for _seq, stored in session.connection().execute(_mentions(of, response_id)).all():
+        for event in json.loads(stored):
+            made = _MADE.get(event["type"])
+            is_source = response_id in event.get("responses", ()) and event.get("theme") is None
+            if made is not None and is_source:
+                found.append((event[made[0]], made[1]))
+    return found
 
 
 def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
@@ -124,18 +155,40 @@ def _encode(events: Any) -> str:  # JSON of any shape
     return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
 
 
-def _reworded(part: Any, response_id: str, text: str, words: Mapping[str, str]) -> Any:
+def _spoken(part: Any, response_id: str, text: str) -> Any:
     """Return a part of an event, of any JSON shape, with other words for a response."""
     match part:
         case dict():
-            kept = {
-                name: _reworded(value, response_id, text, words) for name, value in part.items()
-            }
+            kept = {name: _spoken(value, response_id, text) for name, value in part.items()}
             if "text" in kept and response_id in (part.get("response"), part.get("id")):
                 kept["text"] = text
             return kept
         case [str(key), "text", _] if key == response_id:
             return [key, "text", text]
         case list():
-            return [_reworded(item, response_id, text, words) for item in part]
-    return words.get(part, part) if isinstance(part, str) else part
+            return [_spoken(item, response_id, text) for item in part]
+    return part
+
+
+def _worded(key: str, fields: tuple[str, ...], words: Mapping[str, str], events: Any) -> Any:
+    """Return events with other wordings of the priority or statement `key`."""
+    return [
+        {
+            name: [_rewritten(write, key, fields, words) for write in value]
+            if name == "writes"
+            else words.get(value, value)
+            if name in fields and key in (event.get("priority"), event.get("statement"))
+            else value
+            for name, value in event.items()
+        }
+        for event in events
+    ]
+
+
+def _rewritten(
+    write: list[Any], key: str, fields: tuple[str, ...], words: Mapping[str, str]
+) -> list[Any]:
+    """Return what an undo wrote, `[key, field, value]`, with other words."""
+    if write[0] == key and write[1] in fields:
+        return [key, write[1], words.get(write[2], write[2])]
+    return write
