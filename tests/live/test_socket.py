@@ -12,8 +12,10 @@ from workshop.live import socket, wire
 from workshop.room import views
 from workshop.room.join import MoveSeat
 from workshop.room.nouns import DOOR
+from workshop.web import auth
 
 from .clients import in_background, new_ref
+from .standing import Standing
 
 # ── coming in ──────────────────────────────────────────────────────────────
 
@@ -374,3 +376,22 @@ def test_a_listener_who_goes_is_forgotten(evening):
     other = evening.console()
     while evening.live.hub.count("phone"):
         other.heard()
+
+
+def test_another_password_closes_what_is_open_at_every_other_browser(tmp_path):
+    server = Standing(tmp_path)
+    try:
+        evening = server.make_workshop()
+        opened = server.write(
+            lambda session: auth.open_sign_in(
+                session, evening.district, server.furnished.fay, server.clock()
+            )
+        )
+        here, elsewhere = evening.console(), evening.console({auth.COOKIE: opened})
+        new = {"new_password": "maple window eleven"}
+        answer = evening.browser(evening.fay_cookies).submits("/account", **new)
+        assert answer.status == 303
+        assert (here.ends(), elsewhere.ends()) == (4501, 4501)
+        evening.close()
+    finally:
+        server.close()
