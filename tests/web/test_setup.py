@@ -125,3 +125,8 @@ def test_rejects_a_cofacilitator(town):
     ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
     ana.opens("/workshops/new").rejects(403)
     ana.sends("/workshops/new", **form()).rejects(403)
+
+
+def test_a_place_that_is_no_place_moves_nothing(fay):
+    page = fay.sends("/workshops/new", **form(earlier="9" * 5_000))
+    assert page.status == 303
