@@ -1,6 +1,7 @@
 """Socket: the conversation over a WebSocket, as a browser has it."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -395,3 +396,13 @@ def test_another_password_closes_what_is_open_at_every_other_browser(tmp_path):
         evening.close()
     finally:
         server.close()
+
+
+def test_L9_a_connection_that_floods_is_asked_to_come_back_later(evening, monkeypatch):
+    monkeypatch.setattr(socket, "BURST", 20)
+    monkeypatch.setattr(socket, "RATE", 1.0)
+    phone = evening.phone()
+    with suppress(ConnectionClosed):
+        for _ in range(200):
+            phone.send({"type": "ping"})
+    assert phone.ends() == 4429

@@ -56,8 +56,9 @@ def assert_in_step(evening):
     """What was published is what the journal says."""
     room = evening.journal()
     for audience in views.AUDIENCES:
-        published = evening.server.call(evening.live._published[audience].view)
-        pending = evening.live._published[audience].pending
+        shown = evening.live._published[audience]
+        # Both at one moment: a publication that was due may come in between.
+        published, pending = evening.server.call(lambda one: (one.view(), dict(one.pending)), shown)
         objects = views.objects(room, audience, views.every_key(room))
         assert all(objects.get(address) == value for address, value in pending.items())
         if not pending:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.store.tables import EntryRow
@@ -15,8 +15,10 @@ from workshop.store.tables import EntryRow
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
 _of = _entries.c
 
+_Where = tuple[ColumnElement[bool], ...]  # which entries
+
 # How a priority and a statement begin: the field with its id, and those that hold its words.
-_MADE = {
+_MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "priority_made": ("priority", ("title", "statement")),
     "statement_made": ("statement", ("title", "text")),
 }
@@ -93,7 +95,7 @@ def blank(
     a priority or a statement, each wording of that which is in `words` becomes what stands there.
     Nothing else is touched, however alike it reads. Returns how many entries changed.
     """
-    of = (_of.district_id == district_id, _of.workshop_id == workshop_id)
+    of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
     if before is not None:
         of = (*of, _of.seq < before)
     changed = _change(session, of, response_id, lambda part: _spoken(part, response_id, text))
@@ -103,12 +105,10 @@ def blank(
     return len(changed)
 
 
-def _change(
-    session: Session, of: tuple[ColumnElement[bool], ...], key: str, act: Callable[[Any], Any]
-) -> set[int]:
+def _change(session: Session, of: _Where, key: str, act: Callable[[Any], Any]) -> set[int]:
     """Let `act` rewrite the events of the entries that name `key`; return the seqs that changed."""
     changed = set()
-    for seq, stored in session.connection().execute(_mentions(of, key)).all():
+    for seq, stored in _naming(session, of, key):
         events = _encode(act(json.loads(stored)))
         if events != stored:
             # From a digest short words could be guessed; an empty one matches what is sent again.
@@ -118,17 +118,19 @@ def _change(
     return changed
 
 
-def _mentions(of: tuple[ColumnElement[bool], ...], key: str) -> Select[tuple[int, str]]:
+def _naming(session: Session, of: _Where, key: str) -> list[tuple[int, str]]:
+    """Return seq and stored events of the entries that name `key`."""
     # Ids are letters and digits, so they stand in JSON as they are.
-    return select(_of.seq, _of.events).where(*of, _of.events.contains(f'"{key}"', autoescape=True))
+    named = select(_of.seq, _of.events).where(*of, _of.events.contains(f'"{key}"', autoescape=True))
+    return [(seq, stored) for seq, stored in session.connection().execute(named)]
 
 
 def _promotions(
-    session: Session, of: tuple[ColumnElement[bool], ...], response_id: str
+    session: Session, of: _Where, response_id: str
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return what was made of a response alone: its id, and the fields that hold its words."""
     found = []
-    for _seq, stored in session.connection().execute(_mentions(of, response_id)).all():
+    for _seq, stored in _naming(session, of, response_id):
         for event in json.loads(stored):
             made = _MADE.get(event["type"])
             is_source = response_id in event.get("responses", ()) and event.get("theme") is None
