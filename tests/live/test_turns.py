@@ -102,7 +102,7 @@ def locked(server):
         process.communicate()
 
 
-LONG = "words " * 160  # fills pages soon
+LONG = "🌳" * 990  # more than a page of the file: not even one fits where none is left
 
 
 # ── durable before visible ─────────────────────────────────────────────────

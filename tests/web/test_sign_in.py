@@ -1,10 +1,11 @@
 """Signing in: by password, for the first time, by a link, and by invitation."""
 
 import asyncio
+import shutil
 
 import pytest
 
-from tests.web.town import NOON, PASSWORD, Browser, Town
+from tests.web.town import ADDRESS, NOON, PASSWORD, Browser, Town, opened
 from workshop.store import projects, workshops
 from workshop.web import auth
 from workshop.web.guesses import DELAY, IN_ALL
@@ -257,3 +258,22 @@ def test_a_wrong_code_is_counted_once_whichever_way_it_comes(town, path):
     town.browser().opens(path)
     waits = [guesses.wrong(f"address {number}", NOON) for number in range(IN_ALL)]
     assert waits == [0.0] * (IN_ALL - 1) + [DELAY]  # one was counted before these
+
+
+# --- behind a proxy -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("public", "is_secure"),
+    [
+        (ADDRESS.replace("http:", "https:"), True),
+        ("https://elsewhere.example", False),
+        (ADDRESS, False),
+    ],
+)
+def test_the_cookie_stays_with_https_where_a_proxy_speaks_it(migrated, tmp_path, public, is_secure):
+    with opened(shutil.copy(migrated, tmp_path), public_url=public) as town:
+        fay = town.make_user("Fay", "facilitator")
+        token = town.write(lambda session: auth.sign_in_token(session, fay.district, fay.id, NOON))
+        page = town.browser().opens(f"/sign-in/link?token={token}")
+        assert ("Secure" in page.headers["set-cookie"]) == is_secure

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from workshop.errors import Refused, Unavailable
 from workshop.ids import digest_of, new_secret
+from workshop.room.text import squeeze
 from workshop.store import people
 
 T = TypeVar("T")
@@ -225,7 +226,7 @@ def checked_email(typed: str) -> str:
 
 def checked_name(typed: str) -> str:
     """Return a person's name as it is kept. Raises Refused `empty`, `too_long`."""
-    name = " ".join(typed.split())
+    name = squeeze(typed)
     if not name:
         raise Refused("empty")
     if len(name) > MAX_NAME:
