@@ -15,10 +15,11 @@ export function rename(theme, view) {
   isRenaming(true)
   form = part('rename')
   form.querySelector('[name="theme"]').value = theme
-  const field = form.querySelector('input[name="name"]')
+  const field = form.querySelector('[name="name"]')
   field.value = view.themes[theme].name
-  for (const rest of head.querySelectorAll('.theme__name, .theme__count')) rest.hidden = true
+  head.toggleAttribute('data-renaming', true) // what the field covers keeps its place, so that nothing moves
   head.append(form)
+  form.addEventListener('keydown', saveOnEnter)
   form.addEventListener('command:done', () => isRenaming(true))
   form.addEventListener('focusout', leave)
   field.focus()
@@ -34,9 +35,17 @@ export function isRenaming(end = false) {
   const standing = form
   form = null
   standing.remove()
-  for (const rest of head?.querySelectorAll('[hidden]') ?? []) rest.hidden = false
+  head?.removeAttribute('data-renaming')
   head?.querySelector('a')?.focus()
   return was
+}
+
+/** @param {KeyboardEvent} event */
+function saveOnEnter(event) {
+  if (event.key !== 'Enter' || event.isComposing) return
+  event.preventDefault()
+  const target = event.currentTarget
+  if (target instanceof HTMLFormElement) target.requestSubmit()
 }
 
 /** Looking elsewhere leaves the name as it was, unless the server is just being asked or has refused. */
