@@ -188,7 +188,8 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        self._answers, self._keys, self._seats = [], set(), set()
+        self._forget = False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
@@ -307,24 +308,19 @@ class Turn:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
-            for response, old in before.items():
-                self._reword(session, room, response, old)
+            self._reword(session, room, before)
 
-    def _reword(self, session: Session, room: Room, key: str, old: str) -> None:
-        """Put what a response says now for what it said before: in the journal and in plans."""
+    def _reword(self, session: Session, room: Room, before: dict[str, str]) -> None:
+        """Put what responses say now for what they said before: in the journal and in plans."""
         holder = self._holder
-        response = room.responses[key]
-        text = "" if response.state == "withdrawn" else response.text
-        journal.blank(
-            session,
-            holder.district_id,
-            holder.workshop_id,
-            key,
-            text=text,
-            words={as_title(old): as_title(text), old: text},
-        )
-        if response.redacted:
-            holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        rewords = {}
+        for key, old in before.items():
+            response = room.responses[key]
+            text = "" if response.state == "withdrawn" else response.text
+            rewords[key] = journal.Reword(text, {as_title(old): as_title(text), old: text})
+            if response.redacted:
+                holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        journal.blank(session, holder.district_id, holder.workshop_id, rewords)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

@@ -1,11 +1,12 @@
 """Journal: what happened in a workshop, one entry for each accepted command."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.store.tables import EntryRow
@@ -69,41 +70,57 @@ def append(session: Session, district_id: str, workshop_id: str, entries: Sequen
         session.connection().execute(insert(_entries), rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """What a response says now, and what else said its old words: old text → new text."""
+
+    text: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 def blank(
     session: Session,
     district_id: str,
     workshop_id: str,
-    response_id: str,
+    rewords: Mapping[str, Reword],
     *,
-    text: str = "",
-    words: Mapping[str, str] | None = None,
     before: int | None = None,
 ) -> int:
-    """Put `text` for the words of a response in every entry, or in those with a seq below `before`.
+    """Put other words for responses in every entry, or in those with a seq below `before`.
 
     That is the field `text` of every object whose `response` or `id` is the response, and the
     value of every `[response, "text", value]` that an undo wrote. In an entry that names the
-    response every other text that is in `words` becomes what stands there. Returns how many
-    entries changed.
+    response every other text that is in its `words` becomes what stands there. All in one pass.
+    Returns how many entries changed.
     """
-    mentions = select(_of.seq, _of.events).where(
-        _of.district_id == district_id,
-        _of.workshop_id == workshop_id,
+    of_workshop = (_of.district_id == district_id, _of.workshop_id == workshop_id)
+    mentions = select(_of.seq, _of.events).where(*of_workshop)
+    if len(rewords) == 1:
         # Ids are letters and digits, so they stand in JSON as they are.
-        _of.events.contains(response_id, autoescape=True),
-    )
+        mentions = mentions.where(_of.events.contains(next(iter(rewords)), autoescape=True))
     if before is not None:
         mentions = mentions.where(_of.seq < before)
-    changed = 0
+    changes = []
     for seq, stored in session.connection().execute(mentions).all():
-        events = _encode(_reworded(json.loads(stored), response_id, text, words or {}))
-        if events != stored:
-            entry = (_of.workshop_id == workshop_id, _of.seq == seq)
-            # From a digest short words could be guessed; an empty one matches what is sent again.
-            reworded = update(_entries).where(*entry).values(events=events, digest="")
-            session.connection().execute(reworded)
-            changed += 1
-    return changed
+        named = rewords.keys() & set(_RESPONSE.findall(stored))
+        if not named:
+            continue
+        events = json.loads(stored)
+        for response in named:
+            reword = rewords[response]
+            events = _reworded(events, response, reword.text, reword.words)
+        encoded = _encode(events)
+        if encoded != stored:
+            changes.append({"in_seq": seq, "in_workshop": workshop_id, "events": encoded})
+    if changes:
+        # From a digest short words could be guessed; an empty one matches what is sent again.
+        entry = (_of.workshop_id == bindparam("in_workshop"), _of.seq == bindparam("in_seq"))
+        reworded = update(_entries).where(*entry).values(events=bindparam("events"), digest="")
+        session.connection().execute(reworded, changes)
+    return len(changes)
+
+
+_RESPONSE = re.compile(r'"(r\d+)"')  # a response's id, wherever it stands in an entry
 
 
 def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Door: people come in, by a code and without an account, and change devices."""
 
-import asyncio
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
@@ -17,7 +16,6 @@ from workshop.room.join import JoinRoom, MoveSeat
 from workshop.room.nouns import DOOR
 from workshop.web import identity
 from workshop.web.forms import Body, read_body
-from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.render import see_other
 
@@ -49,7 +47,7 @@ async def recover(request: Request) -> Response:
     workshop, live = await identity.enter(request)
     recovery = digest_of(squeeze_code(body.text("recovery")))
     if not live.has_recovery(recovery):
-        await wrong_code(request)
+        await identity.wrong_code(request)
         raise NotFound("no_such_seat")
     secret = new_secret()
     command = MoveSeat(recovery, digest_of(secret), digest_of(recovery_of(secret)))
@@ -57,15 +55,6 @@ async def recover(request: Request) -> Response:
     response = see_other(f"/w/{workshop.code}")
     identity.keep_seat(response, workshop.id, secret, secure=is_secure(request))
     return response
-
-
-async def wrong_code(request: HTTPConnection) -> None:
-    """Count a wrong code; whoever tries many of them waits."""
-    house = house_of(request)
-    address = request.client.host if request.client else ""
-    wait = house.guesses.wrong(address, house.now())
-    if wait:
-        await asyncio.sleep(wait)
 
 
 def is_secure(request: HTTPConnection) -> bool:

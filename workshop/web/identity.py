@@ -1,5 +1,7 @@
 """Identity: as whom a request speaks in a workshop, by the cookies it carries."""
 
+import asyncio
+
 from sqlmodel import Session
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -21,12 +23,25 @@ SEAT_LASTS = 180 * 24 * 3600  # seconds; a seat may look at its results for half
 
 
 async def find_workshop(request: HTTPConnection) -> Workshop:
-    """Return the workshop of the code in the address. Raises NotFound `no_such_workshop`."""
+    """Return the workshop of the code in the address; a wrong code counts as a guess.
+
+    Raises NotFound `no_such_workshop`.
+    """
     code = squeeze_code(request.path_params["code"])
     found = await house_of(request).read(lambda session: workshops.find_by_code(session, code))
     if found is None:
+        await wrong_code(request)
         raise NotFound("no_such_workshop")
     return found
+
+
+async def wrong_code(request: HTTPConnection) -> None:
+    """Count a wrong code or key; whoever tries many of them waits."""
+    house = house_of(request)
+    address = request.client.host if request.client else ""
+    wait = house.guesses.wrong(address, house.now())
+    if wait:
+        await asyncio.sleep(wait)
 
 
 async def enter(request: HTTPConnection) -> tuple[Workshop, LiveRoom]:

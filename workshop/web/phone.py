@@ -16,7 +16,6 @@ from workshop.room.views import CONSOLE, PHONE
 from workshop.store import workshops
 from workshop.store.workshops import Workshop
 from workshop.web import identity
-from workshop.web.door import wrong_code
 from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.render import see_other
@@ -34,7 +33,8 @@ async def ask_code(request: Request) -> Response:
         return house_of(request).renderer.page(request, "pages/code.html")
     found = await house_of(request).read(lambda session: workshops.find_by_code(session, code))
     if found is None:
-        return await _show_wrong_code(request, typed)
+        await identity.wrong_code(request)
+        return _show_wrong_code(request, typed)
     return see_other(f"/w/{code}")
 
 
@@ -43,15 +43,14 @@ async def show(request: Request) -> Response:
     try:
         workshop, live = await identity.enter(request)
     except NotFound:
-        return await _show_wrong_code(request, request.path_params["code"])
+        return _show_wrong_code(request, request.path_params["code"])
     who = await identity.of(request, workshop, live, PHONE)
     if who is None:
         return _show_join(request, workshop, live)
     return _show_phone(request, workshop, live, who)
 
 
-async def _show_wrong_code(request: Request, typed: str) -> Response:
-    await wrong_code(request)
+def _show_wrong_code(request: Request, typed: str) -> Response:
     house = house_of(request)
     message = house.messages.sentence("no_such_workshop", {}, language_of(request))
     return house.renderer.page(

@@ -14,7 +14,7 @@ from workshop.room.agenda import PROMPT_KINDS
 from workshop.room.views import WALL
 from workshop.store.workshops import Workshop
 from workshop.web import identity
-from workshop.web.door import is_secure, wrong_code
+from workshop.web.door import is_secure
 from workshop.web.faces import picture
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
@@ -66,7 +66,7 @@ async def _take_key(request: Request, workshop: Workshop, key: str) -> Response:
     """Give the browser the key as a cookie; nobody reads it off the projected address."""
     expected = workshop.wall_key_digest
     if expected is None or not hmac.compare_digest(digest_of(key), expected):
-        await wrong_code(request)
+        await identity.wrong_code(request)
         raise NotAllowed("wall_key")
     scheme = _scheme(request)
     query = f"?{urlencode({'scheme': scheme})}" if scheme else ""
