@@ -50,6 +50,8 @@ function press(key) {
   const found = [...layer().querySelectorAll(wanted)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
   if (!(found instanceof HTMLElement)) return false
   found.click()
+  // The browser tells of what opened a moment later; the next letter, typed at once, belongs into it already.
+  if (found.matches('summary')) found.parentElement?.dispatchEvent(new Event('toggle'))
   return true
 }
 
