@@ -19,7 +19,6 @@ export function rename(theme, view) {
   field.value = view.themes[theme].name
   head.toggleAttribute('data-renaming', true) // what the field covers keeps its place, so that nothing moves
   head.append(form)
-  form.addEventListener('keydown', saveOnEnter)
   form.addEventListener('command:done', () => isRenaming(true))
   form.addEventListener('focusout', leave)
   field.focus()
@@ -38,14 +37,6 @@ export function isRenaming(end = false) {
   head?.removeAttribute('data-renaming')
   head?.querySelector('a')?.focus()
   return was
-}
-
-/** @param {KeyboardEvent} event */
-function saveOnEnter(event) {
-  if (event.key !== 'Enter' || event.isComposing) return
-  event.preventDefault()
-  const target = event.currentTarget
-  if (target instanceof HTMLFormElement) target.requestSubmit()
 }
 
 /** Looking elsewhere leaves the name as it was, unless the server is just being asked or has refused. */

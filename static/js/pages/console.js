@@ -289,7 +289,7 @@ function opened(event) {
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return
   field.focus()
-  if (field instanceof HTMLInputElement) field.select()
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.select()
   details.scrollIntoView({ block: 'nearest' })
 }
 
