@@ -157,7 +157,7 @@ def test_arrows_and_space_choose_without_a_mouse(console: Page) -> None:
 def test_a_name_is_rewritten_in_its_place(console: Page) -> None:
     console.get_by_role("link", name="Arts").click()
     console.keyboard.press("r")
-    field = console.locator(".theme__rename input[name=name]")
+    field = console.locator(".theme__rename [name=name]")
     expect(field).to_be_focused()
     field.fill("Music for all")
     field.press("Enter")

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.worth_seeing import Evening
+from tests.journeys.worth_seeing import LONG, Evening
+from tests.web.stage import Stage
+from workshop.ids import digest_of, new_secret
 from workshop.room.show import ShowFace
-from workshop.web import auth, identity
+from workshop.store import people
+from workshop.web import auth
 
 pytestmark = pytest.mark.pictures
 
@@ -33,35 +36,73 @@ def look(request: pytest.FixtureRequest) -> tuple[str, str]:
     return pair
 
 
+class FirstDay(Stage):
+    """A house with nothing in it yet."""
+
+    def begin_again(self) -> None:
+        """Leave it empty."""
+
+    def first_token(self) -> str:
+        """Return the token of the link that makes the first account."""
+        token = new_secret()
+        ends = self.house.now() + 3_600_000
+        self.write(
+            lambda session: people.invite(
+                session, self.district, digest=digest_of(token), kind="first_run", expires_at=ends
+            )
+        )
+        return token
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstDay]:
+    stage = FirstDay(tmp_path_factory.mktemp("first"))
+    yield stage
+    stage.close()
+
+
 @pytest.fixture
 def shoot(
     browser: Browser,
     evening: Evening,
     look: tuple[str, str],
 ) -> Iterator[Callable[..., None]]:
-    """Return what opens an address at a size and writes its picture."""
+    """Return what opens an address at a size, does something there, and writes its picture."""
     scheme, language = look
     contexts: list[BrowserContext] = []
 
     def shoot(
-        name: str, path: str, size: tuple[int, int], *, cookie: str = "", whole: bool = True
+        name: str,
+        path: str,
+        size: tuple[int, int],
+        *,
+        cookie: str = "",
+        whole: bool = True,
+        act: Callable[[Page], object] | None = None,
+        script: bool = True,
+        url: str = evening.stage.url,
     ) -> None:
         width, height = size
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             locale="es-MX" if language == "es" else "en-US",
+            java_script_enabled=script,
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
-        cookies: list[Any] = [{"name": "language", "value": language, "url": evening.stage.url}]
+        cookies: list[Any] = [{"name": "language", "value": language, "url": url}]
         if cookie:
             key, _, value = cookie.partition("=")
-            cookies.append({"name": key, "value": value, "url": evening.stage.url})
+            cookies.append({"name": key, "value": value, "url": url})
         context.add_cookies(cookies)
         page = context.new_page()
-        page.goto(evening.stage.url + path)
+        page.goto(url + path)
         page.wait_for_load_state("load")
         page.wait_for_timeout(700)  # fonts, fitting and the first frames have come to rest
+        if act:
+            act(page)
+            page.wait_for_timeout(500)  # what moves has arrived
         FOLDER.mkdir(exist_ok=True)
         file = f"{name}-{width}x{height}-{scheme}-{language}.png"
         page.screenshot(path=str(FOLDER / file), full_page=whole)
@@ -73,39 +114,166 @@ def shoot(
         context.close()
 
 
+def large(page: Page) -> None:
+    """Let the reader's letters be twice as large."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
 def test_phones(shoot: Callable[..., None], evening: Evening) -> None:
-    code, seat = evening.stage.workshop.code, evening.stage.seats[0]
-    cookie = f"{identity.seat_cookie(evening.stage.workshop.id)}={evening.stage.secrets[seat]}"
+    main = evening.main
     for size in (PHONE, SMALL_PHONE):
         shoot("phone-code", "/", size)
-        shoot("phone-join", f"/w/{code}", size)
-        shoot("phone-prompt", f"/w/{code}", size, cookie=cookie)
+        shoot("phone-code-wrong", "/?code=ZZZZZZ", size)
+        shoot("phone-join", main.path, size)
+        shoot("phone-prompt", main.path, size, cookie=main.phone)
+
+
+def test_phones_in_every_state(shoot: Callable[..., None], evening: Evening) -> None:
+    for state, room in evening.rooms.items():
+        shoot(f"phone-{state}", room.path, SMALL_PHONE, cookie=room.phone)
+    shoot("phone-join-ended", evening.rooms["ended"].path, SMALL_PHONE)
+    shoot("phone-join-large", evening.main.path, SMALL_PHONE, act=large)
+    for state in ("table", "long", "themes"):
+        room = evening.rooms[state]
+        shoot(f"phone-{state}-large", room.path, SMALL_PHONE, cookie=room.phone, act=large)
+
+
+def test_phones_while_somebody_writes(shoot: Callable[..., None], evening: Evening) -> None:
+    def offline(page: Page) -> None:
+        page.context.set_offline(True)
+        page.fill("#text", "Buses that come on time")
+        page.keyboard.press("Enter")
+        page.fill("#text", LONG)
+
+    def edits(page: Page) -> None:
+        page.locator(".yours__edit summary").first.click()
+
+    def unfolds(page: Page) -> None:
+        for fold in page.locator("details.fold > summary").all():
+            if fold.is_visible():
+                fold.click()
+
+    def sends_too_much(page: Page) -> None:
+        page.fill("#text", LONG * 6)
+        page.locator(".phone__write > .button--first").click()
+
+    room = evening.rooms["long"]
+    shoot("phone-offline", room.path, SMALL_PHONE, cookie=room.phone, act=offline)
+    shoot("phone-edits", room.path, SMALL_PHONE, cookie=room.phone, act=edits)
+    themes = evening.rooms["themes"]
+    shoot("phone-unfolded", themes.path, SMALL_PHONE, cookie=themes.phone, act=unfolds)
+    shoot("phone-join-unfolded", evening.main.path, SMALL_PHONE, act=unfolds)
+    shoot("phone-refused", room.path, SMALL_PHONE, cookie=room.phone, act=sends_too_much)
+    shoot(
+        "phone-refused-plain",
+        room.path,
+        SMALL_PHONE,
+        cookie=room.phone,
+        act=sends_too_much,
+        script=False,
+    )
 
 
 def test_consoles(shoot: Callable[..., None], evening: Evening) -> None:
-    code, cookie = evening.stage.workshop.code, f"{auth.COOKIE}={evening.stage.sign_in}"
+    cookie, console = evening.sign_in, f"{evening.main.path}/console"
     for size in (LAPTOP, (1920, 1080), PHONE):
-        console = f"/w/{code}/console"
         shoot("console", f"{console}?prompt=p1", size, cookie=cookie, whole=False)
         shoot("console-theme", f"{console}?prompt=p1&theme=t2", size, cookie=cookie, whole=False)
         shoot("console-unthemed", f"{console}?prompt=p2", size, cookie=cookie, whole=False)
         shoot("console-held", f"{console}/held", size, cookie=cookie, whole=False)
         shoot("console-promote", f"{console}/promote/t3", size, cookie=cookie, whole=False)
+        for state in ("waiting", "full", "ended"):
+            path = f"{evening.rooms[state].path}/console?prompt={'p2' if state == 'full' else 'p1'}"
+            shoot(f"console-{state}", path, size, cookie=cookie, whole=False)
+
+
+def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Evening) -> None:
+    def choose(page: Page, many: int) -> None:
+        for number in range(many):
+            page.locator(".board .slips li:first-child .slip__pick").nth(number).click(
+                modifiers=["Control"]
+            )
+
+    def split(page: Page) -> None:
+        choose(page, 1)
+        page.locator('.side summary[aria-keyshortcuts="S"]').click()
+
+    def press(*keys: str) -> Callable[[Page], None]:
+        def act(page: Page) -> None:
+            for key in keys:
+                page.keyboard.press(key)
+
+        return act
+
+    acts = {
+        "one": lambda page: choose(page, 1),
+        "many": lambda page: choose(page, 3),
+        "split": split,
+        "preview": press("l"),
+        "faces": press("w"),
+        "keys": press("?"),
+        "rename": press("r"),
+        "merge": press("m"),
+        "new-theme": press("t"),
+        "hide": press("v"),
+    }
+    board = f"{evening.main.path}/console?prompt=p1&theme=t2"
+    for name, act in acts.items():
+        for size in (LAPTOP, PHONE):
+            shoot(f"console-{name}", board, size, cookie=evening.sign_in, whole=False, act=act)
+    evening.offers(True)
+    for size in (LAPTOP, PHONE):
+        shoot("console-draft", board, size, cookie=evening.sign_in, whole=False)
+    evening.offers(False)
 
 
 def test_walls(shoot: Callable[..., None], evening: Evening) -> None:
-    stage = evening.stage
-    cookie = f"{identity.wall_cookie(stage.workshop.id)}={stage.wall_key}"
+    stage, main = evening.stage, evening.main
     for face in FACES:
         stage.leads(ShowFace(face, evening.prompt_of(face), evening.theme_of(face), "i1"))
         stage.published()
         for size in WALLS:
-            shoot(f"wall-{face}", f"/w/{stage.workshop.code}/wall", size, cookie=cookie)
+            shoot(f"wall-{face}", f"{main.path}/wall", size, cookie=main.wall)
+
+
+def test_walls_with_long_words(shoot: Callable[..., None], evening: Evening) -> None:
+    stage, full = evening.stage, evening.rooms["full"]
+    with evening.inside("full"):
+        for face in ("count", "phrases", "themes", "theme", "statement", "timer"):
+            stage.leads(ShowFace(face, "p2", "t3" if face == "theme" else None, "v1"))
+            stage.published()
+            for size in WALLS:
+                shoot(f"wall-full-{face}", f"{full.path}/wall", size, cookie=full.wall)
 
 
 def test_desk(shoot: Callable[..., None], evening: Evening) -> None:
-    cookie = f"{auth.COOKIE}={evening.stage.sign_in}"
+    cookie = evening.sign_in
+
+    def saves_too_late(page: Page) -> None:
+        evening.saves_the_goal()
+        page.locator('[name="text"]').fill("Keep our teachers.")
+        page.locator("main .button--first").first.click()
+
+    def on_paper(page: Page) -> None:
+        page.emulate_media(media="print")
+
+    plan = f"/plans/{evening.plan}"
     for size in (LAPTOP, DESK_PHONE):
         shoot("sign-in", "/sign-in", size)
+        shoot("refused-entry", "/home", size)
+        shoot("invited", f"/invited?token={evening.invitation('cofacilitator')}", size)
         for name, path in evening.desk_pages().items():
             shoot(name, path, size, cookie=cookie)
+        item = f"{plan}/items/{evening.goal}"
+        shoot("plan-conflict", item, size, cookie=cookie, act=saves_too_late)
+    for name in ("plan", "sheet"):
+        shoot(f"{name}-print", evening.desk_pages()[name], (816, 1056), cookie=cookie, act=on_paper)
+
+
+def test_first_day(shoot: Callable[..., None], first_day: FirstDay) -> None:
+    cookie = f"{auth.COOKIE}={first_day.sign_in}"
+    token = first_day.first_token()
+    for size in (LAPTOP, DESK_PHONE):
+        shoot("welcome", f"/welcome?token={token}", size, url=first_day.url)
+        for name, path in (("home", "/home"), ("projects", "/projects")):
+            shoot(f"first-{name}", path, size, cookie=cookie, url=first_day.url)

@@ -1,23 +1,71 @@
-"""An evening worth looking at: forty people, two prompts, themes, a priority, a value, a plan."""
+"""An evening worth looking at: forty people, two prompts, themes, a priority, a value, a plan.
+
+Beside it small rooms in which one thing is so: nothing open, a pause, long words, a closed door.
+"""
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
-from tests.web.stage import Stage
+from tests.web.stage import NOON, Stage
+from workshop.ids import digest_of, new_secret
 from workshop.plan.draft import bring
-from workshop.room.agenda import NextPrompt, OpenPrompt, SetTimer
-from workshop.room.moderate import HideResponse, HoldResponse
+from workshop.room.agenda import (
+    ClosePrompt,
+    CloseWorkshop,
+    EditPrompt,
+    NextPrompt,
+    OpenPrompt,
+    PausePrompt,
+    SetTimer,
+)
+from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme
-from workshop.room.theme import MoveResponses, RenameTheme, SuggestThemes
-from workshop.store import plan_items, plans, sources
+from workshop.room.show import OpenView, ShowFace
+from workshop.room.theme import DismissDraft, MakeTheme, MoveResponses, RenameTheme, SuggestThemes
+from workshop.store import people, plan_items, plans, sources
+from workshop.web import auth, identity
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
 UNSORTED = ("Off-topic", "Unclear")
 PEOPLE = 38
+LONG_ASK = (
+    "Think of a young person you know well, five years from today, on the first day after "
+    "graduation: what do you hope that they can do, know and care about because of our schools?"
+)
+LONG = (
+    "When my daughter was ill for a whole term her teachers brought the work to our kitchen table, "
+    "sat with her, and never once made her feel behind; that is what I want every family to know, "
+    "and it should not depend on luck, on a street, or on the language that is spoken at home."
+)
+ARABIC = "أريد أن يشعر كل طفل بأنه مرحب به في المدرسة، مهما كانت لغته"
+NAMES = (
+    "Maestros que conocen a cada estudiante por su nombre y su historia",
+    "Comunicación con las familias en el idioma que se habla en casa",
+    "Música, teatro y deporte para todos, también en las escuelas pequeñas",
+    "Edificios seguros, limpios y con aire fresco en verano",
+    "Autobuses que llegan a tiempo, también a los caminos rurales",
+    "Prepararse para el trabajo: talleres, oficios y prácticas",
+    "Apoyo para la salud mental y consejeros en cada edificio",
+    "Lectura en los primeros años, con tiempo y con tutores",
+    "Una comunidad que se ayuda y que no deja a nadie atrás",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room to look into: its address, and what opens it for a phone and for a wall."""
+
+    path: str
+    phone: str
+    wall: str
 
 
 class Evening:
@@ -26,6 +74,7 @@ class Evening:
     def __init__(self, folder: Path) -> None:
         """Let everything happen up to the second question."""
         self.stage = Stage(folder)
+        self.sign_in = f"{auth.COOKIE}={self.stage.sign_in}"
         self.prompts = json.loads(SCENARIO.read_text())["prompts"]
         self.ids: dict[str, list[str]] = {}
         stage = self.stage
@@ -48,6 +97,78 @@ class Evening:
         stage.published()
         self.outcome = stage.wait(stage.room.outcome("en"))
         self.plan, self.goal = stage.write(self._plan)
+        self.empty_plan = stage.write(self._empty_plan)
+        self.main, self.workshop = self._room(), stage.workshop
+        self._lives = {"main": (stage.room, stage.workshop)}
+        self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
+        stage.room, stage.workshop = self._lives["main"]
+
+    @contextmanager
+    def inside(self, name: str) -> Iterator[None]:
+        """Let the stage lead another of the rooms for a while."""
+        self.stage.room, self.stage.workshop = self._lives[name]
+        yield
+        self.stage.room, self.stage.workshop = self._lives["main"]
+
+    def offers(self, is_offered: bool) -> None:
+        """Let a draft of other themes wait on the first board, or take it away."""
+        if not is_offered:
+            self.stage.leads(DismissDraft("p1"))
+            return
+        keys = self.ids["p1"]
+        names = ("Small classes, and time for each child", "After school")
+        plans = {
+            f"n{n}": {
+                "name": name,
+                "words": [],
+                "mixed": False,
+                "responses": {key: True for key in keys[n * 4 : n * 4 + 4]},
+            }
+            for n, name in enumerate(names)
+        }
+        self.engine(SuggestThemes("p1", draft={"themes": plans, "moves": {keys[20]: "t2"}}))
+
+    def engine(self, command: Any) -> None:
+        """Let the engine send a command."""
+        self.stage.wait(
+            self.stage.room.command(command, by=ENGINE, role=ENGINE, ref=secrets.token_hex(8))
+        )
+
+    def saves_the_goal(self) -> None:
+        """Let somebody else word the goal anew, while a form with the old words stands open."""
+        stage = self.stage
+
+        def save(session: Session) -> None:
+            item = plan_items.get_item(session, stage.district, self.goal)
+            plan_items.save_item(
+                session,
+                stage.district,
+                self.goal,
+                version=item.version,
+                values={"text": f"Keep 9{item.version % 9} % of our certified staff."},
+                by=stage.fay,
+                at=stage.house.now(),
+                reason="The school board asked for a number.",
+            )
+
+        stage.write(save)
+
+    def invitation(self, kind: Any) -> str:
+        """Return the token of a link for somebody new."""
+        stage, token = self.stage, new_secret()
+
+        def invite(session: Session) -> None:
+            people.invite(
+                session,
+                stage.district,
+                digest=digest_of(token),
+                kind=kind,
+                expires_at=stage.house.now() + 3_600_000,
+                workshop=self.workshop.id,
+            )
+
+        stage.write(invite)
+        return token
 
     def prompt_of(self, face: str) -> str | None:
         """Return the prompt whose face is worth a picture."""
@@ -59,7 +180,7 @@ class Evening:
 
     def desk_pages(self) -> dict[str, str]:
         """Return the desk's pages by name."""
-        workshop = f"/workshops/{self.stage.workshop.id}"
+        workshop = f"/workshops/{self.workshop.id}"
         plan = f"/plans/{self.plan}"
         return {
             "home": "/home",
@@ -69,12 +190,19 @@ class Evening:
             "invitation": workshop,
             "sheet": f"{workshop}/sheet",
             "account": "/account",
+            "plan-new": f"/plans/new?project={self.stage.project}",
+            "plan-empty": f"/plans/{self.empty_plan}",
+            "plan-empty-edit": f"/plans/{self.empty_plan}/edit",
+            "plan-cover": f"{plan}/cover",
+            "plan-add": f"{plan}/add?kind=metric&under={self.goal}",
+            "plan-phrases": f"{plan}/items/{self.priority}/phrases",
+            "error": "/plans/nowhere",
             "plan": plan,
             "plan-edit": f"{plan}/edit",
             "plan-item": f"{plan}/items/{self.goal}",
             "plan-history": f"{plan}/history",
             "plan-bring": f"{plan}/bring",
-            "plan-bring-one": f"{plan}/bring?workshop={self.stage.workshop.id}",
+            "plan-bring-one": f"{plan}/bring?workshop={self.workshop.id}",
         }
 
     def _plan(self, session: Session) -> tuple[str, str]:
@@ -86,18 +214,64 @@ class Evening:
         )
         sources.bring_in(session, stage.district, plan.id, bring(self.outcome), by=stage.fay, at=at)
         whole = plans.load(session, stage.district, plan.id)
-        priority = whole.of_kind("priority")[0]
-        goal = plan_items.add_item(
-            session,
-            stage.district,
-            plan.id,
-            kind="goal",
-            values={"text": "Keep 90 % of our certified staff by June 2030."},
-            by=stage.fay,
-            at=at,
-            parent=priority.id,
+        self.priority = whole.of_kind("priority")[0].id
+
+        def add(kind: str, parent: str | None = None, **values: str) -> str:
+            return plan_items.add_item(
+                session,
+                stage.district,
+                plan.id,
+                kind=kind,
+                values=values,
+                by=stage.fay,
+                at=at,
+                parent=parent,
+            ).id
+
+        add("mission", text="Every child known, every family heard.")
+        add("competency", title="Speaks up", text="Says what they think, and hears others out.")
+        add("guardrail", text="We do not close a school before 2030.")
+        goal = add(
+            "goal",
+            self.priority,
+            text="Keep 90 % of our certified staff by June 2030.",
+            owner="Assistant superintendent for people and culture",
+            due="2030-06-30",
         )
-        return plan.id, goal.id
+        add("goal", self.priority, text="A goal that still lacks everything")
+        add(
+            "metric",
+            goal,
+            title="Teachers who stay from one year to the next",
+            unit="%",
+            baseline="81.5",
+            baseline_on="2026-09-30",
+            target="90",
+            target_on="2030-06-30",
+        )
+        strategy = add(
+            "strategy", goal, text="A mentor for everybody who is new", owner="Principals"
+        )
+        for text in ("Name a mentor in each building", "Two hours a week that are theirs"):
+            add(
+                "action_step",
+                strategy,
+                text=text,
+                owner="Principals",
+                start="2027-08-01",
+                due="2028-06-30",
+                funding="Title II, about $40,000 a year",
+                evidence="A list of pairs, and what they say in May",
+            )
+        return plan.id, goal
+
+    def _empty_plan(self, session: Session) -> str:
+        stage = self.stage
+        project = stage.new_project(session, "Middle school redesign")
+        values = {"title": "A plan with nothing in it", "start_year": "2027", "end_year": "2032"}
+        return plans.create_plan(
+            session, stage.district, project=project, values=values, by=stage.fay, at=NOON
+        ).id
 
     def close(self) -> None:
         """Stop the server."""
@@ -120,11 +294,108 @@ class Evening:
                 )
                 theme["responses"][key] = True  # type: ignore[index]
         draft = {"themes": {f"n{n}": theme for n, theme in enumerate(themes.values())}}
-        self.stage.wait(
-            self.stage.room.command(
-                SuggestThemes(prompt, draft=draft),
-                by=ENGINE,
-                role=ENGINE,
-                ref=secrets.token_hex(8),
-            )
+        self.engine(SuggestThemes(prompt, draft=draft))
+        rest = [
+            key
+            for key, response in zip(self.ids[prompt], responses, strict=True)
+            if response["theme"] in UNSORTED
+        ]
+        near = {"theme": "t3", "sure": 0.4, "words": ["people"]}
+        self.engine(SuggestThemes(prompt, placements={key: near for key in rest}))
+
+    def _room(self) -> Room:
+        stage = self.stage
+        seat = stage.seats[0]
+        return Room(
+            f"/w/{stage.workshop.code}",
+            f"{identity.seat_cookie(stage.workshop.id)}={stage.secrets[seat]}",
+            f"{identity.wall_cookie(stage.workshop.id)}={stage.wall_key}",
         )
+
+    def _opens(self, name: str, act: Any) -> Room:
+        self.stage.opens_another(f"An evening that is {name}")
+        self.stage.joins("g1", **({"table": 4, "headcount": 7} if name == "table" else {}))
+        act(self.stage, self.stage.seats[0])
+        self._lives[name] = (self.stage.room, self.stage.workshop)
+        self.stage.published()
+        return self._room()
+
+
+def _waits(stage: Stage, seat: str) -> None:
+    pass
+
+
+def _pauses(stage: Stage, seat: str) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.says(seat, "They know my name.")
+    stage.leads(PausePrompt("p1"))
+
+
+def _holds(stage: Stage, seat: str) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(HideResponse(stage.says(seat, "What about lunch?"), "off_topic"))
+    stage.leads(RedactResponse(stage.says(seat, "Mr Ortiz cares"), "[removed] cares"))
+    stage.leads(SetModeration("all"))
+    stage.says(seat, "My number is 812 555 0142, call me about the band.")
+
+
+def _stands_between(stage: Stage, seat: str) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.says(seat, "They know my name.")
+    stage.leads(ClosePrompt("p1"))
+
+
+def _shows_themes(stage: Stage, seat: str) -> None:
+    stage.leads(OpenPrompt("p1"))
+    one = stage.says(seat, "They know my name.")
+    stage.leads(MakeTheme("p1", "Teachers who know every child", (one,)))
+    stage.leads(MakeTheme("p1", "A town that turns up", (stage.says(seat, "Friday nights"),)))
+    stage.leads(OpenView("p1", "themes"))
+    stage.leads(NextPrompt())
+
+
+def _ends(stage: Stage, seat: str) -> None:
+    _shows_themes(stage, seat)
+    stage.leads(CloseWorkshop())
+
+
+def _asks_twice(stage: Stage, seat: str) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(OpenPrompt("p2"))
+    stage.says(seat, "Six of us agree: small classes.")
+
+
+def _says_much(stage: Stage, seat: str) -> None:
+    stage.leads(EditPrompt("p2", LONG_ASK))
+    stage.leads(OpenPrompt("p2"))
+    for text in (LONG, ARABIC, "Donaudampfschifffahrtsgesellschaft" * 3):
+        stage.says(seat, text, "p2")
+
+
+def _fills_the_wall(stage: Stage, seat: str) -> None:
+    """Nine themes with long names, and phrases longer than a wall likes; two dozen people."""
+    stage.leads(EditPrompt("p2", LONG_ASK))
+    stage.leads(OpenPrompt("p2"))
+    for number in range(24):
+        stage.joins(("g1", "g2", "g3")[number % 3])
+    for n, name in enumerate(NAMES):
+        said = [
+            stage.says(stage.seats[(n + k) % 24], text, "p2")
+            for k, text in enumerate((LONG, ARABIC, f"{name}, cada día y en cada aula"))
+        ]
+        stage.leads(MakeTheme("p2", name, tuple(said)))
+    stage.leads(PromoteTheme("t1", "value", NAMES[0], LONG))
+    stage.leads(ShowFace("themes", prompt="p2"))
+
+
+STATES = {
+    "waiting": _waits,
+    "paused": _pauses,
+    "held": _holds,
+    "between": _stands_between,
+    "themes": _shows_themes,
+    "ended": _ends,
+    "table": _asks_twice,
+    "long": _says_much,
+    "full": _fills_the_wall,
+}

@@ -9,6 +9,7 @@ import { inCells, inOrder } from './state.js'
 
 const MOVE = 360 // ms
 const ANIMATED = 40 // slips at once
+const EDGE = 1 // px: places are whole numbers, heights are not
 
 /** @param {import('./state.js').State} state */
 export function drawBoard(state) {
@@ -28,13 +29,19 @@ export function drawBoard(state) {
   measure(board)
 }
 
-/** Say in each cell how many slips lie below what can be seen. @param {Element} board */
+/** Show whole slips only, and say in each cell how many lie below. @param {Element} board */
 export function measure(board) {
   for (const cell of board.querySelectorAll('.theme')) {
     const list = cell.querySelector('.slips')
     if (!list) continue
-    const fold = list.scrollTop + list.clientHeight + 4
-    const below = [...list.children].filter((slip) => slip.offsetTop - list.offsetTop + slip.offsetHeight > fold).length
+    const from = list.scrollTop - EDGE
+    const to = list.scrollTop + list.clientHeight + EDGE
+    const places = [...list.children].map((slip) => {
+      const top = slip.offsetTop - list.offsetTop
+      return { slip, isAbove: top < from, isBelow: top + slip.offsetHeight > to }
+    })
+    for (const { slip, isAbove, isBelow } of places) slip.toggleAttribute('data-cut', isAbove || isBelow)
+    const below = places.filter(({ isBelow }) => isBelow).length
     fill(cell, { more: below ? words('more', { n: below }) : '' })
   }
 }

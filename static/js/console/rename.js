@@ -15,9 +15,9 @@ export function rename(theme, view) {
   isRenaming(true)
   form = part('rename')
   form.querySelector('[name="theme"]').value = theme
-  const field = form.querySelector('input[name="name"]')
+  const field = form.querySelector('[name="name"]')
   field.value = view.themes[theme].name
-  for (const rest of head.querySelectorAll('.theme__name, .theme__count')) rest.hidden = true
+  head.toggleAttribute('data-renaming', true) // what the field covers keeps its place, so that nothing moves
   head.append(form)
   form.addEventListener('command:done', () => isRenaming(true))
   form.addEventListener('focusout', leave)
@@ -34,7 +34,7 @@ export function isRenaming(end = false) {
   const standing = form
   form = null
   standing.remove()
-  for (const rest of head?.querySelectorAll('[hidden]') ?? []) rest.hidden = false
+  head?.removeAttribute('data-renaming')
   head?.querySelector('a')?.focus()
   return was
 }

@@ -54,7 +54,7 @@ function drawTheme(side, theme, state) {
   setFields(side, { theme: theme.id, themes: theme.id, on: theme.aside ? 'false' : 'true' })
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) promote.href = promotePath(theme.id)
-  const name = side.querySelector('input[name="name"]')
+  const name = side.querySelector('[name="name"]')
   if (name.value === '') name.value = theme.name
   drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
   drawShares(side, view, theme.groups)

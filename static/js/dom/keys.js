@@ -4,12 +4,17 @@
  */
 
 const SWITCH = 'letters' // in local storage: "off"
+const LINES = 'textarea[data-line]' // a line that wraps instead of being cut: Enter sends it, as from any line
 const FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])'
 
 /** Listen for keys. @param {(event: KeyboardEvent) => boolean} [otherwise] is asked for what no button answers; true when it did */
 export function keys(otherwise = () => false) {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target instanceof Element && event.target.matches(LINES) && event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault()
+      event.target.closest('form')?.requestSubmit()
+    }
     if (event.target instanceof Element && event.target.matches(FIELDS) && event.key !== 'Escape') return
     const isLetter = event.key.length === 1 && event.key !== ' '
     const isDone = isLetter ? areLettersOn() && press(event.key.toUpperCase()) : otherwise(event)
@@ -50,6 +55,8 @@ function press(key) {
   const found = [...layer().querySelectorAll(wanted)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
   if (!(found instanceof HTMLElement)) return false
   found.click()
+  // The browser tells of what opened a moment later; the next letter, typed at once, belongs into it already.
+  if (found.matches('summary')) found.parentElement?.dispatchEvent(new Event('toggle'))
   return true
 }
 

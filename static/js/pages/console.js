@@ -287,8 +287,9 @@ function opened(event) {
   const details = event.target
   if (!(details instanceof HTMLDetailsElement) || !details.open) return
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
-  if (field instanceof HTMLElement) field.focus()
-  if (field instanceof HTMLInputElement) field.select()
+  if (!(field instanceof HTMLElement) || field === document.activeElement) return
+  field.focus()
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.select()
   details.scrollIntoView({ block: 'nearest' })
 }
 
