@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
@@ -107,9 +108,8 @@ def blank(
     changed = _change(session, of, texts, spoken)
     if words:
         for key, fields in _promotions(session, of, texts):
-            changed |= _change(
-                session, of, (key,), lambda events, _: _worded(key, fields, words, events)
-            )
+            reworded = partial(_reworded, key, fields, words)
+            changed |= _change(session, of, (key,), reworded)
     return len(changed)
 
 
@@ -196,7 +196,9 @@ def _spoken(part: Any, response_id: str, text: str) -> Any:
     return part
 
 
-def _worded(key: str, fields: tuple[str, ...], words: Mapping[str, str], events: Any) -> Any:
+def _reworded(
+    key: str, fields: tuple[str, ...], words: Mapping[str, str], events: Any, _named: set[str]
+) -> Any:
     """Return events with other wordings of the priority or statement `key`."""
     return [
         {
