@@ -37,10 +37,15 @@ def clock() -> int:
 
 
 def build_app(
-    settings: Settings, *, database: Database | None = None, clock: Callable[[], int] = clock
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    clock: Callable[[], int] = clock,
+    phones_at: str = "",
 ) -> Starlette:
     """Return the server as an ASGI application; it opens its database when it starts.
 
+    `phones_at` is the address of this machine for other devices, without a slash at its end.
     Raises what `Database.open` raises, so that a wrong file is told before anything listens.
     """
     database = database or Database.open(settings.database_url)
@@ -71,6 +76,7 @@ def build_app(
             messages=messages,
             renderer=Renderer(folder_of("templates"), assets=assets, messages=messages),
             clock=clock,
+            phones_at=phones_at,
         )
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()

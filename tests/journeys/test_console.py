@@ -126,6 +126,20 @@ def test_a_digit_moves_what_is_chosen_and_z_takes_it_back(console: Page) -> None
     expect(cell(console, "Rooms")).to_contain_text("bathrooms")
 
 
+def test_a_digit_moves_one_phrase_and_hides_none(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    """The reasons for hiding have digits too, but only while they can be seen."""
+    slip(console, "paint the gym").click()
+    console.keyboard.press("1")
+    expect(cell(console, "Arts")).to_contain_text("paint the gym")
+    slip(console, "paint the gym").click()
+    console.keyboard.press("h")
+    console.keyboard.press("1")
+    expect(slip(console, "paint the gym")).to_have_count(0)
+    assert settled(stage)["responses"][phrases[5]]["reason"] == "off_topic"
+
+
 def test_arrows_and_space_choose_without_a_mouse(console: Page) -> None:
     console.locator("body").press("ArrowDown")
     expect(console.locator(":focus")).to_have_value("r1")
@@ -135,6 +149,9 @@ def test_arrows_and_space_choose_without_a_mouse(console: Page) -> None:
     console.keyboard.press("g")
     expect(tray(console)).to_contain_text("a band for everybody")
     expect(cell(console, "Arts")).not_to_contain_text("a band for everybody")
+    expect(console.locator(":focus")).to_have_value("r1")  # its neighbour is the next in hand
+    console.keyboard.press("2")
+    expect(cell(console, "Rooms")).to_contain_text("more music and art")
 
 
 def test_a_name_is_rewritten_in_its_place(console: Page) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -297,5 +298,8 @@ def clocked(browser: Browser, evening: Stage) -> Iterator[Page]:
     page = context.new_page()
     page.clock.install()
     page.goto(evening.wall_url)
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    now = datetime.fromtimestamp(page.evaluate("Date.now()") / 1000, UTC)
+    page.clock.pause_at(now + timedelta(seconds=1))  # a long leap would end the connection
     yield page
     context.close()

@@ -66,6 +66,12 @@ def test_next_ends_with_the_last_prompt_then_with_the_workshop() -> None:
     assert board.next_step(view(workshop=closed)) == {"type": "open_workshop"}
 
 
+def test_a_workshop_without_prompts_is_opened_first() -> None:
+    bare = view(workshop={"state": "draft", "groups": {}}, prompts={})
+    assert board.next_step(bare) == {"type": "open_workshop"}
+    assert board.chosen_prompt(bare, None) is None
+
+
 def test_a_timer_counts_down_and_then_up() -> None:
     assert board.seconds_left({"closes_at": 61_500}, 0) == 62
     assert board.clock(62) == "1:02"

@@ -24,6 +24,11 @@ class Addresses:
     here: str  # on this machine
     phones: tuple[str, ...]  # for other devices; empty where none can reach it
 
+    @property
+    def for_phones(self) -> str:
+        """The first of those, or nothing."""
+        return self.phones[0] if self.phones else ""
+
 
 def addresses_of(settings: Settings, port: int) -> Addresses:
     """Return the addresses of a server that listens on `port`."""

@@ -123,9 +123,10 @@ def serve(
     )
     _check_certificate(settings)
     with _bound(settings) as listening:
+        address = addresses_of(settings, listening.getsockname()[1])
         opened = Database.open(settings.database_url)
-        server = build_app(settings, database=opened)
-        _announce(settings, opened, listening.getsockname()[1])
+        server = build_app(settings, database=opened, phones_at=address.for_phones)
+        _announce(address, opened)
         with suppress(KeyboardInterrupt):  # that is how it ends
             run(server, settings, listening)
 
@@ -151,9 +152,8 @@ def _bound(settings: Settings) -> socket.socket:
         raise Refused(code, host=settings.host, port=str(settings.port)) from error
 
 
-def _announce(settings: Settings, database: Database, port: int) -> None:
+def _announce(addresses: Addresses, database: Database) -> None:
     """Print where to go; a link for the first facilitator while there is none."""
-    addresses = addresses_of(settings, port)
     with writing(database) as session:
         token = auth.first_run_token(session, clock())
     print("Workshop is running. Ctrl-C ends it.\n")
@@ -181,7 +181,7 @@ def demo(
         address = addresses_of(settings, listening.getsockname()[1])
         opened = Database.open(settings.database_url)
         sample = furnish(opened, address=address.here, at=clock())
-        server = build_app(settings, database=opened)
+        server = build_app(settings, database=opened, phones_at=address.for_phones)
         _announce_demo(sample, address)
         with suppress(KeyboardInterrupt), Visitors(address.here, sample.running.code):
             run(server, settings, listening)
@@ -190,7 +190,7 @@ def demo(
 
 def _announce_demo(sample: Sample, address: Addresses) -> None:
     running = sample.running
-    join = f"{(*address.phones, address.here)[0]}/w/{running.code}"
+    join = f"{address.for_phones or address.here}/w/{running.code}"
     print("Workshop is running, with samples. Ctrl-C ends it, and nothing is kept.\n")
     print(f"  Begin here, once:   {running.console_url}")
     print(f"  Wall:               {running.wall_url}")

@@ -279,6 +279,13 @@ class LiveRoom:
         else:
             published.timer = loop.call_later(wait, self._publish_due, name)
 
+    def publish_now(self, name: str) -> None:
+        """Show an audience what has happened, without waiting for its pace.
+
+        For who has posted a form: the page that follows is made from what was published.
+        """
+        self._publish(name, self._seq)
+
     def _publish_due(self, name: str) -> None:
         self._published[name].timer = None
         self._publish(name, self._seq)

@@ -188,7 +188,8 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        self._answers, self._keys, self._seats = [], set(), set()
+        self._forget = False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
@@ -307,23 +308,25 @@ class Turn:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
-            for response, old in before.items():
-                self._reword(session, room, call.command, response, old)
+            self._reword(session, room, call.command, before)
 
-    def _reword(self, session: Session, room: Room, command: Any, key: str, old: str) -> None:
-        """Put what a response says now for what it said before, in the journal.
+    def _reword(self, session: Session, room: Room, command: Any, before: dict[str, str]) -> None:
+        """Put what responses say now for what they said before, in the journal.
 
         A redaction goes on into what was made of the response, as in the room (M5), and into
         plans; what an author changed or took back is left in what others have worded since.
         """
         holder = self._holder
-        response = room.responses[key]
-        text = "" if response.state == "withdrawn" else response.text
         redacts = isinstance(command, RedactResponse)
-        words = {as_title(old): as_title(text), old: text} if redacts else None
-        journal.blank(session, holder.district_id, holder.workshop_id, key, text=text, words=words)
-        if redacts:
-            holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        rewords = {}
+        for key, old in before.items():
+            response = room.responses[key]
+            text = "" if response.state == "withdrawn" else response.text
+            words = {as_title(old): as_title(text), old: text} if redacts else {}
+            rewords[key] = journal.Reword(text, words)
+            if redacts:
+                holder.redact(session, holder.district_id, holder.workshop_id, key, text)
+        journal.blank(session, holder.district_id, holder.workshop_id, rewords)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

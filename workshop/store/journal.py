@@ -1,12 +1,12 @@
 """Journal: what happened in a workshop, one entry for each accepted command."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.store.tables import EntryRow
@@ -14,14 +14,6 @@ from workshop.store.tables import EntryRow
 # Core, not objects: a workshop is opened by reading all of it.
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
 _of = _entries.c
-
-_Where = tuple[ColumnElement[bool], ...]  # which entries
-
-# How a priority and a statement begin: the field with its id, and those that hold its words.
-_MADE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "priority_made": ("priority", ("title", "statement")),
-    "statement_made": ("statement", ("title", "text")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,65 +70,64 @@ def append(session: Session, district_id: str, workshop_id: str, entries: Sequen
         session.connection().execute(insert(_entries), rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """What a response says now, and how what was made of it alone reads: old wording → new one."""
+
+    text: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 def blank(
     session: Session,
     district_id: str,
     workshop_id: str,
-    response_id: str,
+    rewords: Mapping[str, Reword],
     *,
-    text: str = "",
-    words: Mapping[str, str] | None = None,
     before: int | None = None,
 ) -> int:
-    """Put `text` for the words of a response in every entry, or in those with a seq below `before`.
+    """Put other words for responses in every entry, or in those with a seq below `before`.
 
     That is the field `text` of every object whose `response` or `id` is the response, and the
     value of every `[response, "text", value]` that an undo wrote. Where the response alone became
-    a priority or a statement, each wording of that which is in `words` becomes what stands there.
-    Nothing else is touched, however alike it reads. Returns how many entries changed.
+    a priority or a statement, each wording of that which is in its `words` becomes what stands
+    there. Nothing else is touched, however alike it reads. All in one pass.
+    Returns how many entries changed.
     """
-    of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
+    of_workshop = (_of.district_id == district_id, _of.workshop_id == workshop_id)
+    entries = select(_of.seq, _of.events).where(*of_workshop).order_by(_of.seq)
     if before is not None:
-        of = (*of, _of.seq < before)
-    changed = _change(session, of, response_id, lambda part: _spoken(part, response_id, text))
-    if words:
-        for key, fields in _promotions(session, of, response_id):
-            changed |= _change(session, of, key, partial(_worded, key, fields, words))
-    return len(changed)
+        entries = entries.where(_of.seq < before)
+    changes = []
+    made: dict[str, Mapping[str, str]] = {}  # priority or statement → other wordings
+    for seq, stored in session.connection().execute(entries).all():
+        named = set(_KEY.findall(stored))
+        if named.isdisjoint(rewords) and named.isdisjoint(made):
+            continue
+        events = json.loads(stored)
+        for response in named & rewords.keys():
+            reword = rewords[response]
+            events = _spoken(events, response, reword.text)
+            if reword.words:
+                made.update(dict.fromkeys(_made_of(events, response), reword.words))
+        for key in named & made.keys():
+            events = [_worded(event, key, made[key]) for event in events]
+        encoded = _encode(events)
+        if encoded != stored:
+            changes.append({"in_seq": seq, "in_workshop": workshop_id, "events": encoded})
+    if changes:
+        # From a digest short words could be guessed; an empty one matches what is sent again.
+        entry = (_of.workshop_id == bindparam("in_workshop"), _of.seq == bindparam("in_seq"))
+        reworded = update(_entries).where(*entry).values(events=bindparam("events"), digest="")
+        session.connection().execute(reworded, changes)
+    return len(changes)
 
 
-def _change(session: Session, of: _Where, key: str, act: Callable[[Any], Any]) -> set[int]:
-    """Let `act` rewrite the events of the entries that name `key`; return the seqs that changed."""
-    changed = set()
-    for seq, stored in _naming(session, of, key):
-        events = _encode(act(json.loads(stored)))
-        if events != stored:
-            # From a digest short words could be guessed; an empty one matches what is sent again.
-            reworded = update(_entries).where(*of, _of.seq == seq).values(events=events, digest="")
-            session.connection().execute(reworded)
-            changed.add(seq)
-    return changed
-
-
-def _naming(session: Session, of: _Where, key: str) -> list[tuple[int, str]]:
-    """Return seq and stored events of the entries that name `key`."""
-    # Ids are letters and digits, so they stand in JSON as they are.
-    named = select(_of.seq, _of.events).where(*of, _of.events.contains(f'"{key}"', autoescape=True))
-    return [(seq, stored) for seq, stored in session.connection().execute(named)]
-
-
-def _promotions(
-    session: Session, of: _Where, response_id: str
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what was made of a response alone: its id, and the fields that hold its words."""
-    found = []
-    for _seq, stored in _naming(session, of, response_id):
-        for event in json.loads(stored):
-            made = _MADE.get(event["type"])
-            is_source = response_id in event.get("responses", ()) and event.get("theme") is None
-            if made is not None and is_source:
-                found.append((event[made[0]], made[1]))
-    return found
+# Ids are letters and digits, so they stand in JSON as they are: of a response, a priority, a
+# statement, wherever it stands in an entry.
+_KEY = re.compile(r'"([riv]\d+)"')
+_MADE = {"priority_made": "priority", "statement_made": "statement"}  # event → field of the id
+_WORDINGS = {"i": ("title", "statement"), "v": ("title", "text")}  # fields that hold words
 
 
 def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
@@ -172,25 +163,28 @@ def _spoken(part: Any, response_id: str, text: str) -> Any:
     return part
 
 
-def _worded(key: str, fields: tuple[str, ...], words: Mapping[str, str], events: Any) -> Any:
-    """Return events with other wordings of the priority or statement `key`."""
+def _made_of(events: list[Any], response_id: str) -> list[str]:
+    """Return what these events make of a response alone: priorities and statements."""
     return [
-        {
-            name: [_rewritten(write, key, fields, words) for write in value]
-            if name == "writes"
-            else words.get(value, value)
-            if name in fields and key in (event.get("priority"), event.get("statement"))
-            else value
-            for name, value in event.items()
-        }
+        event[_MADE[event["type"]]]
         for event in events
+        if event["type"] in _MADE
+        and event.get("theme") is None
+        and response_id in event["responses"]
     ]
 
 
-def _rewritten(
-    write: list[Any], key: str, fields: tuple[str, ...], words: Mapping[str, str]
-) -> list[Any]:
-    """Return what an undo wrote, `[key, field, value]`, with other words."""
-    if write[0] == key and write[1] in fields:
-        return [key, write[1], words.get(write[2], write[2])]
-    return write
+def _worded(event: dict[str, Any], key: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return an event with other wordings of the priority or statement `key`."""
+    names = _WORDINGS[key[0]]
+    changed = dict(event)
+    if key in (event.get("priority"), event.get("statement")):
+        changed |= {name: words.get(event[name], event[name]) for name in names if name in event}
+    if "writes" in event:  # what an undo wrote: [key, field, value]
+        changed["writes"] = [
+            [*write[:2], words.get(write[2], write[2])]
+            if write[0] == key and write[1] in names
+            else write
+            for write in event["writes"]
+        ]
+    return changed

@@ -40,9 +40,10 @@ def running(view: View) -> list[str]:
 def next_step(view: View) -> Thing:
     """Return what the one next button does: a command `type` with its fields, and what it changes.
 
-    `closes` and `opens` are prompts; a closed workshop has no next step but to open again.
+    `closes` and `opens` are prompts. A workshop that is closed, or has no prompts yet, is opened.
     """
-    if view["workshop"]["state"] == "closed":
+    state = view["workshop"]["state"]
+    if state == "closed" or (state == "draft" and not view["prompts"]):
         return {"type": "open_workshop"}
     now = running(view)
     waiting = [p["id"] for p in with_ids(view["prompts"]) if p["state"] == "waiting"]

@@ -37,6 +37,7 @@ async def post(request: Request) -> Response:
             return _refused_form(request, body, error)
         return _refused_json(request, body, error)
     if body.is_form and not wants_json(request):
+        live.publish_now(who.audience)
         return see_other(_back(request, body, f"/w/{workshop.code}"))
     return JSONResponse(wire.ack(sent.ref, answer))
 

@@ -21,6 +21,8 @@ from workshop.web.render import Renderer
 
 T = TypeVar("T")
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 @dataclass
 class House:
@@ -34,6 +36,7 @@ class House:
     messages: Messages
     renderer: Renderer
     clock: Callable[[], int]
+    phones_at: str = ""  # an address of this machine for other devices; empty where none is known
     passwords: Passwords = field(default_factory=Passwords)
     tries: Tries = field(default_factory=Tries)  # failed sign-ins, by account
     guesses: Guesses = field(default_factory=Guesses)  # wrong codes, by address and in all
@@ -66,9 +69,14 @@ class House:
             live.hub.end_all(RESTART)
 
     def public_url(self, request: HTTPConnection) -> str:
-        """Return the address that people type, without a slash at its end."""
+        """Return the address that people type, without a slash at its end.
+
+        Who works on the server's own machine asks under a name that leads no phone anywhere.
+        """
         if self.settings.public_url:
             return self.settings.public_url.rstrip("/")
+        if request.url.hostname in LOOPBACK and self.phones_at:
+            return self.phones_at
         scheme = "https" if request.url.scheme in ("https", "wss") else "http"
         return f"{scheme}://{request.url.netloc}"
 

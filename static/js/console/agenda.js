@@ -69,8 +69,9 @@ function drawNext(form, view) {
   setFields(form, { prompt: step.prompt ?? '', after: step.after ?? '' })
   const kind = kindOf(view, step.opens ?? step.prompt ?? '')
   const isClosing = step.type === 'next_prompt' && step.closes.length > 0
-  const note = isClosing ? words('note.next_prompt.closes', { kind: kindOf(view, step.closes[0]) }) : words(`note.${step.type}`)
-  fill(form, { label: words(`next.${step.type}`, { kind }), note })
+  const key = step.type === 'open_workshop' && view.workshop.state === 'draft' ? 'open_workshop.draft' : step.type
+  const note = isClosing ? words('note.next_prompt.closes', { kind: kindOf(view, step.closes[0]) }) : words(`note.${key}`)
+  fill(form, { label: words(`next.${key}`, { kind }), note })
   const hasKey = step.type === 'next_prompt' || step.type === 'close_prompt'
   const button = form.querySelector('button')
   if (hasKey) button.setAttribute('aria-keyshortcuts', 'N')

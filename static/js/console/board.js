@@ -25,7 +25,9 @@ export function running(view) {
 
 /** Return what the one next button does: a command `type` with its fields, and what it changes. @param {View} view */
 export function nextStep(view) {
-  if (view.workshop.state === 'closed') return { type: 'open_workshop' }
+  const { state } = view.workshop
+  const isBare = Object.keys(view.prompts).length === 0
+  if (state === 'closed' || (state === 'draft' && isBare)) return { type: 'open_workshop' }
   const now = running(view)
   const waiting = withIds(view.prompts).filter((p) => p.state === 'waiting')
   if (waiting.length) return { type: 'next_prompt', ...(now.length ? { after: now[0] } : {}), closes: now, opens: waiting[0].id }

@@ -144,6 +144,8 @@ function drawCard(card, r, state) {
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)
   card.querySelector('.tray__go').dataset.theme = to?.symbol ?? ''
+  show(card, '[data-part="yes"]', to !== null)
+  show(card, '[data-slot="no"]', to === null)
   setFields(card, { prompt: r.prompt, responses: r.id })
 }
 

@@ -8,6 +8,28 @@ export function slipsIn(root) {
   return /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(BOX)])
 }
 
+/** Of all slips one is on the way of the Tab key: the one that had the focus last. @param {Element} root */
+export function rove(root) {
+  const boxes = slipsIn(root)
+  const focused = boxes.find((box) => box === document.activeElement)
+  const on = focused ?? boxes.find((box) => box.tabIndex === 0 && box.hasAttribute('tabindex')) ?? boxes[0]
+  for (const box of boxes) if (box.tabIndex !== (box === on ? 0 : -1) || !box.hasAttribute('tabindex')) box.tabIndex = box === on ? 0 : -1
+}
+
+/** Remember which slip has the focus, and who lies beside it; call what is returned once all is drawn. */
+export function keepFocus() {
+  const box = document.activeElement
+  if (!(box instanceof HTMLInputElement) || !box.matches(BOX)) return () => {}
+  const slip = box.closest('.slip')
+  const beside = [slip?.nextElementSibling, slip?.previousElementSibling]
+  return () => {
+    if (box.isConnected) return
+    // What went to another list leaves the focus to its neighbour: the next one to be sorted.
+    const heir = beside.find((other) => other?.isConnected)?.querySelector(BOX) ?? document.querySelector(`${BOX}[value="${CSS.escape(box.value)}"]`)
+    if (heir instanceof HTMLElement) heir.focus()
+  }
+}
+
 /**
  * Return the slip that an arrow leads to; from nowhere, the first one.
  *
@@ -47,5 +69,5 @@ export function pick(target, state) {
   const element = target.closest('.slip[data-key]:not([data-gap])')
   if (!(element instanceof HTMLElement) || target.closest('form, button, a')) return null
   const key = String(element.dataset.key)
-  return { element, keys: state.chosen.has(key) ? [...state.chosen] : [key] }
+  return { element, keys: state.chosen.has(key) ? [...state.chosen.keys()] : [key] }
 }

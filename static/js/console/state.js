@@ -6,7 +6,7 @@
  * @property {Record<string, any>} mine
  * @property {string|null} prompt the one on the board
  * @property {string|null} theme chosen
- * @property {Set<string>} chosen responses
+ * @property {Map<string, string|undefined>} chosen responses, with the theme each stood in when it was chosen
  * @property {string|null} looked the response that has the focus
  * @property {string|null} hand the held response in hand
  * @property {boolean} preview "Sort the rest" is shown and not done
@@ -23,7 +23,7 @@ export function newState({ prompt, theme, now }) {
     mine: {},
     prompt,
     theme,
-    chosen: new Set(),
+    chosen: new Map(),
     looked: null,
     hand: null,
     preview: false,
@@ -71,6 +71,6 @@ export function inCells(state, themes) {
 
 /** Return what an action is about: what is chosen, else what has the focus. @param {State} state @returns {string[]} */
 export function aimed(state) {
-  if (state.chosen.size) return [...state.chosen]
+  if (state.chosen.size) return [...state.chosen.keys()]
   return state.looked ? [state.looked] : []
 }

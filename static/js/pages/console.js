@@ -6,7 +6,7 @@ import { nextStep, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
-import { nearest, pick, slipsIn } from '../console/slips.js'
+import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
 import { aimed, newState } from '../console/state.js'
 import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
@@ -43,7 +43,7 @@ const room = connect({
   },
 })
 const state = newState({ prompt: page.dataset.prompt || null, theme: page.dataset.themeChosen || null, now: () => room.now() })
-for (const box of slipsIn(page).filter((slip) => slip.checked)) state.chosen.add(box.value)
+const ticked = slipsIn(page).filter((slip) => slip.checked).map((slip) => slip.value) // before this script was there
 
 commands(document, room.send)
 setInterval(() => state.view.prompts && tick(state), SECOND)
@@ -63,7 +63,9 @@ function draw() {
 
 function drawNow() {
   if (!state.view.workshop || !state.mine.rights) return
+  for (const key of ticked.splice(0)) state.chosen.set(key, state.view.responses[key]?.theme)
   forget()
+  const giveFocus = keepFocus()
   drawTop(state)
   drawAgenda(state)
   drawBoard(state)
@@ -73,6 +75,8 @@ function drawNow() {
   const ask = page.querySelector('[data-slot="question"]')
   const prompt = state.view.prompts[state.prompt]
   if (ask) ask.textContent = prompt ? questionOf(prompt) : state.view.workshop.title
+  giveFocus()
+  rove(page)
   bringIntoSight(state)
 }
 
@@ -82,7 +86,10 @@ function forget() {
   if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
   if (state.theme && !view.themes[state.theme]) state.theme = null
   const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden'
-  for (const key of state.chosen) if (!stands(key)) state.chosen.delete(key)
+  for (const [key, theme] of state.chosen) {
+    // What has just gone elsewhere, by this hand or another's, is chosen no more.
+    if (!stands(key) || view.responses[key].theme !== theme) state.chosen.delete(key)
+  }
   if (!stands(state.looked)) state.looked = null
   if (state.preview && sortable(view, state.prompt).length === 0) state.preview = false
 }
@@ -132,11 +139,11 @@ function sentence({ type, responses }, answer) {
   return wordsIf(`done.${type}`)
 }
 
-/** @param {string[]} [keys] */
-function putDown(keys = []) {
-  keys.forEach((key) => state.mineMoves.add(key))
+/** Let go of what is chosen; the focus may already lie on the next phrase. @param {string[]} [moved] */
+function putDown(moved = []) {
+  moved.forEach((key) => state.mineMoves.add(key))
   state.chosen.clear()
-  state.looked = null
+  if (moved.length === 0 || moved.includes(state.looked ?? '')) state.looked = null
 }
 
 /** Send what no form stands for. */
@@ -156,14 +163,23 @@ let opens = /** @type {string|null} */ (null)
 /** Before a form is sent. */
 function before(event) {
   const form = event.target
-  if (form.id === 'next') opens = nextStep(state.view).opens ?? null
+  if (form.id === 'next' && state.view.workshop) opens = nextStep(state.view).opens ?? null
   if (form.id === 'sort' && isBoard && state.view.workshop) {
     event.preventDefault() // first it is only shown
     showPreview(true)
   }
+  if (form.id === 'move') tickLooked()
   if (form.matches('.held__redact')) keepUnredacted(event, form)
   const offered = form.querySelectorAll('.offer__themes input')
   if (offered.length && ![...offered].some((box) => box.checked)) event.preventDefault() // none would mean all
+}
+
+/** With nothing ticked the phrase that has the focus is meant. */
+function tickLooked() {
+  const box = state.chosen.size === 0 && slipsIn(page).find((slip) => slip.value === state.looked)
+  if (!box) return
+  box.checked = true
+  state.chosen.set(box.value, state.view.responses[box.value]?.theme)
 }
 
 /** To redact without changing a word is a slip of the hand: the words are offered instead. */
@@ -200,7 +216,7 @@ function choose(theme) {
   state.chosen.clear()
   state.looked = null
   remember()
-  draw()
+  drawNow()
 }
 
 function clicked(event) {
@@ -250,19 +266,20 @@ function untick(box) {
 function changed(event) {
   const box = event.target
   if (box.matches('.slip__box')) {
-    if (box.checked) state.chosen.add(box.value)
+    if (box.checked) state.chosen.set(box.value, state.view.responses?.[box.value]?.theme)
     else state.chosen.delete(box.value)
     state.looked = null
-    draw()
+    drawNow() // at once: the next key is about it
   }
   if (box.name === 'mode') box.form.requestSubmit()
 }
 
 function focused(event) {
   if (event.target.closest?.('[data-tray]')) state.arrived = 0
+  if (event.target.matches?.('.slip__box')) rove(page)
   if (!event.target.matches?.('.slip__box:focus-visible')) return
   state.looked = event.target.value
-  draw()
+  drawNow()
 }
 
 /** What opens takes the focus. */
@@ -272,6 +289,7 @@ function opened(event) {
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (field instanceof HTMLElement) field.focus()
   if (field instanceof HTMLInputElement) field.select()
+  details.scrollIntoView({ block: 'nearest' })
 }
 
 function renamed(event) {
