@@ -181,3 +181,11 @@ def test_the_servers_clock_is_known(bench: Page) -> None:
     server.opens()
     server.is_heard("heard.states.length === 1")
     assert abs(bench.evaluate("connection.now()") - WELCOME["now"]) < 5_000
+
+
+def test_a_command_that_nobody_can_read_is_refused_and_holds_up_no_other(bench: Page) -> None:
+    refusal = {"type": "refused", "code": "too_big", "temporary": False, "message": "Too long."}
+    server = Server(bench, lambda frame: [WELCOME if frame["type"] == "hello" else refusal])
+    server.opens()
+    server.is_heard("heard.states.length === 1")
+    assert bench.evaluate("connection.send({ type: 'x' })")["code"] == "too_big"

@@ -1,6 +1,7 @@
 """Socket: the conversation over a WebSocket, as a browser has it."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,10 @@ from workshop.live import socket, wire
 from workshop.room import views
 from workshop.room.join import MoveSeat
 from workshop.room.nouns import DOOR
+from workshop.web import auth
 
 from .clients import in_background, new_ref
+from .standing import Standing
 
 # ── coming in ──────────────────────────────────────────────────────────────
 
@@ -374,3 +377,32 @@ def test_a_listener_who_goes_is_forgotten(evening):
     other = evening.console()
     while evening.live.hub.count("phone"):
         other.heard()
+
+
+def test_another_password_closes_what_is_open_at_every_other_browser(tmp_path):
+    server = Standing(tmp_path)
+    try:
+        evening = server.make_workshop()
+        opened = server.write(
+            lambda session: auth.open_sign_in(
+                session, evening.district, server.furnished.fay, server.clock()
+            )
+        )
+        here, elsewhere = evening.console(), evening.console({auth.COOKIE: opened})
+        new = {"new_password": "maple window eleven"}
+        answer = evening.browser(evening.fay_cookies).submits("/account", **new)
+        assert answer.status == 303
+        assert (here.ends(), elsewhere.ends()) == (4501, 4501)
+        evening.close()
+    finally:
+        server.close()
+
+
+def test_L9_a_connection_that_floods_is_asked_to_come_back_later(evening, monkeypatch):
+    monkeypatch.setattr(socket, "BURST", 20)
+    monkeypatch.setattr(socket, "RATE", 1.0)
+    phone = evening.phone()
+    with suppress(ConnectionClosed):
+        for _ in range(200):
+            phone.send({"type": "ping"})
+    assert phone.ends() == 4429

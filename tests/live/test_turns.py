@@ -56,8 +56,9 @@ def assert_in_step(evening):
     """What was published is what the journal says."""
     room = evening.journal()
     for audience in views.AUDIENCES:
-        published = evening.server.call(evening.live._published[audience].view)
-        pending = evening.live._published[audience].pending
+        shown = evening.live._published[audience]
+        # Both at one moment: a publication that was due may come in between.
+        published, pending = evening.server.call(lambda one: (one.view(), dict(one.pending)), shown)
         objects = views.objects(room, audience, views.every_key(room))
         assert all(objects.get(address) == value for address, value in pending.items())
         if not pending:
@@ -101,7 +102,7 @@ def locked(server):
         process.communicate()
 
 
-LONG = "words " * 160  # fills pages soon
+LONG = "🌳" * 990  # more than a page of the file: not even one fits where none is left
 
 
 # ── durable before visible ─────────────────────────────────────────────────
@@ -272,6 +273,52 @@ def test_C2_a_replay_gives_the_same_room(server, evening):
     with server.database.reader() as session:
         room = replay(session, evening.id)
     assert [r.id for r in room.responses.values()] == [f"r{n}" for n in range(1, 21)]
+    assert_in_step(evening)
+
+
+# ── words that must go, and nothing else with them ─────────────────────────
+
+
+@pytest.mark.parametrize("words", ["p1", "r1", "s1", "shown", "response_submitted", "staff"])
+def test_C2_the_closing_takes_a_withdrawn_phrase_and_nothing_that_only_reads_alike(evening, words):
+    ana, fay = evening.phone(group="staff"), evening.console()
+    ana.does("submit_response", prompt="p1", text=words)
+    fay.does("make_theme", prompt="p1", name=words, responses=["r1"])
+    fay.does("promote_response", response="r1", kind="priority")
+    ana.does("withdraw_response", response="r1")
+    fay.does("close_workshop")
+    room = evening.journal()
+    assert room.responses["r1"].text == ""
+    assert room.themes["t1"].name == room.priorities["i1"].title == words
+    assert views.view(room, views.WALL)["priorities"] == {}
+    assert_in_step(evening)
+
+
+def test_C2_the_closing_takes_an_edited_phrase_and_leaves_what_was_made_of_it(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="Buses")
+    fay.does("make_theme", prompt="p1", name="Buses", responses=["r1"])
+    fay.does("promote_response", response="r1", kind="value")
+    ana.does("edit_response", response="r1", text="Late buses")
+    fay.does("close_workshop")
+    room = evening.journal()
+    assert room.themes["t1"].name == room.statements["v1"].title == "Buses"
+    assert_in_step(evening)
+
+
+@pytest.mark.parametrize(("kind", "noun"), [("priority", "priority"), ("value", "statement")])
+def test_M5_redacted_words_do_not_come_back_with_a_restart(evening, kind, noun):
+    old, key = "Zebra yells at us", "i1" if noun == "priority" else "v1"
+    wording = ("title", "statement") if noun == "priority" else ("title", "text")
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text=old)
+    fay.does("promote_response", response="r1", kind=kind)
+    fay.does(f"edit_{noun}", **{noun: key}, **dict(zip(wording, ("Tone", old), strict=True)))
+    fay.does(f"edit_{noun}", **{noun: key}, **dict(zip(wording, ("Tone", "Calm"), strict=True)))
+    fay.does("undo")
+    fay.does("redact_response", response="r1", text="Somebody yells")
+    room = evening.journal()
+    assert "Zebra" not in str([room.priorities, room.statements, room.steps])
     assert_in_step(evening)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshop.room.text import MAX_MARKS, graphemes, squeeze
+from workshop.room.text import MAX_FORMATS, MAX_MARKS, graphemes, squeeze
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from workshop.room.text import MAX_MARKS, graphemes, squeeze
         ("\ud800x", "x"),
         ("👩\u200d🚀", "👩\u200d🚀"),
         ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a" + "\u200d" * 5_000 + "b", "a" + "\u200d" * MAX_FORMATS + "b"),
+        ("🏴" + "\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",) * 2,
+        (" \u200d \u200c\u0301", ""),
     ],
 )
 def test_white_space_is_squeezed_and_controls_go(typed: str, kept: str) -> None:
@@ -36,6 +39,8 @@ def test_white_space_is_squeezed_and_controls_go(typed: str, kept: str) -> None:
         ("👍🏽", 1),
         ("🇪🇸🇺🇸", 2),
         ("नि", 2),
+        ("🙂\u200d↔️", 1),
+        ("\u200d".join("yells"), 5),
     ],
 )
 def test_characters_are_counted_as_a_person_would(text: str, count: int) -> None:

@@ -52,7 +52,11 @@ def blank(house):
     def blank(response: str, **narrowed) -> int:
         return house.writer.write(
             lambda session: journal.blank(
-                session, house.district, house.workshop.id, {response: journal.Reword()}, **narrowed
+                session,
+                house.district,
+                house.workshop.id,
+                {response: narrowed.pop("text", "")},
+                **narrowed,
             )
         ).result()
 

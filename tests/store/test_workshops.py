@@ -108,3 +108,13 @@ def test_a_cofacilitator_is_given_one_workshop_and_may_lose_it(act, house, anoth
 
 def test_made_codes_are_in_the_form_that_typed_ones_are_squeezed_to(house):
     assert ids.squeeze_code(house.workshop.code.lower()) == house.workshop.code
+
+
+def test_another_key_of_the_wall_tells_which_one_it_revokes(act, house):
+    here = (house.district, house.workshop.id)
+    keys = [house.workshop.wall_key_digest, "first", "second", None]
+    revoked = [
+        act(lambda session, key=key: workshops.set_wall_key(session, *here, key))
+        for key in keys[1:]
+    ]
+    assert revoked == keys[:-1]

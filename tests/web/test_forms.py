@@ -108,3 +108,11 @@ def test_every_rendering_has_its_own_nonce():
 def test_a_nonce_that_is_none_of_ours_is_refused(nonce):
     with pytest.raises(BadMessage):
         ref_of({"text": "a"}, nonce)
+
+
+@pytest.mark.parametrize(
+    "body", [rb'{"email": "\ud800"}', rb'{"a": ["\udfff x"]}', rb'{"\ud83d": 1}']
+)
+def test_half_a_surrogate_pair_is_no_text(body):
+    with pytest.raises(BadMessage):
+        read(body, "application/json")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.town import NOON
 from workshop.store import people, projects, workshops
+from workshop.store.tables import DistrictRow
 
 DAY = 24 * 3_600_000
 
@@ -63,3 +64,16 @@ def test_days_are_told_in_the_readers_language(fay, evenings):
 
 def test_requires_somebody_who_has_signed_in(town):
     town.browser().opens("/home").leads_to("/sign-in?next=%2Fhome")
+
+
+def test_the_desk_names_ones_own_district_and_no_other(town):
+    def write(session):
+        people.rename_district(session, people.first_district(session).id, "Larkspur Valley")
+        session.add(DistrictRow(id="dzz", name="Juniper Hills"))
+        session.flush()
+        return people.create_user(
+            session, "dzz", email="jo@juniper.example", name="Jo", role="facilitator", at=NOON
+        )
+
+    jo = town.sign_in(town.write(write))
+    jo.opens("/home").works().shows("Juniper Hills").hides("Larkspur Valley")

@@ -93,6 +93,7 @@ def test_a_question_may_be_in_spanish_only(town, fay):
         ({"minutes": ["100" + "9" * 5000, "5"]}, "Please give whole minutes"),
         ({"kind": ["cheering", "open"]}, "Please choose a kind"),
         ({"question_en": ["x" * 401, ""]}, "That is too long."),
+        ({"question_es": ["x" * 401, "¿Qué debemos proteger?"]}, "That is too long."),
         ({"moderation": "none"}, "three ways to check"),
         ({"group_en": ["x" * 61, ""]}, "That is too long."),
     ],
@@ -125,3 +126,8 @@ def test_rejects_a_cofacilitator(town):
     ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
     ana.opens("/workshops/new").rejects(403)
     ana.sends("/workshops/new", **form()).rejects(403)
+
+
+def test_a_place_that_is_no_place_moves_nothing(fay):
+    page = fay.sends("/workshops/new", **form(earlier="9" * 5_000))
+    assert page.status == 303

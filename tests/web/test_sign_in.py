@@ -1,12 +1,14 @@
 """Signing in: by password, for the first time, by a link, and by invitation."""
 
 import asyncio
+import shutil
 
 import pytest
 
-from tests.web.town import NOON, PASSWORD, Browser, Town
+from tests.web.town import ADDRESS, NOON, PASSWORD, Browser, Town, opened
 from workshop.store import projects, workshops
 from workshop.web import auth
+from workshop.web.guesses import DELAY, IN_ALL
 
 MAIL = "fay@school.example"
 
@@ -242,3 +244,36 @@ def test_another_password_ends_every_other_browser(town, hashed):
 def test_who_came_by_a_link_chooses_a_first_password(fay):
     fay.opens("/account").works().shows("Choose a password").hides("Present password")
     fay.sends("/account", new_password=PASSWORD).leads_to("/account?saved=yes")
+
+
+# --- guessing -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?code=NOSUCH", "/w/NOSUCH", "/w/NOSUCH/events", "/w/NOSUCH/console", "/w/NOSUCH/wall"],
+)
+def test_a_wrong_code_is_counted_once_whichever_way_it_comes(town, path):
+    guesses = town.app.state.house.guesses
+    town.browser().opens(path)
+    waits = [guesses.wrong(f"address {number}", NOON) for number in range(IN_ALL)]
+    assert waits == [0.0] * (IN_ALL - 1) + [DELAY]  # one was counted before these
+
+
+# --- behind a proxy -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("public", "is_secure"),
+    [
+        (ADDRESS.replace("http:", "https:"), True),
+        ("https://elsewhere.example", False),
+        (ADDRESS, False),
+    ],
+)
+def test_the_cookie_stays_with_https_where_a_proxy_speaks_it(migrated, tmp_path, public, is_secure):
+    with opened(shutil.copy(migrated, tmp_path), public_url=public) as town:
+        fay = town.make_user("Fay", "facilitator")
+        token = town.write(lambda session: auth.sign_in_token(session, fay.district, fay.id, NOON))
+        page = town.browser().opens(f"/sign-in/link?token={token}")
+        assert ("Secure" in page.headers["set-cookie"]) == is_secure

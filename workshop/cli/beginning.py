@@ -125,4 +125,3 @@ def _open_first(session: Session, made: Workshop, user: User, at: int) -> None:
     command = NextPrompt()
     call = Call(command, user.id, FACILITATOR, new_id("open-"), command_digest(command), at)
     enact(session, user.district, made.id, [call])
-    workshops.set_state(session, user.district, made.id, "open")

@@ -33,7 +33,7 @@ def export(session: Session, wanted: str, form: str, *, language: str, at: int) 
     if not known:
         raise NotFound("plan")
     whole = plans.load(session, workshop.district, known[0].id)
-    district = people.first_district(session).name
+    district = people.get_district(session, workshop.district).name
     return docx.render_plan(whole, Reader(language=language), district=district, at=at)
 
 

@@ -9,15 +9,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from workshop.errors import BadMessage, NotAllowed, WorkshopError
 from workshop.live import wire
-from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TRY_LATER, Queued
+from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TOO_FAST, TRY_LATER, Queued
 from workshop.live.identity import Identity
-from workshop.live.rooms import WALL_ROLE, LiveRoom
+from workshop.live.rooms import WALL_ROLE, Bucket, LiveRoom
 from workshop.room.nouns import Answer
 
 log = logging.getLogger(__name__)
 
 HELLO_WITHIN = 10.0  # seconds
 BAD_IN_A_ROW = 3
+BURST, RATE = 1_000, 50.0  # frames of a connection: at once, and a second after
 WALL_REFUSALS = 2  # a wall that sends commands is no wall of ours
 
 Prove = Callable[[str | None], Awaitable[Identity | None]]  # wanted audience → identity
@@ -36,6 +37,7 @@ class Conversation:
         self._out = Queued()
         self._bad = 0
         self._wall_refusals = 0
+        self._frames = Bucket(BURST, live.now())
 
     async def hold(self) -> None:
         """Talk until one side ends it. The socket has been accepted."""
@@ -95,6 +97,9 @@ class Conversation:
             self._out.end(1011)
 
     def _hear(self, raw: str | bytes, limit: int, identity: Identity) -> None:
+        if not self._frames.take(self._live.now(), BURST, RATE):
+            self._out.end(TOO_FAST)
+            return
         try:
             frame = wire.parse(raw, limit)
         except BadMessage as error:

@@ -188,8 +188,7 @@ class Turn:
         holder = self._holder
         if self._calls is None:
             self._calls = holder.take()
-        self._answers, self._keys, self._seats = [], set(), set()
-        self._forget = False
+        self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
         try:
             room = self._read_on(session)
             entries: list[Entry] = []
@@ -308,19 +307,27 @@ class Turn:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
-            self._reword(session, room, before)
+            self._reword(session, room, call.command, before)
 
-    def _reword(self, session: Session, room: Room, before: dict[str, str]) -> None:
-        """Put what responses say now for what they said before: in the journal and in plans."""
-        holder = self._holder
-        rewords = {}
-        for key, old in before.items():
-            response = room.responses[key]
-            text = "" if response.state == "withdrawn" else response.text
-            rewords[key] = journal.Reword(text, {as_title(old): as_title(text), old: text})
-            if response.redacted:
-                holder.redact(session, holder.district_id, holder.workshop_id, key, text)
-        journal.blank(session, holder.district_id, holder.workshop_id, rewords)
+    def _reword(self, session: Session, room: Room, command: Any, before: dict[str, str]) -> None:
+        """Put what responses say now for what they said before, in the journal.
+
+        A redaction goes on into what was made of the response, as in the room (M5), and into
+        plans; what authors changed or took back is left in what others have worded since.
+        """
+        district, workshop = self._holder.district_id, self._holder.workshop_id
+        texts = {
+            key: "" if response.state == "withdrawn" else response.text
+            for key in before
+            for response in (room.responses[key],)
+        }
+        if not isinstance(command, RedactResponse):
+            journal.blank(session, district, workshop, texts)
+            return
+        old, text = before[command.response], texts[command.response]
+        words = {as_title(old): as_title(text), old: text}
+        journal.blank(session, district, workshop, texts, words=words)
+        self._holder.redact(session, district, workshop, command.response, text)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

@@ -244,7 +244,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
             f"p{place}",
             _kind(plan.kind),
             worded(plan.question, MAX_QUESTION),
-            plan.questions,
+            {language: worded(said, MAX_QUESTION) for language, said in plan.questions.items()},
             place,
             None if plan.minutes is None else _minutes(plan.minutes),
         )

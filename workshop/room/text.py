@@ -4,6 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 MAX_MARKS = 4  # combining marks on one base; more is decoration that covers the neighbours
+MAX_FORMATS = 8  # of what nobody sees, in a row; the flag of Scotland needs six
 
 _JOINER = "\u200d"
 # Kept although they are format characters: emoji and several scripts need them. Overrides and
@@ -14,24 +15,33 @@ _FLAGS = range(0x1F1E6, 0x1F200)
 
 
 def squeeze(text: str) -> str:
-    """Return `text` in NFC, with white space squeezed, and without control characters."""
+    """Return `text` in NFC, with white space squeezed, and without control characters.
+
+    What would show nothing at all is returned as "".
+    """
     kept: list[str] = []
-    marks = 0
+    marks = formats = 0
+    says = False
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
         if char.isspace():
-            marks = 0
+            marks = formats = 0
             kept.append(" ")
-        elif category in ("Cc", "Cs") or (category == "Cf" and not _is_kept_format(char)):
+        elif category in ("Cc", "Cs"):
             continue
+        elif category == "Cf":
+            formats += _is_kept_format(char)
+            if _is_kept_format(char) and formats <= MAX_FORMATS:
+                kept.append(char)
         elif category in ("Mn", "Me"):
             marks += 1
             if marks <= MAX_MARKS:
                 kept.append(char)
         else:
-            marks = 0
+            marks = formats = 0
+            says = True
             kept.append(char)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()) if says else ""
 
 
 def _is_kept_format(char: str) -> bool:
@@ -59,8 +69,7 @@ def graphemes(text: str) -> int:
             flag_open = False
             continue
         flag_open = point in _FLAGS
-        if joined:
-            joined = False
-            continue
-        count += 1
+        is_joined = joined and unicodedata.category(char) in ("So", "Sm")  # letters never are
+        joined = False
+        count += not is_joined
     return count

@@ -384,11 +384,17 @@ def _promoted(room: Room) -> list[Priority | Statement]:
 
 
 def _says_unseen(room: Room, source: Priority | Statement) -> bool:
-    """Return True while a phrase that was promoted word for word is not shown (V3)."""
+    """Return True while a phrase that was promoted word for word is not shown (V3).
+
+    Also when it was withdrawn and others have worded it since: once its words are blanked, nobody
+    can tell whether they are repeated.
+    """
     if source.theme is not None:
         return False  # a theme's name is not one person's words
     behind = [room.responses[key] for key in source.responses]
-    return any(r.state != "shown" and repeats(source, r.text) for r in behind)
+    return any(
+        r.state == "withdrawn" or (r.state != "shown" and repeats(source, r.text)) for r in behind
+    )
 
 
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {

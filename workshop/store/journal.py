@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.store.tables import EntryRow
@@ -14,6 +14,14 @@ from workshop.store.tables import EntryRow
 # Core, not objects: a workshop is opened by reading all of it.
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
 _of = _entries.c
+
+_Where = tuple[ColumnElement[bool], ...]  # which entries
+
+# How a priority and a statement begin: the field with its id, and those that hold its words.
+_MADE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "priority_made": ("priority", ("title", "statement")),
+    "statement_made": ("statement", ("title", "text")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,57 +78,89 @@ def append(session: Session, district_id: str, workshop_id: str, entries: Sequen
         session.connection().execute(insert(_entries), rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Reword:
-    """What a response says now, and what else said its old words: old text → new text."""
-
-    text: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
 def blank(
     session: Session,
     district_id: str,
     workshop_id: str,
-    rewords: Mapping[str, Reword],
+    texts: Mapping[str, str],
     *,
+    words: Mapping[str, str] | None = None,
     before: int | None = None,
 ) -> int:
     """Put other words for responses in every entry, or in those with a seq below `before`.
 
-    That is the field `text` of every object whose `response` or `id` is the response, and the
-    value of every `[response, "text", value]` that an undo wrote. In an entry that names the
-    response every other text that is in its `words` becomes what stands there. All in one pass.
-    Returns how many entries changed.
+    `texts` has what each response says from now on. That is the field `text` of every object
+    whose `response` or `id` is the response, and the value of every `[response, "text", value]`
+    that an undo wrote. Where a response alone became a priority or a statement, each wording of
+    that which is in `words` becomes what stands there. Nothing else is touched, however alike it
+    reads. All responses take one pass. Returns how many entries changed.
     """
-    of_workshop = (_of.district_id == district_id, _of.workshop_id == workshop_id)
-    mentions = select(_of.seq, _of.events).where(*of_workshop)
-    if len(rewords) == 1:
-        # Ids are letters and digits, so they stand in JSON as they are.
-        mentions = mentions.where(_of.events.contains(next(iter(rewords)), autoescape=True))
+    of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
     if before is not None:
-        mentions = mentions.where(_of.seq < before)
-    changes = []
-    for seq, stored in session.connection().execute(mentions).all():
-        named = rewords.keys() & set(_RESPONSE.findall(stored))
-        if not named:
-            continue
-        events = json.loads(stored)
+        of = (*of, _of.seq < before)
+
+    def spoken(events: Any, named: set[str]) -> Any:
         for response in named:
-            reword = rewords[response]
-            events = _reworded(events, response, reword.text, reword.words)
-        encoded = _encode(events)
-        if encoded != stored:
-            changes.append({"in_seq": seq, "in_workshop": workshop_id, "events": encoded})
+            events = _spoken(events, response, texts[response])
+        return events
+
+    changed = _change(session, of, texts, spoken)
+    if words:
+        for key, fields in _promotions(session, of, texts):
+            changed |= _change(
+                session, of, (key,), lambda events, _: _worded(key, fields, words, events)
+            )
+    return len(changed)
+
+
+def _change(
+    session: Session, of: _Where, keys: Collection[str], act: Callable[[Any, set[str]], Any]
+) -> set[int]:
+    """Let `act` rewrite the events of entries that name `keys`; return the seqs that changed."""
+    changes = []
+    changed = set()
+    for seq, stored, named in _naming(session, of, keys):
+        events = _encode(act(json.loads(stored), named))
+        if events != stored:
+            changes.append({"in_seq": seq, "events": events})
+            changed.add(seq)
     if changes:
         # From a digest short words could be guessed; an empty one matches what is sent again.
-        entry = (_of.workshop_id == bindparam("in_workshop"), _of.seq == bindparam("in_seq"))
-        reworded = update(_entries).where(*entry).values(events=bindparam("events"), digest="")
-        session.connection().execute(reworded, changes)
-    return len(changes)
+        reworded = update(_entries).where(*of, _of.seq == bindparam("in_seq"))
+        values = reworded.values(events=bindparam("events"), digest="")
+        session.connection().execute(values, changes)
+    return changed
 
 
-_RESPONSE = re.compile(r'"(r\d+)"')  # a response's id, wherever it stands in an entry
+def _naming(
+    session: Session, of: _Where, keys: Collection[str]
+) -> Iterator[tuple[int, str, set[str]]]:
+    """Yield seq, stored events and which of `keys` they name, for the entries that name any."""
+    mentions = select(_of.seq, _of.events).where(*of)
+    if len(keys) == 1:
+        # Ids are letters and digits, so they stand in JSON as they are.
+        mentions = mentions.where(_of.events.contains(f'"{next(iter(keys))}"', autoescape=True))
+    for seq, stored in session.connection().execute(mentions).all():
+        named = set(_KEY.findall(stored)).intersection(keys)
+        if named:
+            yield seq, stored, named
+
+
+_KEY = re.compile(r'"([a-z]\d+)"')  # an id, wherever it stands in an entry
+
+
+def _promotions(
+    session: Session, of: _Where, responses: Collection[str]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what was made of one response alone: its id, and the fields that hold its words."""
+    found = []
+    for _seq, stored, named in _naming(session, of, responses):
+        for event in json.loads(stored):
+            made = _MADE.get(event["type"])
+            is_source = named.intersection(event.get("responses", ())) and not event.get("theme")
+            if made is not None and is_source:
+                found.append((event[made[0]], made[1]))
+    return found
 
 
 def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
@@ -141,18 +181,40 @@ def _encode(events: Any) -> str:  # JSON of any shape
     return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
 
 
-def _reworded(part: Any, response_id: str, text: str, words: Mapping[str, str]) -> Any:
+def _spoken(part: Any, response_id: str, text: str) -> Any:
     """Return a part of an event, of any JSON shape, with other words for a response."""
     match part:
         case dict():
-            kept = {
-                name: _reworded(value, response_id, text, words) for name, value in part.items()
-            }
+            kept = {name: _spoken(value, response_id, text) for name, value in part.items()}
             if "text" in kept and response_id in (part.get("response"), part.get("id")):
                 kept["text"] = text
             return kept
         case [str(key), "text", _] if key == response_id:
             return [key, "text", text]
         case list():
-            return [_reworded(item, response_id, text, words) for item in part]
-    return words.get(part, part) if isinstance(part, str) else part
+            return [_spoken(item, response_id, text) for item in part]
+    return part
+
+
+def _worded(key: str, fields: tuple[str, ...], words: Mapping[str, str], events: Any) -> Any:
+    """Return events with other wordings of the priority or statement `key`."""
+    return [
+        {
+            name: [_rewritten(write, key, fields, words) for write in value]
+            if name == "writes"
+            else words.get(value, value)
+            if name in fields and key in (event.get("priority"), event.get("statement"))
+            else value
+            for name, value in event.items()
+        }
+        for event in events
+    ]
+
+
+def _rewritten(
+    write: list[Any], key: str, fields: tuple[str, ...], words: Mapping[str, str]
+) -> list[Any]:
+    """Return what an undo wrote, `[key, field, value]`, with other words."""
+    if write[0] == key and write[1] in fields:
+        return [key, write[1], words.get(write[2], write[2])]
+    return write

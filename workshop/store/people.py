@@ -78,6 +78,14 @@ def first_district(session: Session) -> District:
     return District(id=row.id, name=row.name)
 
 
+def get_district(session: Session, district_id: str) -> District:
+    """Return a district. Raises NotFound `district`."""
+    row = session.get(DistrictRow, district_id)
+    if row is None:
+        raise NotFound("district")
+    return District(id=row.id, name=row.name)
+
+
 def rename_district(session: Session, district_id: str, name: str) -> None:
     """Give the district its name."""
     session.exec(update(DistrictRow).where(col(DistrictRow.id) == district_id).values(name=name))
@@ -218,13 +226,12 @@ def close_sign_in(session: Session, digest: str) -> None:
     session.exec(delete(SignInRow).where(col(SignInRow.digest) == digest))
 
 
-def close_sign_ins(session: Session, district_id: str, user_id: str) -> None:
-    """Forget every browser of a user."""
-    session.exec(
-        delete(SignInRow).where(
-            col(SignInRow.district_id) == district_id, col(SignInRow.user_id) == user_id
-        )
-    )
+def close_sign_ins(session: Session, district_id: str, user_id: str) -> list[str]:
+    """Forget every browser of a user; return the digests that prove nothing any more."""
+    theirs = (col(SignInRow.district_id) == district_id, col(SignInRow.user_id) == user_id)
+    digests = list(session.exec(select(SignInRow.digest).where(*theirs)))
+    session.exec(delete(SignInRow).where(*theirs))
+    return digests
 
 
 # --- invitations ----------------------------------------------------------------------------

@@ -112,10 +112,17 @@ def set_state(session: Session, district_id: str, workshop_id: str, state: str) 
     session.flush()
 
 
-def set_wall_key(session: Session, district_id: str, workshop_id: str, digest: str | None) -> None:
-    """Keep the digest of the wall's key; None revokes it. Raises NotFound `workshop`."""
-    _get_row(session, district_id, workshop_id).wall_key_digest = digest
+def set_wall_key(
+    session: Session, district_id: str, workshop_id: str, digest: str | None
+) -> str | None:
+    """Keep the digest of the wall's key, None for no key; return the one that is revoked by it.
+
+    Raises NotFound `workshop`.
+    """
+    row = _get_row(session, district_id, workshop_id)
+    revoked, row.wall_key_digest = row.wall_key_digest, digest
     session.flush()
+    return revoked
 
 
 # --- codes ----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from workshop.errors import Refused, Unavailable
 from workshop.ids import digest_of, new_secret
+from workshop.room.text import squeeze
 from workshop.store import people
 
 T = TypeVar("T")
@@ -25,8 +26,7 @@ T = TypeVar("T")
 COOKIE = "sign_in"
 MINUTE = 60_000  # ms
 HOUR = 60 * MINUTE
-SIGN_IN_LASTS = 14 * 24 * HOUR  # since it was last used
-RENEWED_AFTER = HOUR  # how old the last look is before it is written down again
+SIGN_IN_LASTS = 14 * 24 * HOUR
 FIRST_RUN_LASTS = 24 * HOUR
 LINK_LASTS = 10 * MINUTE
 INVITATION_LASTS = 24 * HOUR
@@ -226,7 +226,7 @@ def checked_email(typed: str) -> str:
 
 def checked_name(typed: str) -> str:
     """Return a person's name as it is kept. Raises Refused `empty`, `too_long`."""
-    name = " ".join(typed.split())
+    name = squeeze(typed)
     if not name:
         raise Refused("empty")
     if len(name) > MAX_NAME:

@@ -16,6 +16,7 @@ from workshop.room.join import JoinRoom, MoveSeat
 from workshop.room.nouns import DOOR
 from workshop.web import identity
 from workshop.web.forms import Body, read_body
+from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.render import see_other
 
@@ -58,8 +59,14 @@ async def recover(request: Request) -> Response:
 
 
 def is_secure(request: HTTPConnection) -> bool:
-    """Tell whether the request came over TLS."""
-    return request.url.scheme in ("https", "wss")
+    """Tell whether the browser came over TLS: to us, or to the proxy at the public address."""
+    if request.url.scheme in ("https", "wss"):
+        return True
+    public = house_of(request).settings.public_url.rstrip("/")
+    if not public.startswith("https://"):
+        return False
+    came_by = (request.headers.get("origin"), f"https://{request.headers.get('host')}")
+    return public in came_by
 
 
 async def _take_seat(request: Request, live: LiveRoom, body: Body) -> str:

@@ -1,5 +1,7 @@
 """Downloads: what a workshop holds, as files for its facilitators."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -32,7 +34,7 @@ async def send(request: Request) -> Response:
     _who, workshop = await find_workshop(request)
     live = await house_of(request).rooms.enter(workshop.district, workshop.id)
     render, kind = FILES[name]
-    body = render(await live.outcome(language_of(request)))
+    body = await asyncio.to_thread(render, await live.outcome(language_of(request)))
     saved_as = f"{workshop.code}-{name}"
     headers = {"Content-Disposition": f'attachment; filename="{saved_as}"', "Content-Type": kind}
     return Response(body, headers=headers)

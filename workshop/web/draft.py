@@ -7,6 +7,7 @@ from workshop.errors import NotFound, Refused
 from workshop.room import agenda
 from workshop.room.agenda import PROMPT_KINDS, MakeWorkshop, PromptPlan
 from workshop.room.nouns import DOOR, MODES, Room
+from workshop.room.text import squeeze
 
 LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to
 MAX_GROUPS = 24
@@ -117,7 +118,11 @@ def _minutes(typed: str) -> int | None:
 
 
 def _checked_groups(groups: tuple[Group, ...]) -> dict[str, Text]:
-    filled = [group for group in groups if _is_filled(group.label)]
+    typed = [
+        Group(group.id, {language: squeeze(words) for language, words in group.label.items()})
+        for group in groups
+    ]
+    filled = [group for group in typed if _is_filled(group.label)]
     if len(filled) > MAX_GROUPS:
         raise Refused("too_many_groups", limit=MAX_GROUPS)
     known: dict[str, Text] = {}

@@ -74,6 +74,8 @@ def ref_of(fields: dict[str, Any], nonce: str) -> str:
 def _parse_json(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body, parse_constant=_refuse_constant)
+        # Half a surrogate pair may come as \ud800; nothing can keep, hash or answer it.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadMessage("bad_message") from error
     if not isinstance(value, dict):

@@ -46,7 +46,7 @@ def read_desk(session: Session, who: SignedIn) -> Desk:
     )
     today = _today(mine)
     return Desk(
-        district=people.first_district(session).name,
+        district=people.get_district(session, who.district).name,
         today=today,
         workshops=[workshop for workshop in mine if workshop is not today],
         plans=plans.list_plans(session, who.district) if leads else [],

@@ -23,9 +23,9 @@ SEAT_LASTS = 180 * 24 * 3600  # seconds; a seat may look at its results for half
 
 
 async def find_workshop(request: HTTPConnection) -> Workshop:
-    """Return the workshop of the code in the address; a wrong code counts as a guess.
+    """Return the workshop of the code in the address. Raises NotFound `no_such_workshop`.
 
-    Raises NotFound `no_such_workshop`.
+    Every way in counts a wrong code, so that none is left for trying them all.
     """
     code = squeeze_code(request.path_params["code"])
     found = await house_of(request).read(lambda session: workshops.find_by_code(session, code))
@@ -36,7 +36,7 @@ async def find_workshop(request: HTTPConnection) -> Workshop:
 
 
 async def wrong_code(request: HTTPConnection) -> None:
-    """Count a wrong code or key; whoever tries many of them waits."""
+    """Count a wrong code; whoever tries many of them waits."""
     house = house_of(request)
     address = request.client.host if request.client else ""
     wait = house.guesses.wrong(address, house.now())

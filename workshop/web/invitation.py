@@ -50,11 +50,11 @@ async def change_wall(request: Request) -> Response:
     wish = (await read_body(request)).text("wish")
     key = None if wish == "end" else new_secret()
     digest = None if key is None else digest_of(key)
-    await house.write(
+    revoked = await house.write(
         lambda session: workshops.set_wall_key(session, who.district, workshop.id, digest)
     )
-    if workshop.wall_key_digest is not None:
-        house.revoke(workshop.wall_key_digest)
+    if revoked is not None:
+        house.revoke(revoked)
     if key is None:
         return see_other(f"/workshops/{workshop.id}")
     path = f"/w/{workshop.code}/wall?key={key}"

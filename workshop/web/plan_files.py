@@ -1,5 +1,6 @@
 """Files of a plan: a Word document to edit and print, and an archive."""
 
+import asyncio
 import re
 import unicodedata
 from urllib.parse import quote
@@ -22,7 +23,8 @@ async def plan_as_word(request: Request) -> Response:
     """Send the plan as a Word document in the reader's language."""
     opened = await open_plan(request)
     house = house_of(request)
-    body = docx.render_plan(
+    body = await asyncio.to_thread(
+        docx.render_plan,
         opened.whole,
         _reader(house, language_of(request)),
         district=opened.district,
@@ -35,7 +37,8 @@ async def plan_as_word(request: Request) -> Response:
 async def plan_as_archive(request: Request) -> Response:
     """Send the plan with all its sources as JSON."""
     opened = await open_plan(request)
-    return _file(archive.render_plan(opened.whole), f"{opened.plan.title}.json", JSON)
+    body = await asyncio.to_thread(archive.render_plan, opened.whole)
+    return _file(body, f"{opened.plan.title}.json", JSON)
 
 
 def _reader(house: House, language: str) -> Reader:

@@ -62,7 +62,7 @@ async def open_plan(request: Request) -> Opened:
     wanted = request.path_params["plan"]
 
     def read(session: Session) -> Opened:
-        district = people.first_district(session).name
+        district = people.get_district(session, who.district).name
         return Opened(who, district, plans.load(session, who.district, wanted))
 
     return await house_of(request).read(read)

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from workshop.errors import NotAllowed, Refused
 from workshop.plan.nouns import Plan
 from workshop.room.agenda import MAX_TITLE
+from workshop.room.text import squeeze
 from workshop.store import plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
@@ -37,7 +38,7 @@ def is_lead(who: SignedIn) -> bool:
 
 def checked_title(typed: str) -> str:
     """Return a title as it is kept. Raises Refused `empty`, `too_long`."""
-    title = " ".join(typed.split())
+    title = squeeze(typed)
     if not title:
         raise Refused("empty")
     if len(title) > MAX_TITLE:

@@ -170,8 +170,8 @@ def _rearranged(draft: Draft, body: Body) -> Draft | None:
     if body.text("add") == "group":
         return replace(draft, groups=(*groups, Group("", {"en": "", "es": ""})))
     earlier = body.text("earlier")
-    if earlier.isdecimal() and 0 < int(earlier) < len(steps):
-        place = int(earlier)
+    place = int(earlier) if earlier.isdecimal() and len(earlier) < 4 else 0
+    if 0 < place < len(steps):
         steps[place - 1], steps[place] = steps[place], steps[place - 1]
         return replace(draft, steps=tuple(steps))
     return None

@@ -196,7 +196,7 @@ async def show_account(request: Request) -> Response:
 
 
 async def change_password(request: Request) -> Response:
-    """Keep another password and end every other browser's sign-in."""
+    """Keep another password, end every other browser's sign-in, and close what is open there."""
     who = await identity.signed_in(request)
     body = await read_body(request)
     house = house_of(request)
@@ -206,12 +206,13 @@ async def change_password(request: Request) -> Response:
     except Refused as error:
         return _form(request, "pages/account.html", body, error, who=who, saved=False)
 
-    def keep(session: Session) -> User:
+    def keep(session: Session) -> list[str]:
         people.set_password(session, who.district, who.user.id, hashed)
-        people.close_sign_ins(session, who.district, who.user.id)
-        return people.get_user(session, who.district, who.user.id)
+        return people.close_sign_ins(session, who.district, who.user.id)
 
-    return await _enter(request, await house.write(keep), "/account?saved=yes")
+    for digest in await house.write(keep):
+        house.revoke(digest)
+    return await _enter(request, who.user, "/account?saved=yes")
 
 
 async def _prove(request: Request, who: SignedIn, body: Body) -> None:
@@ -281,6 +282,8 @@ async def _enter(request: Request, user: User, onward: str) -> Response:
         return auth.open_sign_in(session, user.district, user.id, house.now())
 
     secret = await house.write(enter)
+    if old:
+        house.revoke(digest_of(old))
     response = see_other(onward)
     auth.keep_signed_in(response, secret, secure=is_secure(request))
     return response

@@ -265,9 +265,11 @@ function openSocket({ base, as, resume, hear, end }) {
     })
   }
 
+  /** What the server could not read it refuses without a ref; it can only be what waits alone. */
   function answer(frame) {
-    const [resolve] = waiting.get(frame.ref) ?? []
-    waiting.delete(frame.ref)
+    const ref = frame.ref ?? (waiting.size === 1 ? waiting.keys().next().value : undefined)
+    const [resolve] = waiting.get(ref) ?? []
+    waiting.delete(ref)
     resolve?.(frame)
   }
 

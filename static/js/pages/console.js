@@ -163,7 +163,7 @@ let opens = /** @type {string|null} */ (null)
 /** Before a form is sent. */
 function before(event) {
   const form = event.target
-  if (form.id === 'next') opens = nextStep(state.view).opens ?? null
+  if (form.id === 'next' && state.view.workshop) opens = nextStep(state.view).opens ?? null
   if (form.id === 'sort' && isBoard && state.view.workshop) {
     event.preventDefault() // first it is only shown
     showPreview(true)
