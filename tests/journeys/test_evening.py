@@ -180,7 +180,7 @@ def steers(console: Page, wall: Page) -> None:
     first.locator(".theme__name").click()
     side = console.locator("[data-side=theme]")
     side.get_by_text("Rename", exact=True).first.click()
-    name = console.locator("input[name=name]:visible").first
+    name = console.locator("[name=name]:visible").first
     name.fill("It feels like family")
     name.press("Enter")
     expect(wall.get_by_text("It feels like family")).to_be_visible()
