@@ -16,6 +16,8 @@ from workshop.store.database import Database
 from workshop.store.tables import DistrictRow
 from workshop.store.writer import MAX_BATCH, Writer
 
+PATIENT = 30.0  # seconds for a lock, where two write without a pause
+
 
 class Diary:
     """What happened to the jobs, in order."""
@@ -223,13 +225,17 @@ def test_a_killed_process_has_everything_that_it_acked(engine, in_another_proces
     database.close()
 
 
-def test_a_visiting_process_and_the_server_write_at_once(writer, database, in_another_process):
+def test_a_visiting_process_and_the_server_write_at_once(engine, in_another_process):
+    database = engine.open(wait=PATIENT)
+    writer = Writer(database)
     with in_another_process("visit") as process:
         assert process.stdout.readline() == "here\n"
         served = [writer.write(add(f"s{number}")).result() for number in range(100)]
         visited = process.stdout.read().split()
     assert len(visited) == 100
     assert set(names(database)) == {*served, *visited}
+    writer.close()
+    database.close()
 
 
 @pytest.fixture
@@ -260,7 +266,7 @@ def ack_for_ever(url: str) -> None:
 
 def visit(url: str) -> None:
     """Write a little beside a server, and say what was acked."""
-    database = Database.open(url, visiting=True)
+    database = Database.open(url, visiting=True, wait=PATIENT)
     writer = Writer(database)
     print("here", flush=True)
     for number in range(100):
