@@ -108,3 +108,18 @@ def test_M7_the_screening_marks_and_changes_nothing(given: Given) -> None:
     said = evening.console["responses"]["r1"]
     assert said["text"] == text
     assert said["flags"] == {"mail": True, "phone": True, "handle": True}
+
+
+def test_M5_what_the_engine_made_of_the_words_goes_with_them(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Zibby sings"), ben.submits("more singing"))
+    evening.when(engine.drafts(Zibby=("r1", "r2")))
+    evening.when(fay.renames("t1", "Music"), tom.redacts("r1", "[…] sings"))
+    evening.when(fay.undoes(evening.room.steps["u1"][-1].seq))
+    views = [evening.console, evening.wall, evening.phone, evening.mine(ana)]
+    assert "Zibby" not in json.dumps(views)
+
+
+def test_M5_a_theme_named_by_the_engine_is_named_without_them(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Zibby sings"), ben.submits("more singing"))
+    evening.when(engine.drafts(Zibby=("r1", "r2")), tom.redacts("r1", "[…] sings"))
+    assert evening.wall["themes"]["t1"]["name"] == "…"

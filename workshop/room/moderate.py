@@ -1,6 +1,7 @@
 """Moderate: what reaches the wall.  Rules M1–M7 in PROTOCOL.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
@@ -8,6 +9,7 @@ from workshop.room.nouns import WORKSHOP, Response, Room
 from workshop.room.promote import reword
 from workshop.room.respond import MAX_TEXT, NO_SUGGESTION
 from workshop.room.text import graphemes, squeeze
+from workshop.room.theme import Traces, erase, traces
 from workshop.room.when import Moment
 
 REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
@@ -89,6 +91,9 @@ class ResponseRedacted:
 
     response: str
     text: str
+    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see theme.Traces
+    steps: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
 
 
 def set_mode(room: Room, command: SetModeration, by: str, at: int) -> list[ModerationSet]:
@@ -148,12 +153,15 @@ def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[Respon
         raise Refused("empty")
     if graphemes(text) > MAX_TEXT:
         raise Refused("too_long", limit=MAX_TEXT)
-    return [ResponseRedacted(response.id, text)]
+    found = traces(room, response, text)
+    return [ResponseRedacted(response.id, text, found.themes, found.steps, found.responses)]
 
 
 def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     """Write what is left and show it; the old words stand nowhere else either."""
     reword(room, event.response, event.text)
+    found = Traces(event.themes, event.steps, event.responses)
+    erase(room, room.responses[event.response].prompt, found)
     for name, value in NO_SUGGESTION.items():
         room.put(event.response, name, value)
     room.put(event.response, "text", event.text)

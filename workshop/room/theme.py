@@ -5,7 +5,8 @@ A draft, kept at its prompt until somebody decides, is
   "moves": {response: theme}, "merges": {theme: into}}`; absent parts are empty.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workshop.errors import Refused
@@ -540,6 +541,68 @@ def live(room: Room, key: str) -> Theme:
     room.get(key, "t")
     theme: Theme = room.get(room.follow(key), "t")
     return theme
+
+
+# ── words that must go ─────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Where the engine repeats words that a redaction takes out of a response."""
+
+    themes: dict[str, dict[str, Any]]  # how themes that it named read without them
+    steps: tuple[str, ...]  # themes whose name in a person's steps holds them
+    responses: tuple[str, ...]  # other responses whose `words` hold them
+
+
+def traces(room: Room, response: Response, text: str) -> Traces:
+    """Find what the engine made of the words that `response` has and `text` has not (M5)."""
+    gone = _tokens(response.text) - _tokens(text)
+    themes = {}
+    for theme in live_themes(room, response.prompt):
+        words = [word for word in theme.words if not _tokens(word) & gone]
+        parts = [part for part in theme.name.split(_DOT) if not _tokens(part) & gone]
+        name = theme.name if theme.named else _DOT.join(parts) or ", ".join(words[:2]) or "…"
+        if name != theme.name or len(words) != len(theme.words):
+            themes[theme.id] = {"name": name, "words": words}
+    steps = {
+        note.key
+        for own in room.steps.values()
+        for step in own
+        for note in step.notes
+        if note.field == "name" and _tokens(f"{note.before} {note.after}") & gone
+    }
+    responses = tuple(
+        key
+        for key in room.by_prompt.get(response.prompt, ())
+        if key != response.id and _tokens(" ".join(room.responses[key].words)) & gone
+    )
+    return Traces(themes, tuple(sorted(steps)), responses)
+
+
+def erase(room: Room, prompt: str, found: Traces) -> None:
+    """Take the traces away; an offer that may hold more of them is dropped and made anew."""
+    for theme, plan in found.themes.items():
+        room.put(theme, "name", plan["name"])
+        room.put(theme, "words", tuple(plan["words"]))
+    for key in found.responses:
+        room.put(key, "words", ())
+    room.put(prompt, "draft", None)
+    for by, steps in room.steps.items():
+        room.steps[by] = [
+            replace(
+                step,
+                notes=tuple(n for n in step.notes if n.field != "name" or n.key not in found.steps),
+            )
+            for step in steps
+        ]
+
+
+_DOT = " · "  # between the words of an engine's name
+
+
+def _tokens(text: str) -> set[str]:
+    return {token.casefold() for token in re.findall(r"\w+", text) if len(token) > 2}
 
 
 # ── within ─────────────────────────────────────────────────────────────────
