@@ -14,7 +14,7 @@ from workshop.room import contents
 from workshop.room.agenda import OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import MakeTheme, RenameTheme, SuggestThemes
+from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme, SuggestThemes
 from workshop.web import auth, board
 
 pytestmark = pytest.mark.journey
@@ -168,8 +168,23 @@ def test_a_name_is_rewritten_in_its_place(console: Page) -> None:
     expect(cell(console, "Music for all")).to_be_visible()
 
 
+def test_a_cell_shows_whole_slips_and_counts_the_others(console: Page, stage: Stage) -> None:
+    console.emulate_media(reduced_motion="reduce")  # nothing is on its way while we measure
+    said = [stage.says(stage.seats[0], f"music for everybody, verse {n}") for n in range(20)]
+    stage.leads(MoveResponses(tuple(said), "t1"))
+    expect(cell(console, "Arts").locator(".theme__more")).to_contain_text("more")
+    cut = console.locator(".board .slip:not([data-cut])").evaluate_all(
+        """slips => slips.filter((slip) => {
+            const [all, one] = [slip.parentElement, slip].map((e) => e.getBoundingClientRect())
+            return one.top < all.top - 2 || one.bottom > all.bottom + 2
+        }).length"""
+    )
+    assert cut == 0
+
+
 def test_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> None:
     slip(console, "more music").click()
+    console.locator("[data-side=phrases]").wait_for()
     console.keyboard.press("s")
     console.keyboard.type("Music")
     console.keyboard.press("Enter")
@@ -252,6 +267,7 @@ def test_the_inspector_keeps_what_is_typed_while_the_room_goes_on(
     console: Page, stage: Stage
 ) -> None:
     slip(console, "paint the gym").click()
+    console.locator("[data-side=phrases]").wait_for()
     console.keyboard.press("s")
     console.keyboard.type("The g")
     stage.says(stage.seats[1], "meanwhile somebody says this")
