@@ -102,6 +102,7 @@ SENTENCES = {
     "project": _("There is no such project. Somebody may have removed it."),
     "plan": _("There is no such plan. Somebody may have removed it."),
     "user": _("There is no such person here."),
+    "district": _("There is no such district here."),
     # files that people edit
     "no_such_file": _("There is no file “%(file)s”."),
     "bad_file": _("“%(file)s”, line %(line)s: %(problem)s."),
