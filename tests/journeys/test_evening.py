@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.served import Served
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
 WITHIN = 30_000  # ms, for whatever a person would wait for
@@ -29,7 +29,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     served.end(SIGTERM)
 
 
-@pytest.fixture(params=["sockets", pytest.param("events", marks=pytest.mark.faults)])
+@pytest.fixture(params=["sockets", "events"])
 def windows(browser: Browser, request: pytest.FixtureRequest) -> Iterator["Windows"]:
     """Windows in a school that lets sockets through, and in one that does not."""
     windows = Windows(browser, are_sockets_blocked=request.param == "events")

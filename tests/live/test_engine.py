@@ -147,6 +147,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(engine_module, "QUIET", 0.1)
 
 
+@pytest.mark.whole
 def test_T4_the_real_engine_drafts_themes_and_a_killed_child_is_no_loss(themed, quick):
     evening = themed.make_workshop()
     ana, fay = evening.phone(), evening.console()
