@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+NO_BROWSER = "no browser; install Chromium (Debian: apt install chromium)"
 REQUIRED = "WORKSHOP_JOURNEYS"  # "required": a journey without a browser fails; .ci/run says so
 
 
@@ -19,7 +20,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def no_browser() -> None:
     """Leave a journey out, or fail where journeys are required."""
-    told = "no browser: install Chromium (Debian: apt install chromium) for the journeys"
     if os.environ.get(REQUIRED) == "required":
-        pytest.fail(told)
-    pytest.skip(told)
+        pytest.fail(NO_BROWSER)
+    pytest.skip(NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the journeys that were left out, and say how to get a browser."""
+    left_out = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report, pytest.TestReport) and NO_BROWSER in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.section(f"{len(left_out)} journeys left out: {NO_BROWSER}")
+        for name in left_out:
+            terminalreporter.line(name)
