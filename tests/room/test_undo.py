@@ -170,3 +170,13 @@ def test_U5_having_steered_is_not_undone(themed: Evening) -> None:
     themed.when(tom.undoes(), fay.sends(SetAuto("p1", True)), fay.undoes())
     themed.refuses("nothing_to_undo")
     assert themed.console["prompts"]["p1"]["steered"] is True
+
+
+def test_U3_a_merge_into_a_theme_that_is_gone_since_can_be_redone(themed: Evening) -> None:
+    themed.when(fay.makes("Travel"), fay.makes("Getting here"), tom.merges("t2", into="t3"))
+    themed.when(fay.removes("t3"))
+    before = themed.themes()
+    themed.when(tom.undoes())
+    assert set(themed.themes()) == {"Music", "Travel"}
+    themed.when(tom.undoes(themed.seq))
+    assert themed.themes() == before

@@ -121,8 +121,8 @@ def _take_away(room: Room, key: str, change: Change, writes: Writes) -> bool:
         return True
     for part in _parts(key, change):
         if "" not in change and _is_unmerging(part):
-            into = _landing(room, part["merged_into"][0], writes)
-            if into in (None, key) or _is_held(room, key, writes):
+            into = part["merged_into"][0]  # it may be gone since: what is empty may lead nowhere
+            if _leads_to(room, into, key, writes) or _is_held(room, key, writes):
                 return False
             return _write_back(room, key, part, writes)
     return True
@@ -201,6 +201,18 @@ def _landing(room: Room, theme: str, writes: Writes) -> str | None:
             return theme
         theme = into
     return None
+
+
+def _leads_to(room: Room, theme: str | None, goal: str, writes: Writes) -> bool:
+    """Return True when merges lead from `theme` to `goal` after these writes: a circle's test."""
+    seen: set[str] = set()
+    while theme is not None and theme not in seen:
+        if theme == goal:
+            return True
+        seen.add(theme)
+        found = room.themes.get(theme)
+        theme = writes.get((theme, "merged_into"), found.merged_into if found else None)
+    return False
 
 
 def _is_made(change: Change) -> bool:
