@@ -180,3 +180,11 @@ def test_U3_a_merge_into_a_theme_that_is_gone_since_can_be_redone(themed: Evenin
     assert set(themed.themes()) == {"Music", "Travel"}
     themed.when(tom.undoes(themed.seq))
     assert themed.themes() == before
+
+
+def test_U3_a_removal_can_be_redone_although_another_theme_had_led_there(themed: Evening) -> None:
+    themed.when(fay.makes("Travel"), fay.makes("Getting here"), fay.merges("t2", into="t3"))
+    themed.when(tom.removes("t3"), tom.undoes())
+    assert set(themed.themes()) == {"Music", "Getting here"}
+    themed.when(tom.undoes(themed.seq))
+    assert set(themed.themes()) == {"Music"}

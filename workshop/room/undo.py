@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from workshop.errors import Refused
@@ -49,7 +50,7 @@ def undo(room: Room, command: Undo, by: str, at: int) -> list[Undone]:
     writes: Writes = {}
     skipped = {
         key
-        for back in (_bring_back, _place_back, _take_away)
+        for back in (_bring_back, _place_back, partial(_take_away, since=step.seq))
         for key, change in changes.items()
         if not back(room, key, change, writes)
     }
@@ -111,10 +112,10 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
     )
 
 
-def _take_away(room: Room, key: str, change: Change, writes: Writes) -> bool:
+def _take_away(room: Room, key: str, change: Change, writes: Writes, since: int) -> bool:
     """At last, what the step made goes, and what it had taken apart is merged again (U4)."""
     if _is_made(change):
-        if not _is_as_made(room, key, change) or _is_used(room, key, writes):
+        if not _is_as_made(room, key, change) or _is_used(room, key, writes, since):
             return False
         writes.update({(key, name): before for name, (before, _) in change.items() if name})
         writes[(key, "")] = False
@@ -236,10 +237,11 @@ def _is_as_made(room: Room, key: str, change: Change) -> bool:
     )
 
 
-def _is_used(room: Room, key: str, writes: Writes) -> bool:
-    """Return True for a theme that holds responses, or that others were merged into."""
+def _is_used(room: Room, key: str, writes: Writes, since: int) -> bool:
+    """Return True for a theme that holds responses, or that others were merged into `since`."""
     return _is_held(room, key, writes) or any(
         writes.get((theme.id, "merged_into"), theme.merged_into) == key
+        and room.changed.get(theme.id, (0, ""))[0] > since
         for theme in room.themes.values()
     )
 
