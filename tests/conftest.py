@@ -11,11 +11,19 @@ settings.load_profile("house")
 
 NO_BROWSER = "no browser; install Chromium (Debian: apt install chromium)"
 REQUIRED = "WORKSHOP_JOURNEYS"  # "required": a journey without a browser fails; .ci/run says so
+LONG = pytest.StashKey[list[str]]()  # journeys that have a command of their own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what needs a browser last: Playwright leaves an event loop running in this thread."""
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Remember the long journeys, so that they too can be named where there is no browser."""
+    for item in items:
+        if item.get_closest_marker("journey") and item.get_closest_marker("whole"):
+            item.config.stash.setdefault(LONG, []).append(item.nodeid)
 
 
 def no_browser() -> None:
@@ -36,3 +44,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{len(left_out)} journeys left out: {NO_BROWSER}")
         for name in left_out:
             terminalreporter.line(name)
+        for name in terminalreporter.config.stash.get(LONG, []):
+            terminalreporter.line(f"{name} (with `pytest -m whole`)")

@@ -189,5 +189,6 @@ def fill(evening: Evening, count: int) -> None:
                 for n in range(count)
             ]
         )
+        evening.live.publish_now("console")  # an answer does not wait for the next publication
 
     evening.server.on_loop(say())
