@@ -7,6 +7,7 @@ already holds C1 and V1 and the codec.
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from random import Random
 from typing import Any
 
@@ -35,7 +36,7 @@ from tests.room.cast import (
     tom,
 )
 from workshop.room import agenda, join, moderate, promote, show, theme, undo, views
-from workshop.room.nouns import ENGINE, Note, Room, is_person
+from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
 from workshop.room.respond import SubmitResponse
 from workshop.room.text import graphemes, squeeze
 
@@ -453,7 +454,11 @@ def _steered(evening: Evening) -> dict[str, Any]:
 
 def _later_by_others(room: Room, step: Any) -> dict[tuple[str, str], Any]:
     """Return what others wrote after a step, still standing, and otherwise than the step did."""
-    own = {(note.key, note.field): note.after for note in step.notes}
+    made = {note.key for note in step.notes if not note.field and note.after}
+    own = {
+        **{(key, name): value for key in made for name, value in _blank(key).items()},
+        **{(note.key, note.field): note.after for note in step.notes},
+    }
     later: dict[tuple[str, str], Any] = {}
     for other in (s for by, steps in room.steps.items() if by != step.by for s in steps):
         for note in other.notes if other.seq > step.seq else ():
@@ -464,6 +469,12 @@ def _later_by_others(room: Room, step: Any) -> dict[tuple[str, str], Any]:
             if own.get(address) != note.after and getattr(thing, note.field) == note.after:
                 later[address] = note.after
     return later
+
+
+def _blank(key: str) -> dict[str, Any]:
+    """Return what a thing is as made, where the step that makes it says nothing else."""
+    made = KINDS[key[0]](id=key)
+    return {spec.name: getattr(made, spec.name) for spec in fields(made)}
 
 
 # ── in a few seconds, and (marked) in full length ──────────────────────────
