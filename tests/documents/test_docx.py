@@ -82,6 +82,12 @@ def test_under_a_priority_stand_its_theme_the_people_and_every_phrase():
     assert all(any(phrase in bullet for bullet in bullets) for phrase in PHRASES)
 
 
+def test_groups_are_named_in_the_documents_language():
+    said = texts(written(reader=Reader(language="es")))
+    assert "Familia: 2 · Docente: 1" in said
+    assert f"{PHRASES[0]} (Familia)" in said
+
+
 def test_action_steps_are_a_table_whose_head_row_repeats():
     document = written(reader=Reader(day=lambda day: f"{day:%d %b %Y}"))
     steps = document.tables[1]

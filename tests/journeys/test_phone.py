@@ -124,13 +124,17 @@ def test_letters_are_counted_from_240_and_advised_on_from_280(phone: Page) -> No
         (240, "240 letters"),
         (280, "280 letters. Two short ideas are easier to read than one long one."),
         (999, "1 letter left"),
-        (1002, "2 letters too many. Please shorten it, or send it in two."),
+        (1002, ""),
     ]:
         box.fill("x" * length)
         expect(count).to_have_text(shown)
+    over = phone.locator("#over")
+    expect(over).to_have_text("2 letters too many. Please shorten it, or send it in two.")
     phone.keyboard.press("Enter")
     expect(phone.locator(".yours__item")).to_have_count(0)
     expect(box).to_have_value("x" * 1002)
+    box.fill("x" * 1000)
+    expect(over).to_be_hidden()
 
 
 def test_a_phrase_is_edited_and_withdrawn_in_place(phone: Page, stage: Stage) -> None:

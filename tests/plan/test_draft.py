@@ -53,6 +53,7 @@ def test_each_item_remembers_the_workshop_the_theme_the_people_and_their_words()
         PHRASES[5],
     ]
     assert [quote.group for quote in source.quotes][:3] == ["Parent or family", "Teacher", None]
+    assert [source.group(label, "es") for label, _ in source.crowd.groups] == ["Familia", "Docente"]
 
 
 def test_a_promoted_phrase_is_its_own_source():

@@ -47,6 +47,11 @@ def test_a_quote_names_only_groups_that_hide_somebody(given: Given) -> None:
     assert freeze(evening.room, "es").quotes[0].group == "Familias"
 
 
+def test_a_group_that_is_told_apart_has_its_label_in_every_language(given: Given) -> None:
+    outcome = freeze(crowded(given).room)
+    assert outcome.labels == {"Families": {"en": "Families", "es": "Familias"}}
+
+
 def test_only_what_is_shown_counts_and_what_is_withdrawn_is_gone(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
     evening.when(fay.makes("Music", "r1", "r2"), fay.hides("r1", "safety"), ben.withdraws("r2"))

@@ -1,10 +1,12 @@
 """Sources: what a workshop brought, kept in step with it and never in the way of the plan."""
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from tests.store.conftest import NOON
@@ -14,6 +16,7 @@ from workshop.plan.draft import bring
 from workshop.store import journal, plans, sources
 from workshop.store.plan_items import remove_item, save_item
 from workshop.store.sources import Brought
+from workshop.store.tables import PlanSourceRow
 
 
 @pytest.fixture
@@ -53,6 +56,23 @@ def test_a_workshop_is_brought_with_its_people_and_their_words(desk, night):
     assert behind(desk, "Strong academics") == bring(night.outcome())[4].source
     kinds = sorted(item.kind for item in desk.sees().items if desk.sees().sources_of(item.id))
     assert kinds == ["competency", "priority", "priority", "value", "vision"]
+
+
+def test_a_source_from_before_labels_had_languages_keeps_the_one_it_has(desk, night):
+    brings(desk, night)
+    kept = behind(desk, "Strong academics")
+    old = json.dumps(kept.crowd.groups)
+
+    def age(session):
+        for row in session.exec(select(PlanSourceRow)):
+            row.groups = old
+
+    desk.house.writer.write(age).result()
+    source = behind(desk, "Strong academics")
+    assert (source.crowd, source.quotes) == (kept.crowd, kept.quotes)
+    assert source.group("Teacher", "es") == "Teacher"
+    brings(desk, night)
+    assert behind(desk, "Strong academics").group("Teacher", "es") == "Docente"
 
 
 def test_bringing_again_brings_only_what_is_new(desk, night):

@@ -5,7 +5,7 @@ import pytest
 from tests.store.conftest import NOON
 from workshop import ids
 from workshop.errors import NotFound
-from workshop.store import workshops
+from workshop.store import journal, workshops
 
 
 @pytest.fixture
@@ -84,6 +84,23 @@ def test_workshops_are_listed_newest_first(act, house, another):
         lambda session: workshops.list_for_district(session, house.district, project="j0")
     )
     assert of_project == []
+
+
+def test_a_list_tells_when_each_was_held(act, house, another):
+    newer = another()
+    opening = {"type": "workshop_opened"}
+    said = {"type": "workshop_made", "title": '"type":"workshop_opened"'}
+    entries = [
+        journal.Entry(1, NOON + 1, "d", "one", "d", "make_workshop", (said,)),
+        journal.Entry(2, NOON + 2, "d", "two", "d", "open_prompt", (opening,)),
+        journal.Entry(3, NOON + 3, "d", "three", "d", "open_workshop", (opening,)),
+    ]
+    act(lambda session: journal.append(session, house.district, house.workshop.id, entries))
+    listed = act(lambda session: workshops.list_for_district(session, house.district))
+    assert [(each.id, each.held_on) for each in listed] == [
+        (house.workshop.id, NOON + 2),
+        (newer.id, None),
+    ]
 
 
 def test_another_district_sees_none_of_them(act, house):

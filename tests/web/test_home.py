@@ -42,7 +42,7 @@ def test_the_workshop_that_is_open_comes_first(fay, evenings):
     evenings(("Monday", "closed"), ("Tuesday", "open"), ("Friday", "draft"))
     page = fay.opens("/home").works()
     assert page.html.index(">Tuesday</h1>") < page.html.index("Friday")
-    page.shows("Open now", "Plan 2032", "Ended", "Not begun")
+    page.shows("Open now", "Plan 2032", "Ended", "Not begun", "Made Nov 2")
 
 
 def test_without_an_open_one_the_newest_that_has_not_begun_comes_first(fay, evenings):

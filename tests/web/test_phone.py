@@ -239,6 +239,7 @@ def test_the_phone_shows_one_of_several_open_prompts(ana: Visitor, stage: Stage)
     ana.joins()
     heading = r'<h1[^>]*data-slot="question">([^<]*)</h1>'
     assert unescape(re.findall(heading, ana.page)[0]) == "What must never change here?"
+    assert ana.sees("Also open:", STRENGTHS)
     ana.goes_to(f"{ana.home}?prompt=p1")
     assert unescape(re.findall(heading, ana.page)[0]) == STRENGTHS
 
@@ -265,7 +266,7 @@ def test_W3_the_phone_shows_nothing_of_others_until_the_view_is_opened(
     stage.leads(OpenView("p1", "themes"))
     _wait_for(stage, lambda view: view["themes"])
     ana.goes_to(ana.home)
-    assert ana.sees("From the room", "Music", "bands and choirs")
+    assert ana.sees("From the room", "Music", "1 phrase", "bands and choirs")
 
 
 def test_the_phone_shows_a_code_that_moves_the_seat_here(ana: Visitor, stage: Stage) -> None:

@@ -177,6 +177,21 @@ def test_shows_no_group_of_fewer_than_five(stage: Stage, fay: httpx2.Client) -> 
     assert "Teachers" not in page, "one teacher would be told by it"
 
 
+def test_shows_groups_in_the_readers_language(stage: Stage, fay: httpx2.Client) -> None:
+    for _ in range(4):
+        stage.joins("g2")
+    promote_belonging(stage)
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    link = re.search(r'href="([^"]+/phrases)"', page.text)
+    assert link is not None
+    for path in (plan, f"{plan}/edit", link.group(1)):
+        assert "Families 2 Teachers 4" in text_of(fay.get(path))
+        spanish = text_of(fay.get(path, headers={"Accept-Language": "es"}))
+        assert "Familias 2 Docentes 4" in spanish
+        assert "Families" not in spanish
+
+
 def test_shows_all_phrases_on_a_page_of_their_own(stage: Stage, fay: httpx2.Client) -> None:
     promote_belonging(stage)
     plan = begin(stage, fay)
@@ -339,6 +354,27 @@ def test_works_lines_change_places(stage: Stage, fay: httpx2.Client) -> None:
     page = text_of(fay.get(plan))
     assert "1 Sports" in page
     assert "2 Arts" in page
+
+
+def test_shows_only_the_ways_that_a_line_can_move(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    first = add(fay, plan, "priority", title="Arts")
+    assert "Move" not in text_of(fay.get(f"{plan}/items/{first}"))
+    last = add(fay, plan, "priority", title="Sports")
+    assert "Move up" not in text_of(fay.get(f"{plan}/items/{first}"))
+    assert "Move down" in text_of(fay.get(f"{plan}/items/{first}"))
+    assert "Move down" not in text_of(fay.get(f"{plan}/items/{last}"))
+
+
+def test_shows_what_a_goal_still_lacks_while_one_edits(stage: Stage, fay: httpx2.Client) -> None:
+    plan = begin(stage, fay)
+    goal = add(fay, plan, "goal", add(fay, plan, "priority", title="A"), text="B", owner="Fay")
+    page = text_of(fay.get(f"{plan}/edit"))
+    assert "No due date yet No metric yet" in page
+    assert "No owner yet" not in page
+    assert "No due date yet" not in text_of(fay.get(plan)), "readers are not advised"
+    add(fay, plan, "metric", goal, title="Attendance")
+    assert "No metric yet" not in text_of(fay.get(f"{plan}/edit"))
 
 
 def test_rejects_an_item_of_another_plan(stage: Stage, fay: httpx2.Client) -> None:

@@ -35,6 +35,7 @@ def test_who_must_sign_in_is_taken_there_and_back(town, hashed):
     town.make_user("Fay", "facilitator", hashed)
     browser = town.browser()
     browser.opens("/projects?x=1").leads_to("/sign-in?next=%2Fprojects%3Fx%3D1")
+    browser.opens("/sign-in?next=%2Fprojects").works().shows("Please sign in to see this page.")
     page = browser.sends(
         "/sign-in", email="Fay@School.example ", password=PASSWORD, next="/projects"
     )

@@ -140,7 +140,7 @@ class _Story:
         self.paper.line(SEPARATOR.join(filter(None, (source.title, when))))
         self._counts(source)
         for quote in source.quotes:
-            self.paper.bullet(quote.text, quote.group or "")
+            self.paper.bullet(quote.text, self._group(source, quote.group or ""))
 
     def _counts(self, source: Source) -> None:
         crowd = source.crowd
@@ -149,7 +149,7 @@ class _Story:
             counts.append((self._say("Tables"), crowd.tables))
             counts.append((self._say("People at tables"), crowd.at_tables))
         self.paper.line(_told(counts))
-        groups = list(crowd.groups)
+        groups = [(self._group(source, label), people) for label, people in crowd.groups]
         if crowd.small:
             groups.append((self._say("Small groups"), crowd.small))
         if groups:
@@ -204,6 +204,9 @@ class _Story:
 
     def _say(self, message: str) -> str:
         return self.reader.words(message)
+
+    def _group(self, source: Source, label: str) -> str:
+        return source.group(label, self.reader.language)
 
     def _day(self, day: date | None) -> str:
         return self.reader.day(day) if day is not None else ""

@@ -67,4 +67,5 @@ def _source(
         theme=made.theme_name,
         crowd=made.crowd,
         quotes=tuple(quotes[key] for key in made.responses if key in quotes),
+        labels=outcome.labels,
     )

@@ -201,6 +201,11 @@ class Source:
     theme: str | None  # its name when it was promoted
     crowd: Crowd
     quotes: tuple[Quote, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as in an outcome
+
+    def group(self, label: str, language: str) -> str:
+        """Return what a group is called in a language; its one label where no other is known."""
+        return self.labels.get(label, {}).get(language, label)
 
 
 @dataclass(frozen=True, slots=True)

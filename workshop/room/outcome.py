@@ -3,8 +3,8 @@
 It is what plans, documents and archives are made from. No seat's id is in it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from workshop.room.nouns import Priority, Response, Room, Statement
 from workshop.room.theme import is_live
@@ -113,6 +113,8 @@ class Outcome:
     themes: tuple[ThemeOutcome, ...]
     priorities: tuple[PriorityOutcome, ...]
     statements: tuple[StatementOutcome, ...]
+    # {label of a group: {language: label}}, of the groups that are told apart
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def freeze(room: Room, language: str = "en") -> Outcome:
@@ -178,6 +180,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]
         ),
+        labels={labels[key]: dict(names) for key, names in workshop.groups.items() if key in told},
     )
 
 

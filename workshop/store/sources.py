@@ -178,12 +178,17 @@ def _columns(source: Source) -> dict[str, Any]:  # of several types
         "tables": source.crowd.tables,
         "at_tables": source.crowd.at_tables,
         "small": source.crowd.small,
-        "groups": json.dumps(source.crowd.groups, ensure_ascii=False),
+        "groups": json.dumps(
+            {"people": source.crowd.groups, "labels": source.labels}, ensure_ascii=False
+        ),
     }
 
 
 def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
-    groups = tuple((label, people) for label, people in json.loads(row.groups))
+    kept = json.loads(row.groups)
+    if isinstance(kept, list):  # from before a label was kept in every language
+        kept = {"people": kept, "labels": {}}
+    groups = tuple((label, people) for label, people in kept["people"])
     return Source(
         key=row.key,
         workshop=row.workshop_id,
@@ -195,6 +200,7 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
         theme=row.theme,
         crowd=Crowd(row.people, row.tables, row.at_tables, groups, row.small),
         quotes=quotes,
+        labels=kept["labels"],
     )
 
 

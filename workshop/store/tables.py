@@ -226,7 +226,9 @@ class PlanSourceRow(SQLModel, table=True):
     tables: int
     at_tables: int
     small: int
-    groups: str = Field(sa_type=Text)  # JSON: [[label, people], …]
+    # JSON: {people: [[label, people], …], labels: {label: {language: label}}};
+    # once only [[label, people], …]
+    groups: str = Field(sa_type=Text)
     brought_at: int = Field(sa_type=BigInteger)
 
 

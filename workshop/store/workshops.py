@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, ScalarSelect, func
 from sqlmodel import Session, col, delete, select
 
 from workshop.errors import NotFound
 from workshop.ids import new_code, new_id
-from workshop.store.tables import CodeRow, RightRow, WorkshopRow
+from workshop.store.tables import CodeRow, EntryRow, RightRow, WorkshopRow
+
+OPENING = "workshop_opened"  # the type of a journal's event
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Workshop:
     created_by: str | None
     wall_key_digest: str | None = field(default=None, repr=False)
     retired: bool = False  # its code lets in only who has been in before
+    held_on: int | None = None  # when it was opened; told in lists only
 
 
 def create(
@@ -77,15 +80,16 @@ def list_for_district(
     project: str | None = None,
     cofacilitator: str | None = None,
 ) -> list[Workshop]:
-    """Return the district's workshops, newest first.
+    """Return the district's workshops, the one held or made last first.
 
     Only those of a `project`, or those that a co-facilitator has a right to, if asked.
     """
+    held_on = _held_on()
     query = (
-        select(WorkshopRow, CodeRow)
+        select(WorkshopRow, CodeRow, held_on)
         .join(CodeRow, col(CodeRow.code) == col(WorkshopRow.code))
         .where(col(WorkshopRow.district_id) == district_id)
-        .order_by(col(WorkshopRow.created_at).desc(), col(WorkshopRow.id))
+        .order_by(func.coalesce(held_on, col(WorkshopRow.created_at)).desc(), col(WorkshopRow.id))
     )
     if project is not None:
         query = query.where(col(WorkshopRow.project_id) == project)
@@ -93,7 +97,8 @@ def list_for_district(
         theirs = select(RightRow.workshop_id).where(col(RightRow.user_id) == cofacilitator)
         query = query.where(col(WorkshopRow.id).in_(theirs))
     return [
-        _workshop(row, retired=given.retired_at is not None) for row, given in session.exec(query)
+        _workshop(row, retired=given.retired_at is not None, held_on=opened)
+        for row, given, opened in session.exec(query)
     ]
 
 
@@ -201,7 +206,22 @@ def _get_row(session: Session, district_id: str, workshop_id: str) -> WorkshopRo
     return row
 
 
-def _workshop(row: WorkshopRow, *, retired: bool = False) -> Workshop:
+def _held_on() -> ScalarSelect[int]:
+    """Return when its journal says that a workshop was opened: near the beginning, or never."""
+    return (
+        select(EntryRow.at)
+        .where(
+            col(EntryRow.workshop_id) == WorkshopRow.id,
+            # As it stands in JSON; in somebody's words the quotes would be escaped.
+            col(EntryRow.events).contains(f'"type":"{OPENING}"', autoescape=True),
+        )
+        .order_by(col(EntryRow.seq))
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _workshop(row: WorkshopRow, *, retired: bool = False, held_on: int | None = None) -> Workshop:
     return Workshop(
         id=row.id,
         district=row.district_id,
@@ -214,4 +234,5 @@ def _workshop(row: WorkshopRow, *, retired: bool = False) -> Workshop:
         created_by=row.created_by,
         wall_key_digest=row.wall_key_digest,
         retired=retired,
+        held_on=held_on,
     )

@@ -74,7 +74,7 @@ def _bringing(house: House, opened: Opened, drafts: list[Draft]) -> Callable[[Se
 async def _drafts(request: Request, workshop: Workshop) -> list[Draft]:
     house = house_of(request)
     live = await house.rooms.enter(workshop.district, workshop.id)
-    # Labels of groups are kept for years: in the house's language, whoever brings them.
+    # A group's first label is in the house's language, whoever brings it; the others come along.
     return bring(await live.outcome(house.messages.default))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -214,7 +214,7 @@ class Messages:
 
     def moment(self, at: int, language: str) -> str:
         """Write day and time of `at`."""
-        return format_datetime(self._moment(at), "medium", locale=language)
+        return f"{self.day(at, language)}, {self.time(at, language)}"
 
     def year(self, at: int) -> int:
         """Return the calendar year of a moment."""

@@ -184,6 +184,7 @@ async def _page(
         above=above,
         above_number=numbers.get(above.id, "") if above else "",
         under=_count_under(opened, item),
+        beside=opened.whole.of_kind(item.kind, item.parent),
         form=form,
         version=version,
         changes=await house_of(request).read(read),

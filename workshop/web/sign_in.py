@@ -29,7 +29,8 @@ async def show(request: Request) -> Response:
     onward = local_path(request.query_params.get("next"), HOME)
     if await _find(request) is not None:
         return see_other(onward)
-    return _form(request, "pages/sign-in.html", onward=onward)
+    was_sent = "next" in request.query_params
+    return _form(request, "pages/sign-in.html", onward=onward, was_sent=was_sent)
 
 
 async def sign_in(request: Request) -> Response:

@@ -201,16 +201,15 @@ function tellNews(sentence, button, address) {
 }
 
 function showTabs() {
-  const prompts = isEnded() ? [] : placed(view.prompts).filter(({ id }) => isOpen(id) || draftOf(id).text)
-  slot(page, 'prompts').hidden = prompts.length < 2 || !slot(page, 'news').hidden
+  const others = placed(view.prompts).filter(({ id }) => id !== at && (isOpen(id) || draftOf(id).text))
+  const prompts = isEnded() ? [] : others
+  slot(page, 'prompts').hidden = prompts.length === 0 || !slot(page, 'news').hidden
   keyed(slot(page, 'tabs'), prompts.map((prompt) => [prompt.id, prompt]), {
     make: () => part('tab'),
     update(tab, prompt) {
       const link = slot(tab, 'link')
       fill(tab, { link: worded(prompt) })
       link.href = `${base}?prompt=${prompt.id}`
-      if (prompt.id === at) link.setAttribute('aria-current', 'page')
-      else link.removeAttribute('aria-current')
     },
   })
 }
@@ -233,7 +232,7 @@ function showHeard() {
 function showTheme(element, theme) {
   const phrases = placed(view.responses).filter((response) => response.theme === theme.id)
   element.dataset.theme = theme.symbol
-  fill(element, { name: theme.name, count: phrases.length })
+  fill(element, { name: theme.name, count: words('phrases', { n: phrases.length }) })
   keyed(slot(element, 'phrases'), phrases.map((phrase) => [phrase.id, phrase]), {
     make: () => part('phrase'),
     update: (item, phrase) => fill(item, { text: phrase.text }),
@@ -268,6 +267,7 @@ function showOwn() {
   showPhrases('own', here)
   showPhrases('earlier-list', elsewhere)
   fill(page, { 'own-count': here.length, 'earlier-count': elsewhere.length })
+  fill(page, { 'earlier-name': words(at ? 'yours-elsewhere' : 'yours') })
   slot(page, 'yours').hidden = here.length === 0
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
@@ -368,9 +368,8 @@ function changeOwn(event) {
   if (own.matches('[data-withdraw]')) return withdraw(ref, response)
   const text = own.elements.text.value.trim()
   const over = letters(text) - MAX_TEXT
-  const refusal = own.querySelector('[data-refusal]')
-  refusal.hidden = over <= 0
-  if (over > 0) return void (refusal.textContent = words('over', { n: over }))
+  own.querySelector('[data-refusal]').hidden = over <= 0
+  if (over > 0) return fill(own, { refusal: words('over', { n: over }) })
   own.closest('details').open = false
   if (!text) return
   if (!response) outbox.edit(ref, text)
@@ -461,12 +460,15 @@ function sendOnEnter(event) {
 
 function showCount() {
   const n = letters(box.value.trim())
-  const before = slot(page, 'count').textContent
-  fill(page, { count: counted(n) })
-  box.setAttribute('aria-invalid', String(n > MAX_TEXT))
+  const isOver = n > MAX_TEXT
+  const place = isOver ? 'over-text' : 'count'
+  const before = slot(page, place).textContent
+  fill(page, { count: '', 'over-text': '', [place]: counted(n) })
+  slot(page, 'over').hidden = !isOver
+  box.setAttribute('aria-invalid', String(isOver))
   grow()
   const limit = [COUNT_FROM, ADVISE_FROM, LEFT_FROM, MAX_TEXT + 1].includes(n)
-  if (limit && before !== slot(page, 'count').textContent) announce(counted(n))
+  if (limit && before !== counted(n)) announce(counted(n))
 }
 
 function counted(n) {
