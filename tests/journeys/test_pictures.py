@@ -205,6 +205,12 @@ def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Ev
 
         return act
 
+    def hide(page: Page) -> None:
+        page.keyboard.press("v")
+        page.wait_for_url("**/held")
+        page.locator(".console[data-live]").wait_for()
+        page.keyboard.press("h")
+
     acts = {
         "one": lambda page: choose(page, 1),
         "many": lambda page: choose(page, 3),
@@ -215,7 +221,7 @@ def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Ev
         "rename": press("r"),
         "merge": press("m"),
         "new-theme": press("t"),
-        "hide": press("v"),
+        "hide": hide,
     }
     board = f"{evening.main.path}/console?prompt=p1&theme=t2"
     for name, act in acts.items():
