@@ -189,7 +189,7 @@ def test_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> N
     console.keyboard.type("Music")
     console.keyboard.press("Enter")
     expect(cell(console, "Music")).to_contain_text("more music and art")
-    console.locator("[data-side=theme]").wait_for()  # the patch may come before the answer
+    console.locator("[data-side=theme]").wait_for()
     console.keyboard.press("m")
     console.get_by_label("Put it into").select_option(label="Arts")
     console.get_by_role("button", name="Merge").click()

@@ -85,6 +85,7 @@ function drawNow() {
 function forget() {
   const { view } = state
   if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
+  if (state.made && view.themes[state.made]) [state.theme, state.made] = [state.made, null]
   if (state.theme && !view.themes[state.theme]) state.theme = null
   const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden'
   for (const [key, theme] of state.chosen) {
@@ -124,7 +125,7 @@ function done(command, answer) {
   if (type === 'next_prompt' && opens) see(opens)
   if (type === 'open_prompt') see(command.prompt)
   if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
-  if (type === 'make_theme' || type === 'split_theme') state.theme = answer.made[0] ?? state.theme
+  if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
   if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
   for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
