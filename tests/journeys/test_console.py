@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocke
 
 from tests.web.stage import Stage
 from workshop.room import contents
-from workshop.room.agenda import OpenPrompt, SetTimer
+from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme, SuggestThemes
@@ -189,7 +189,7 @@ def test_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> N
     console.keyboard.type("Music")
     console.keyboard.press("Enter")
     expect(cell(console, "Music")).to_contain_text("more music and art")
-    console.get_by_role("heading", name="Music").last.wait_for()
+    console.locator("[data-side=theme]").wait_for()
     console.keyboard.press("m")
     console.get_by_label("Put it into").select_option(label="Arts")
     console.get_by_role("button", name="Merge").click()
@@ -237,6 +237,25 @@ def test_a_slip_is_dragged_into_a_theme_and_out_of_it(console: Page, stage: Stag
     slip(console, "smaller classes").drag_to(tray(console).locator("header"))
     expect(tray(console)).to_contain_text("smaller classes")
     expect(console.locator(".slip--hand")).to_have_count(0)
+
+
+def test_a_chosen_phrase_is_the_one_thing_that_looks_chosen(console: Page) -> None:
+    console.get_by_role("link", name="Arts").click()
+    expect(cell(console, "Arts")).to_have_attribute("aria-current", "true")
+    slip(console, "paint the gym").click()
+    expect(console.locator(".board [aria-current]")).to_have_count(0)
+    console.keyboard.press("Escape")
+    expect(cell(console, "Arts")).to_have_attribute("aria-current", "true")
+
+
+def test_a_theme_that_is_being_named_has_the_side_to_itself(console: Page) -> None:
+    slip(console, "paint the gym").click()
+    expect(console.locator("[data-move]")).to_be_visible()
+    console.keyboard.press("s")
+    expect(console.locator("#gather").get_by_role("button", name="Make it")).to_be_visible()
+    expect(console.locator("[data-move]")).to_be_hidden()
+    console.keyboard.press("Escape")
+    expect(console.locator("[data-move]")).to_be_visible()
 
 
 def test_every_drag_has_a_button(console: Page) -> None:
@@ -295,6 +314,25 @@ def test_sorting_the_rest_is_shown_before_it_is_done(
     expect(cell(console, "Arts")).to_contain_text("paint the gym")
     expect(cell(console, "Rooms")).to_contain_text("bathrooms")
     expect(console.locator(".slip[data-gap]")).to_have_count(0)
+
+
+def test_a_preview_leaves_cards_of_the_theme_in_sight(console: Page, stage: Stage) -> None:
+    console.emulate_media(reduced_motion="reduce")
+    more = [stage.says(stage.seats[0], f"a song in every school, verse {n}") for n in range(12)]
+    suggests(stage, dict.fromkeys(more, "t1"))
+    console.get_by_role("button", name="Sort the rest like this: 12 cards").click()
+    gaps = cell(console, "Arts").locator(".slip[data-gap]:not([data-cut])")
+    expect(gaps.first).to_be_visible()
+    own = cell(console, "Arts").locator(".slip:not([data-gap], [data-cut])")
+    expect(own).to_have_text([re.compile("a band for everybody")])
+
+
+def test_sorting_by_itself_is_on_or_off_in_words(console: Page) -> None:
+    switch = console.get_by_role("switch", name="Sorts by itself")
+    before = switch.inner_text()
+    switch.click()
+    expect(switch).not_to_have_text(before)
+    assert {before, switch.inner_text()} == {"Sorts by itself: on", "Sorts by itself: off"}
 
 
 def test_a_draft_is_taken_in_part(console: Page, stage: Stage, phrases: list[str]) -> None:
@@ -409,6 +447,35 @@ def renames(stage: Stage, theme: str, name: str) -> None:
     command = RenameTheme(theme, name)
     role = contents.COFACILITATOR
     stage.wait(stage.room.command(command, by="utomas", role=role, ref=f"tomas{stage.room.seq}"))
+
+
+def test_a_timer_past_its_end_says_so(console: Page, stage: Stage) -> None:
+    stage.leads(SetTimer("p1", 5))
+    step = console.locator("[data-agenda] > [aria-current]")
+    expect(step).to_contain_text("Time left: 4:5")
+    stage.leads(AdjustTimer("p1", -360))
+    expect(step).to_contain_text("Over by: +0:0")
+
+
+def test_what_opens_on_a_phone_is_seen(browser: Browser, stage: Stage, phrases: list[str]) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context.add_cookies([{"name": auth.COOKIE, "value": stage.sign_in, "url": stage.url}])
+    page = context.new_page()
+    come(page, stage, "?prompt=p1&theme=t1")
+    sheet = page.locator("[data-aside]")
+    for name in ("Set aside", "Remove"):
+        expect(sheet.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    sheet.get_by_text("Rename", exact=True).first.tap()
+    sheet.get_by_label("Name", exact=True).fill("Music")
+    sheet.get_by_role("button", name="Rename").tap()
+    expect(cell(page, "Music")).to_have_count(1)
+    page.get_by_text("New theme", exact=True).first.tap()
+    expect(page.get_by_label("Its name").first).to_be_in_viewport(ratio=1)
+    expect(sheet).to_be_hidden()
+    page.get_by_text("New theme", exact=True).first.tap()
+    sheet.get_by_role("link", name="Done").tap()
+    expect(sheet.get_by_role("link", name="Done")).to_be_hidden()
+    context.close()
 
 
 def test_it_works_on_a_phone(browser: Browser, stage: Stage, phrases: list[str]) -> None:

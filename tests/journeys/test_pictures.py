@@ -119,6 +119,14 @@ def large(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
 
+def hide_one(page: Page) -> None:
+    """Go to the held phrases, and ask for the reason."""
+    page.keyboard.press("v")
+    page.wait_for_url("**/held")
+    page.locator(".console[data-live]").wait_for()
+    page.keyboard.press("h")
+
+
 def test_phones(shoot: Callable[..., None], evening: Evening) -> None:
     main = evening.main
     for size in (PHONE, SMALL_PHONE):
@@ -215,7 +223,7 @@ def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Ev
         "rename": press("r"),
         "merge": press("m"),
         "new-theme": press("t"),
-        "hide": press("v"),
+        "hide": hide_one,
     }
     board = f"{evening.main.path}/console?prompt=p1&theme=t2"
     for name, act in acts.items():

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.stage import Stage
 from workshop.ids import digest_of, new_secret
-from workshop.room.agenda import AddPrompt, OpenPrompt, SetTimer
+from workshop.room.agenda import AddPrompt, AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HideResponse
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import ShowFace
@@ -100,6 +100,10 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage.leads(PromoteTheme("t2", "priority", title=(LONG * 3)[:159], statement=(LONG * 9)[:500]))
     stage.leads(AddPrompt((LONG * 7)[:399], "vision"))
     stage.leads(OpenPrompt("p3"))
+    stage.leads(AddPrompt("What would you tell a friend?", "open"))
+    stage.leads(OpenPrompt("p4"))
+    [thought, _speech] = [stage.says(stage.seats[1], LONG * many, "p4") for many in (5, 16)]
+    stage.leads(MakeTheme("p4", "A whole thought", (thought,)))
     yield stage
     stage.close()
 
@@ -175,6 +179,25 @@ def test_shows_phrases_as_they_come_and_takes_hidden_ones_away(
     expect(screen.locator(".wall-phrases li")).to_contain_text(["×2"])
     evening.leads(HideResponse(first, "other"))
     expect(screen.locator(".wall-phrases q")).to_have_text(["A library on wheels!"])
+
+
+def test_shows_a_long_phrase_whole_where_there_is_room(evening: Stage, screen: Page) -> None:
+    turn(evening, screen, ShowFace("theme", theme="t13"))
+    expect(screen.locator(".wall-one__list q")).to_have_text((LONG * 5).strip())
+    turn(evening, screen, ShowFace("phrases", prompt="p4"))
+    [thought, speech] = screen.locator(".wall-phrases q").all_inner_texts()
+    assert thought == (LONG * 5).strip()
+    assert speech.endswith(" …"), "among others a phrase is no longer than its column"
+
+
+def test_says_that_the_time_is_up(evening: Stage, screen: Page) -> None:
+    evening.leads(SetTimer("p4", 5))
+    turn(evening, screen, ShowFace("timer", prompt="p4"))
+    expect(screen.get_by_role("timer")).to_contain_text("4:5")
+    expect(screen.locator(".wall__head")).not_to_contain_text("Time is up.")
+    evening.leads(AdjustTimer("p4", -600))
+    expect(screen.locator(".wall__head")).to_contain_text("Time is up.")
+    expect(screen.get_by_role("timer")).to_have_text("0:00")
 
 
 def test_counts_while_people_write_without_a_word_of_theirs(evening: Stage, screen: Page) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workshop.web.faces import alike, clock, gather, picture, shorten
+from workshop.web.faces import alike, clock, gather, picture
 
 ALIKE = json.loads((Path(__file__).parents[1] / "fixtures" / "alike.json").read_text())
 
@@ -125,8 +125,3 @@ def test_the_timer_follows_the_servers_clock() -> None:
 def test_a_long_timer_is_told_in_hours() -> None:
     assert clock(99 * 60_000) == "99:00"
     assert clock(125 * 60_000) == "2:05:00"
-
-
-def test_a_long_phrase_is_cut_at_a_word() -> None:
-    assert shorten("one two three", 9) == "one two …"
-    assert shorten("short") == "short"

@@ -11,7 +11,6 @@ from typing import Any
 
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
-LONGEST = 180  # characters of a phrase among others
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
 
 View = dict[str, Any]  # the audience's view as `room/views.py` makes it
@@ -123,14 +122,6 @@ def alike(text: str) -> str:
     bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
     kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare)
     return " ".join(kept.split()) or text
-
-
-def shorten(text: str, limit: int = LONGEST) -> str:
-    """Return a text cut at a word, with an ellipsis, when it is longer than the limit."""
-    if len(text) <= limit:
-        return text
-    head = text[:limit]
-    return (head[: head.rfind(" ")] if " " in head else head).rstrip(" ,;:.") + " …"
 
 
 def clock(left: int) -> str:

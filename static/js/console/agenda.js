@@ -54,7 +54,7 @@ function drawTimer(element, p, now) {
   if (!timer) return
   const left = secondsLeft(p, now)
   timer.hidden = left === null
-  if (left !== null) fill(element, { left: clock(left) })
+  if (left !== null) fill(element, { clock: words(left < 0 ? 'clock.over' : 'clock.left'), left: clock(left) })
 }
 
 function noteOf(p) {

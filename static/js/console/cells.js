@@ -5,11 +5,12 @@ import { words } from '../dom/words.js'
 import { cells, offer, sortable, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf } from './say.js'
-import { inCells, inOrder } from './state.js'
+import { aimed, inCells, inOrder } from './state.js'
 
 const MOVE = 360 // ms
 const ANIMATED = 40 // slips at once
 const EDGE = 1 // px: places are whole numbers, heights are not
+const OVERLAP = 24 // px of what was seen stay in sight
 
 /** @param {import('./state.js').State} state */
 export function drawBoard(state) {
@@ -29,21 +30,26 @@ export function drawBoard(state) {
   measure(board)
 }
 
-/** Show whole slips only, and say in each cell how many lie below. @param {Element} board */
+/** Show whole slips only, and say in each cell how many are out of sight. @param {Element} board */
 export function measure(board) {
   for (const cell of board.querySelectorAll('.theme')) {
     const list = cell.querySelector('.slips')
     if (!list) continue
     const from = list.scrollTop - EDGE
     const to = list.scrollTop + list.clientHeight + EDGE
-    const places = [...list.children].map((slip) => {
+    const cut = [...list.children].filter((slip) => {
       const top = slip.offsetTop - list.offsetTop
-      return { slip, isAbove: top < from, isBelow: top + slip.offsetHeight > to }
+      return top < from || top + slip.offsetHeight > to
     })
-    for (const { slip, isAbove, isBelow } of places) slip.toggleAttribute('data-cut', isAbove || isBelow)
-    const below = places.filter(({ isBelow }) => isBelow).length
-    fill(cell, { more: below ? words('more', { n: below }) : '' })
+    for (const slip of list.children) slip.toggleAttribute('data-cut', cut.includes(slip))
+    fill(cell, { more: cut.length ? words('more', { n: cut.length }) : '' })
   }
+}
+
+/** Go on to what lies below, and from the end to the first again. @param {Element} list */
+export function goOn(list) {
+  const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - EDGE
+  list.scrollTo({ top: isAtEnd ? 0 : list.scrollTop + list.clientHeight - OVERLAP })
 }
 
 function newCell(key) {
@@ -62,7 +68,7 @@ function newGap() {
 
 function drawCell(cell, theme, digit, state) {
   cell.dataset.theme = theme.symbol
-  if (theme.id === state.theme) cell.setAttribute('aria-current', 'true')
+  if (theme.id === state.theme && aimed(state).length === 0) cell.setAttribute('aria-current', 'true')
   else cell.removeAttribute('aria-current')
   cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
   fill(cell, { name: theme.name, people: theme.people, digit: digit <= 10 ? digit % 10 : '' })
@@ -77,8 +83,10 @@ function drawCell(cell, theme, digit, state) {
 /** Bring the dashed gaps into sight, and what was in sight before back. @param {boolean} isOn */
 export function showGaps(isOn) {
   for (const list of document.querySelectorAll('.board .slips')) {
-    if (isOn && !list.querySelector('[data-gap]')) continue
-    list.scrollTo({ top: isOn ? list.scrollHeight : 0 })
+    const gap = list.querySelector('[data-gap]')
+    if (isOn && !gap) continue
+    const first = gap?.previousElementSibling ?? gap // one of its own stays, so that no cell looks emptied
+    list.scrollTo({ top: isOn ? first.offsetTop - list.offsetTop : 0 })
   }
 }
 
@@ -134,6 +142,7 @@ function drawTray(state) {
     count: cards.length,
     new: state.arrived ? words('new', { n: state.arrived }) : '',
     ask: words(found.asked ? 'asked' : 'ask'),
+    auto: words(found.auto ? 'auto.on' : 'auto.off'),
     sort: words('sort', { n: ready }),
     preview: state.preview ? words('preview', { n: ready }) : '',
   })

@@ -2,16 +2,18 @@
 
 import { part } from '../dom/parts.js'
 
+const SHEET = matchMedia('(max-width: 60rem)') // what is chosen covers the board: its own form is at hand
+
 let form = /** @type {HTMLElement|null} */ (null)
 
 /**
- * Begin; false when the theme has no cell on this board.
+ * Begin; false when the theme has no cell on this board, or none that can be seen.
  *
  * @param {string} theme @param {Record<string, any>} view
  */
 export function rename(theme, view) {
   const head = document.querySelector(`.board .theme[data-key="${CSS.escape(theme)}"] .theme__head`)
-  if (!head) return false
+  if (!head || SHEET.matches) return false
   isRenaming(true)
   form = part('rename')
   form.querySelector('[name="theme"]').value = theme

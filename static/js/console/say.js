@@ -16,7 +16,7 @@ export const questionOf = (p) => p.questions?.[document.documentElement.lang] ??
 /** Who said it, as far as the room knows. @param {View} view @param {Thing} r */
 export function whoSaid(view, r) {
   const who = r.table ? words('table', { number: r.table }) : r.group ? groupName(view, r.group) : words('nobody')
-  return `${who} · ${words('minute', { minute: r.minute })}`
+  return r.minute ? `${who} · ${words('minute', { minute: r.minute })}` : who
 }
 
 /** @param {View} view @param {string} prompt */

@@ -6,6 +6,7 @@
  * @property {Record<string, any>} mine
  * @property {string|null} prompt the one on the board
  * @property {string|null} theme chosen
+ * @property {string|null} made a theme to be chosen once it is there: the answer may come before its patch
  * @property {Map<string, string|undefined>} chosen responses, with the theme each stood in when it was chosen
  * @property {string|null} looked the response that has the focus
  * @property {string|null} hand the held response in hand
@@ -23,6 +24,7 @@ export function newState({ prompt, theme, now }) {
     mine: {},
     prompt,
     theme,
+    made: null,
     chosen: new Map(),
     looked: null,
     hand: null,

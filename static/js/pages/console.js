@@ -1,10 +1,10 @@
 /** The console: the board or the held phrases, kept live, and every action under one hand. */
 
-import { bringIntoSight, drawBoard, measure, showGaps } from '../console/cells.js'
+import { bringIntoSight, drawBoard, goOn, measure, showGaps } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { nextStep, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
-import { questionOf, wordsIf } from '../console/say.js'
+import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
 import { aimed, newState } from '../console/state.js'
@@ -12,6 +12,7 @@ import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
 import { keys, lettersSwitch } from '../dom/keys.js'
+import { fill } from '../dom/parts.js'
 import { toast } from '../dom/toast.js'
 import { words } from '../dom/words.js'
 import { connect } from '../live/connection.js'
@@ -72,9 +73,9 @@ function drawNow() {
   drawSide(state)
   drawHeldPage(state)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
-  const ask = page.querySelector('[data-slot="question"]')
+  const asks = page.querySelector('[data-asks]')
   const prompt = state.view.prompts[state.prompt]
-  if (ask) ask.textContent = prompt ? questionOf(prompt) : state.view.workshop.title
+  if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
   giveFocus()
   rove(page)
   bringIntoSight(state)
@@ -84,6 +85,7 @@ function drawNow() {
 function forget() {
   const { view } = state
   if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
+  if (state.made && view.themes[state.made]) [state.theme, state.made] = [state.made, null]
   if (state.theme && !view.themes[state.theme]) state.theme = null
   const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden'
   for (const [key, theme] of state.chosen) {
@@ -123,7 +125,7 @@ function done(command, answer) {
   if (type === 'next_prompt' && opens) see(opens)
   if (type === 'open_prompt') see(command.prompt)
   if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
-  if (type === 'make_theme' || type === 'split_theme') state.theme = answer.made[0] ?? state.theme
+  if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
   if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
   for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
@@ -224,7 +226,7 @@ function clicked(event) {
   if (!target || event.defaultPrevented) return
   if (target.closest('.slip__pick')) chooseOnly(event)
   if (isPlain(event)) followInside(event, target)
-  if (target.closest('.theme__more')) target.closest('.theme').querySelector('.slips').scrollBy({ top: target.closest('.theme').querySelector('.slips').clientHeight - 24 })
+  if (target.closest('.theme__more')) goOn(target.closest('.theme').querySelector('.slips'))
   if (target.closest('[data-does="leave"]')) showPreview(false)
   if (target.closest('[data-does="move"]')) sortNow()
   if (target.closest('[data-does="let-go"]')) {

@@ -4,8 +4,8 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { fitSize, fitText, fitWave, fitWords } from './fit.js'
-import { clock, phrasesOf, questionsOf, shorten, themesOf } from './picture.js'
+import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
+import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
 
 const CELLS = 9 // themes at a time
 const QUOTE_TURN = 8 // seconds
@@ -53,7 +53,7 @@ function counted(root, { crowd }, { prompt }) {
   const said = { n: prompt.phrases, answered: prompt.answered, joined: crowd.joined, crowd: crowdOf(crowd) }
   ask(root, prompt)
   fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from: words(crowd.tables ? 'from.seats' : 'from', said) })
-  drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: words('answered', said) })
+  drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: words(crowd.tables ? 'answered.seats' : 'answered', said) })
   fitSize(find(root, '[data-fit]'))
 }
 
@@ -62,7 +62,7 @@ function phrases(root, view, { prompt }, standing) {
   const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt)
   const [question] = questionsOf(prompt, language())
   fill(root, { question })
-  showWave(root, said, standing)
+  showWave(root, said, standing, isInOneColumn)
   const first = standing.start + 1
   const last = standing.start + standing.standing
   const all = said.length
@@ -96,7 +96,6 @@ function statement(root, _view, { said, kind }) {
 /** @type {Update} */
 function timer(root, _view, picture, _standing, now) {
   ask(root, picture.prompt)
-  fill(root, { lead: picture.prompt.state === 'paused' ? words('paused') : '' })
   count(root, picture, now)
   fitSize(find(root, '[data-fit]'))
 }
@@ -133,7 +132,7 @@ function fillCell(cell, one, quotes, turned, id) {
   const before = turned.get(id) ?? quote.textContent ?? ''
   quote.textContent = ''
   fill(cell, { count: one.tables ? `${one.people} + ${one.tables}` : one.people, crowd: crowdOf(one) })
-  fitWords(slot(cell, 'name'), cell, one.name)
+  fitWords(slot(cell, 'name'), one.name, () => fits(cell))
   // A quote that stands keeps its place while it is still one of the theme's.
   const wanted = quotes.includes(before) ? [before, ...quotes] : quotes
   turned.set(id, fitText(quote, cell, wanted))
@@ -160,13 +159,16 @@ const quotesOf = (view, id) =>
     .map(([, { text }]) => text)
     .filter((text) => text.length <= QUOTE_LONGEST)
 
-/** @param {HTMLElement} root @param {[string, Phrase][]} said @param {Standing} standing */
-function showWave(root, said, standing) {
+/** @param {HTMLElement} root @param {[string, Phrase][]} said @param {Standing} standing @param {(item: Element) => boolean} [isWhole] */
+function showWave(root, said, standing, isWhole) {
   if (standing.start >= said.length) standing.start = 0
   standing.standing = fitWave(find(root, '[data-part="list"]'), said, standing.start, (item, phrase) =>
-    fill(item, { text: shorten(phrase.text), times: phrase.times > 1 ? `×${phrase.times}` : '' }),
+    fill(item, { text: phrase.text, times: phrase.times > 1 ? `×${phrase.times}` : '' }), isWhole,
   )
 }
+
+/** Among others a phrase has its column, not the wall. */
+const isInOneColumn = (/** @type {Element} */ item) => item.getClientRects().length < 2
 
 /** The next wave begins where this one ended; after the last the first comes again. @param {Standing} standing */
 function turnWave(standing) {
@@ -179,7 +181,8 @@ function turnWave(standing) {
 function count(root, { prompt }, now) {
   const left = prompt.closes_at === undefined ? prompt.left : prompt.closes_at - now
   const shown = left === undefined ? '' : clock(left)
-  fill(root, { left: shown })
+  const lead = prompt.state === 'paused' ? words('paused') : left <= 0 ? words('time.up') : ''
+  fill(root, { lead, left: shown })
   show(root, 'left', shown)
   find(root, '[data-part="left"]').toggleAttribute('data-long', shown.length > 5)
 }

@@ -1,12 +1,15 @@
 /** Fit: what the wall shows is what fits, measured, because book faces differ in width. */
 
-import { keyed, part } from '../dom/parts.js'
+import { keyed, part, slot } from '../dom/parts.js'
 
 const SIZES = 6 // `data-size` 1 to 6, in layout-wall.css
 const MOST = 48 // phrases that could stand on one wall
 
 /** Whether nothing of a box reaches over its edge. @param {Element} box */
 export const fits = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1
+
+/** Whether columns hold all of a list: one that is too many stands beside them. @param {Element} list */
+const holds = (list) => list.scrollWidth <= list.clientWidth + 1
 
 /** Give a box the largest letters with which its words fit. @param {HTMLElement} box */
 export function fitSize(box) {
@@ -16,19 +19,21 @@ export function fitSize(box) {
   }
 }
 
-/** Fill a list with as many phrases as fit, from `start` on, and return how many they are.
- * @template T
- * @param {HTMLElement} list @param {[string, T][]} entries @param {number} start
- * @param {(element: HTMLElement, value: T) => void} update */
-export function fitWave(list, entries, start, update) {
-  let wave = entries.slice(start, start + MOST)
-  const show = () => keyed(list, wave, { make: () => part('wall-phrase'), update })
-  show()
-  while (wave.length > 1 && !fits(list)) {
-    wave = wave.slice(0, -1)
-    show()
-  }
-  return wave.length
+/** Fill a list with as many phrases as fit, from `start` on, and return how many they are. Only what does not fit
+ * by itself is shortened: where `isWhole` says no, and a phrase for which even smaller letters are too large.
+ * @param {HTMLElement} list @param {[string, { text: string }][]} entries @param {number} start
+ * @param {(element: HTMLElement, value: any) => void} update
+ * @param {(item: Element) => boolean} [isWhole] */
+export function fitWave(list, entries, start, update, isWhole = () => true) {
+  const wave = entries.slice(start, start + MOST)
+  list.removeAttribute('data-dense')
+  keyed(list, wave, { make: () => part('wall-phrase'), update })
+  const items = [...list.children]
+  items.forEach((item, at) => fitWords(slot(item, 'text'), wave[at][1].text, () => isWhole(item)))
+  while (items.length > 1 && !holds(list)) items.pop()?.remove()
+  list.toggleAttribute('data-dense', !holds(list))
+  if (items.length) fitWords(slot(items[0], 'text'), slot(items[0], 'text').textContent ?? '', () => holds(list))
+  return items.length
 }
 
 /** Put the first of some texts into an element with which its box fits, else nothing.
@@ -42,12 +47,19 @@ export function fitText(element, box, texts) {
   return ''
 }
 
-/** Shorten a text word by word until its box fits. @param {HTMLElement} element @param {Element} box @param {string} text */
-export function fitWords(element, box, text) {
+/** Shorten a text, at a word, as much as it takes to fit.
+ * @param {HTMLElement} element @param {string} text @param {() => boolean} isFitting */
+export function fitWords(element, text, isFitting) {
   element.textContent = text
   const said = text.split(' ')
-  while (said.length > 1 && !fits(box)) {
-    said.pop()
-    element.textContent = `${said.join(' ')} …`
+  if (said.length === 1 || isFitting()) return
+  let [kept, most] = [1, said.length - 1]
+  const cut = (/** @type {number} */ many) => `${said.slice(0, many).join(' ').replace(/[,;:.]+$/, '')} …`
+  while (kept < most) { // halves: a thousand letters are measured eight times, not two hundred
+    const many = Math.ceil((kept + most) / 2)
+    element.textContent = cut(many)
+    if (isFitting()) kept = many
+    else most = many - 1
   }
+  element.textContent = cut(kept)
 }

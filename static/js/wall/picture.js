@@ -1,7 +1,6 @@
 /** Picture: what the wall shows of its view. `workshop/web/faces.py` says the same for the first
  * paint; `tests/fixtures/alike.json` holds both to it. Touches no document. */
 
-const LONGEST = 180 // characters of a phrase among others
 const ABOUT_PROMPT = new Set(['count', 'phrases', 'themes', 'timer'])
 
 /** @typedef {Record<string, any>} View */
@@ -82,16 +81,6 @@ export function gather(texts) {
 /** What near-identical phrases share: letters and digits, without case and accents. @param {string} text */
 export const alike = (text) =>
   text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || text
-
-/** A text cut at a word, with an ellipsis, when it is longer than the limit.
- * @param {string} text @param {number} [limit] */
-export function shorten(text, limit = LONGEST) {
-  const letters = [...text]
-  if (letters.length <= limit) return text
-  const head = letters.slice(0, limit).join('')
-  const end = head.lastIndexOf(' ')
-  return `${(end < 0 ? head : head.slice(0, end)).replace(/[ ,;:.]+$/, '')} …`
-}
 
 /** Milliseconds as 6:20, or 2:05:00 from a hundred minutes on; never below 0:00. @param {number} left */
 export function clock(left) {
