@@ -102,11 +102,21 @@ def test_the_lexicon_is_a_view_that_a_request_may_choose():
     assert (found["ok"], found["error"]) == (False, "no_such_file")
 
 
-def test_a_theme_is_split_in_two_named_parts():
-    found = answer({"id": 1, "do": "split", "texts": texts([*BUSES, *LUNCH])})
-    assert sorted(found["parts"]) == [["r0", "r1", "r2", "r3"], ["r4", "r5", "r6", "r7"]]
-    assert len(found["names"]) == 2
-    assert answer({"id": 1, "do": "split", "texts": texts(["a"])})["error"] == "too_few"
+def test_a_theme_comes_apart_into_named_parts_with_a_reason_for_each_response():
+    words = texts([*BUSES, *LUNCH, *MUSIC], **placed(0, 8, "ta"), **placed(8, 12, "tm"))
+    themes = [{"id": "ta"}, {"id": "tm"}]
+    asked = {"id": 1, "do": "inside", "texts": words, "themes": themes, "theme": "ta"}
+    found = answer(asked)
+    assert sorted(sorted(part["responses"]) for part in found["parts"]) == [
+        ["r0", "r1", "r2", "r3"],
+        ["r4", "r5", "r6", "r7"],
+    ]
+    assert all(part["name"] for part in found["parts"])
+    assert found["why"].keys() == {f"r{row}" for row in range(8)}
+    assert {why["theme"] for why in found["why"].values()} == {"ta"}
+    assert found["why"]["r1"]["runner_up"] == "tm"
+    assert set(found["why"]["r1"]["near"]) <= {"r0", "r2", "r3"}
+    assert answer({**asked, "theme": "tz"})["error"] == "unknown_theme"
 
 
 @pytest.mark.parametrize(
@@ -127,3 +137,98 @@ def test_a_theme_is_split_in_two_named_parts():
 def test_a_bad_request_is_answered_with_its_code(request_: object, code: str):
     found = answer(request_)
     assert (found["ok"], found["error"]) == (False, code)
+
+
+# ── fewer and more ─────────────────────────────────────────────────────────
+
+BOARD = [
+    {"id": "tb", "name": "Buses"},
+    {"id": "tl", "name": "Lunch"},
+    {"id": "tm", "name": "Music"},
+]
+
+
+def board() -> list[dict]:
+    places = placed(0, 4, "tb") | placed(4, 8, "tl") | placed(8, 12, "tm")
+    return texts([*BUSES, *LUNCH, *MUSIC], **places)
+
+
+def test_fewer_themes_are_offered_as_joins_of_the_nearest():
+    found = group(board(), BOARD, n_themes=2)
+    assert found["draft"]["themes"] == []
+    (join,) = found["draft"]["merges"]
+    assert {join["from"], join["into"]} <= {"tb", "tl", "tm"}
+    assert len(group(board(), BOARD, n_themes=1)["draft"]["merges"]) == 2
+
+
+def test_a_theme_that_a_person_named_joins_no_other():
+    named = [{**theme, "named": True} for theme in BOARD]
+    assert group(board(), named, n_themes=1)["draft"]["merges"] == []
+    one = [{**BOARD[0], "named": True}, *BOARD[1:]]
+    assert all(join["from"] != "tb" for join in group(board(), one, n_themes=1)["draft"]["merges"])
+
+
+def test_more_themes_are_offered_as_halves_of_those_that_stand():
+    words = texts([*BUSES, *LUNCH, *MUSIC], **placed(0, 12, "ta"))
+    found = group(words, [{"id": "ta", "name": "All"}], n_themes=3)
+    assert [half["key"] for half in found["draft"]["themes"]] == ["n1", "n2"]
+    assert all(half["name"] for half in found["draft"]["themes"])
+    moves = found["draft"]["moves"]
+    assert {move["from"] for move in moves} == {"ta"}
+    assert [move["to"] for move in moves] == ["n1"] * 4 + ["n2"] * 4
+
+
+def test_what_a_person_placed_leaves_no_theme():
+    words = texts([*BUSES, *LUNCH], **placed(0, 8, "ta", fixed=True))
+    found = group(words, [{"id": "ta", "name": "All"}], n_themes=2)
+    assert found["draft"]["themes"] == []
+
+
+def test_a_first_draft_has_as_many_themes_as_are_wanted():
+    assert len(group(texts([*BUSES, *LUNCH, *MUSIC]), n_themes=2)["draft"]["themes"]) == 2
+
+
+@pytest.mark.parametrize("n_themes", [0, -1, 61, "5", 2.5, True])
+def test_rejects_a_number_of_themes_that_is_none(n_themes: object):
+    words = texts([*BUSES, *LUNCH])
+    refused = answer({"id": 1, "do": "group", "texts": words, "n_themes": n_themes})
+    assert refused["with"] == {"field": "n_themes"}
+
+
+# ── afresh, through the code book ──────────────────────────────────────────
+
+ROOM = ["band and choir", "marching band", "music lessons", "keep our teachers", "teacher pay"]
+ROOM += ["hire more staff", "counselors", "mental health support", "stress and anxiety"]
+
+
+def code_book(words: list[dict], themes: list[dict]) -> dict:
+    return group(words, themes, lexicon="k12", afresh=True)["draft"]
+
+
+def test_a_board_is_drafted_anew_and_goes_on_with_the_themes_it_has():
+    words = texts(ROOM, **placed(0, 5, "ta"), **placed(5, 9, "tb"))
+    draft = code_book(words, [{"id": "ta", "name": "A"}, {"id": "tb", "name": "B"}])
+    again = {theme["theme"] for theme in draft["themes"] if "theme" in theme}
+    assert again == {"ta", "tb"}
+    keys = {theme["key"] for theme in draft["themes"]}
+    assert {move["to"] for move in draft["moves"]} <= keys
+    assert all(theme["responses"] == [] for theme in draft["themes"])
+    assert draft["merges"] == []
+
+
+def test_a_theme_in_which_nothing_is_left_joins_where_most_of_it_went():
+    words = texts(ROOM, **placed(0, 1, "ta"), **placed(1, 3, "tb"), **placed(3, 9, "tc"))
+    themes = [{"id": key, "name": key} for key in ("ta", "tb", "tc")]
+    draft = code_book(words, themes)
+    going = {theme["theme"]: theme["key"] for theme in draft["themes"] if "theme" in theme}
+    (merge,) = draft["merges"]
+    assert (merge["from"], merge["into"]) == ("ta", going["tb"])
+
+
+def test_what_people_named_or_placed_is_not_drafted_anew():
+    words = texts(ROOM, **placed(0, 3, "ta", fixed=True), **placed(3, 9, "tb"))
+    themes = [{"id": "ta", "name": "Sound", "named": True}, {"id": "tb", "name": "B"}]
+    draft = code_book(words, themes)
+    assert all(theme.get("theme") != "ta" for theme in draft["themes"])
+    assert all(move["from"] != "ta" for move in draft["moves"])
+    assert all(merge["from"] != "ta" for merge in draft["merges"])

@@ -75,3 +75,22 @@ def test_case_order_endings_fillers_and_typos_do_not_keep_twins_apart(one: str, 
 )
 def test_different_ideas_are_never_stacked(one: str, other: str):
     assert stacks([one, other], ["en", "en"], lambda word: True) == [0, 1]
+
+
+@pytest.mark.parametrize("text", ["kind", "doesn't give up", "work together"])
+def test_a_word_that_says_something_is_not_empty(text: str):
+    assert not is_empty(text)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("mental health day", "mental health days"),
+        ("All of us", "all of us"),
+        ("creative teachers", "crative teachers"),
+    ],
+)
+def test_stacks_what_differs_by_case_number_or_a_letter(pair: tuple[str, str]):
+    room = [*pair, "creative kids", "creative minds"]
+    first = stacks(room, ["en"] * len(room), {"teachers", "kids", "minds"}.__contains__)
+    assert first[1] == 0

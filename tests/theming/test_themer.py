@@ -11,7 +11,6 @@ from sklearn.metrics import adjusted_rand_score
 from tests.theming.conftest import BUSES, LUNCH, MUSIC
 from workshop.errors import BadMessage
 from workshop.theming import Given, Steering, Themer
-from workshop.theming.themer import split
 
 ROOM = [*BUSES, *LUNCH, *MUSIC, "idk", "more school buses", ""]
 SPANISH = ["autobuses tarde", "rutas de autobús", "almuerzo escolar", "comida caliente"]
@@ -219,10 +218,35 @@ def test_what_is_no_list_of_texts_is_refused(texts):
         Themer().fit(texts)
 
 
-def test_a_theme_is_split_along_its_ideas():
-    first, second = split([*BUSES, *LUNCH])
-    assert {tuple(first), tuple(second)} == {(0, 1, 2, 3), (4, 5, 6, 7)}
-    assert split(["bus", "bus"]) == ([0, 1], [])
+def test_a_theme_has_sub_themes_along_its_ideas():
+    steering = Steering(placed=dict.fromkeys(range(8), "All"))
+    parts = Themer().fit([*BUSES, *LUNCH], steering).parts("All")
+    assert [rows for _, rows in parts] == [(0, 1, 2, 3), (4, 5, 6, 7)]
+    assert all(name for name, _ in parts)
+
+
+def test_a_theme_that_says_one_thing_has_no_sub_themes():
+    assert Themer().fit(["bus", "bus"], Steering(placed={0: "A", 1: "A"})).parts("A") == []
+    with pytest.raises(BadMessage):
+        Themer().fit(ROOM).parts("t99")
+
+
+def test_says_why_a_placed_response_stands_where_it_does():
+    places = dict.fromkeys(range(4), "buses") | dict.fromkeys(range(4, 8), "lunch")
+    themer = Themer().fit([*BUSES, *LUNCH, "idk"], Steering(placed=places))
+    why = themer.why(1)
+    assert why is not None
+    assert why.theme == "buses"
+    assert why.runner_up == "lunch"
+    assert "buses" in why.words
+    assert set(why.near) <= {0, 2, 3}
+    wrong = Themer().fit([*BUSES, *LUNCH], Steering(placed=places | {0: "lunch"})).why(0)
+    assert wrong is not None
+    assert wrong.runner_up == "buses"
+    assert wrong.sure < why.sure
+    assert themer.why(8) is None
+    with pytest.raises(BadMessage):
+        themer.why(9)
 
 
 @pytest.mark.parametrize("lexicon", [None, "k12"])
@@ -245,3 +269,44 @@ def test_workshop_phrases_are_grouped_no_worse_than_before(scenario, lexicon: st
         assert (themer.labels_ < 0).mean() <= 0.15
         figures.append(adjusted_rand_score([row["theme"] for row in rows], themer.labels_))
     assert np.mean(figures) > (0.4 if lexicon else 0.17)
+
+
+def test_what_was_taken_out_of_a_theme_stays_out_when_more_comes():
+    themer = Themer().fit(ROOM)
+    (first, *_), theme = np.flatnonzero(themer.labels_ == 0), themer.themes_[0].id
+    taken_out = Steering(barred={int(first): frozenset({theme})})
+    themer.partial_fit(["another choir"], taken_out)
+    assert themer.labels_[first] != 0
+
+
+# ── finer and coarser ──────────────────────────────────────────────────────
+
+
+def partition(themer: Themer) -> set[frozenset[int]]:
+    labels = themer.labels_.tolist()
+    return {
+        frozenset(row for row, label in enumerate(labels) if label == number)
+        for number in range(len(themer.themes_))
+    }
+
+
+def test_fewer_and_more_themes_join_or_divide_one_at_a_time(scenario):
+    question, responses = scenario("s1_focus_group_40", "opportunities")
+    texts = [response["text"] for response in responses]
+    usual = Themer(prompt=question).fit(texts)
+    finer = partition(usual)
+    for n_themes in range(len(usual.themes_) - 1, 3, -1):
+        coarser = partition(Themer(n_themes, prompt=question).fit(texts))
+        assert len(coarser) == n_themes
+        assert len(finer - coarser) == 2, "one step joins two and leaves the rest"
+        finer = coarser
+
+
+def test_sub_themes_make_up_their_theme(scenario):
+    question, responses = scenario("s1_focus_group_40", "opportunities")
+    themer = Themer(3, prompt=question).fit([response["text"] for response in responses])
+    for number, theme in enumerate(themer.themes_):
+        parts = themer.parts(theme.id)
+        inside = [row for row, label in enumerate(themer.labels_.tolist()) if label == number]
+        assert 2 <= len(parts) <= 4
+        assert sorted(row for _, rows in parts for row in rows) == inside

@@ -6,6 +6,7 @@ from pathlib import Path
 from workshop.data.reading import Mapped, find_file, read_mapping
 
 HOME = Path(__file__).parent / "words"
+LISTS = ("stop", "plain", "empty", "glue", "vague")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Words:
     stop: frozenset[str]  # never content
     plain: frozenset[str]  # praise and fillers: never a name
     empty: frozenset[str]  # a response of these alone says nothing
+    glue: frozenset[str]  # stop words that change nothing inside a phrase
+    vague: frozenset[str]  # too general to name a theme alone
 
 
 def load_words(name_or_path: str | Path) -> Words:
@@ -24,6 +27,6 @@ def load_words(name_or_path: str | Path) -> Words:
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
     """
     page: Mapped = read_mapping(find_file(name_or_path, HOME))
-    page.only("language", "stop", "plain", "empty")
-    lists = {key: frozenset(page.texts(key)) for key in ("stop", "plain", "empty")}
+    page.only("language", *LISTS)
+    lists = {key: frozenset(page.texts(key)) for key in LISTS}
     return Words(language=page.text("language"), **lists)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from workshop.theming.board import Board
 from workshop.theming.clusters import FORBIDDEN, SMALLEST, Items, cluster, dissolve, how_many
+from workshop.theming.lexicon import gather
 from workshop.theming.match import Fit, Matcher, best_fit, learn, thin
 from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
@@ -41,8 +42,8 @@ class Arrangement:
         return self.board.may_share(item, np.flatnonzero(self.label == theme).tolist())
 
 
-def arrange(board: Board, given: Sequence[Given], n_themes: int, seed: int) -> Arrangement:
-    """Arrange the items of a board, towards `n_themes` themes in all."""
+def arrange(board: Board, given: Sequence[Given], n_themes: int | None, seed: int) -> Arrangement:
+    """Arrange the items of a board, towards `n_themes` themes in all; None: as the room has."""
     number = {theme.id: i for i, theme in enumerate(given)}
     homes = [board.home(item) for item in range(len(board.groups))]
     label = np.array([-1 if home is None else number[home] for home in homes], dtype=np.int64)
@@ -52,14 +53,14 @@ def arrange(board: Board, given: Sequence[Given], n_themes: int, seed: int) -> A
     open_ = tuple(i for i, theme in enumerate(given) if not theme.closed)
     start = Arrangement(board, tuple(given), label, len(given), open_, {}, matcher, taught)
     placed, fits = _place(start)
-    wanted = max(n_themes - len(given), 1)
+    wanted = max((n_themes or how_many(len(board.rows))) - len(given), 1)
     full, n_born = _add(board, placed, len(given), wanted, seed)
     fits = {item: fit for item, fit in fits.items() if full[item] < len(given)}
     open_ += tuple(range(len(given), len(given) + n_born))
     return Arrangement(board, tuple(given), full, len(given) + n_born, open_, fits, matcher, taught)
 
 
-def _first(board: Board, label: Labels, n_themes: int, seed: int) -> Arrangement:
+def _first(board: Board, label: Labels, n_themes: int | None, seed: int) -> Arrangement:
     """Arrange where no theme stands yet."""
     full, n_born = _gather(board, label, n_themes, seed)
     matcher, taught = _teach(board, (), full, n_born)
@@ -118,11 +119,16 @@ def _place(start: Arrangement) -> tuple[Labels, dict[int, Fit]]:
     return label, fits
 
 
-def _gather(board: Board, label: Labels, wanted: int, seed: int) -> tuple[Labels, int]:
+def _gather(board: Board, label: Labels, wanted: int | None, seed: int) -> tuple[Labels, int]:
     """Make the first themes of everything that nobody put aside; return how many as well."""
     loose = _loose(board, label)
     items = board.items.only(loose)
-    found = dissolve(items, _clusters(items, wanted, seed), least=JOIN)
+    if board.codes is not None and board.space.kinship is not None and len(loose):
+        n_themes = wanted or how_many(int(items.weight.sum()))
+        codes, kinship = board.codes[loose], board.space.kinship
+        found = gather(codes, items.weight, kinship, n_themes, smallest=SMALLEST)
+    else:
+        found = dissolve(items, _clusters(items, wanted, seed), least=JOIN)
     return _number(label, loose, found, items.weight, 0)
 
 
@@ -153,7 +159,7 @@ def _loose(board: Board, label: Labels) -> Labels:
     return np.array(free, dtype=np.int64)
 
 
-def _clusters(items: Items, wanted: int, seed: int) -> Labels:
+def _clusters(items: Items, wanted: int | None, seed: int) -> Labels:
     if not len(items.weight):
         return np.zeros(0, dtype=np.int64)
     return cluster(items, wanted, random_state=seed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workshop.theming.clusters import Items
+from workshop.theming.encoder import Encoder
 from workshop.theming.lexicon import View
 from workshop.theming.steering import Constraints
 from workshop.theming.text import is_empty, languages_of, stacks
@@ -26,6 +27,7 @@ class Board:
     vectors: Matrix  # (n_filled, d), length 1
     space: Space
     items: Items  # smoothed vectors
+    codes: Matrix | None  # (n_items, n_codes) what each item is about, where a lexicon is the view
     item_of: tuple[int, ...]  # (n_rows,) item of each row; -1 for a row that says nothing
     groups: tuple[frozenset[int], ...]  # constraint groups in each item
     stacks: tuple[tuple[int, ...], ...]  # rows that say the same, two and more
@@ -67,7 +69,9 @@ def lay_out(
     language: str | None,
     table: TokenTable | None,
     random_state: int,
+    prompt: str = "",
     view: View | None = None,
+    encoder: Encoder | None = None,
 ) -> Board:
     """Lay out responses under their constraints."""
     spoken = languages_of(texts, language)
@@ -78,17 +82,17 @@ def lay_out(
     piles = _piles(rows, stacks(own_texts, own_languages, table.knows if table else None))
     item_of_group = _items(rows, piles, constraints)
     item_of = tuple(item_of_group.get(one, -1) for one in group)
-    space = Space(table, random_state=random_state, view=view)
+    space = Space(table, prompt=prompt, random_state=random_state, view=view, encoder=encoder)
     vectors = space.fit(own_texts, own_languages) if rows else np.zeros((0, 1))
+    item_of_row = [item_of[row] for row in rows]
     return Board(
         texts=tuple(texts),
         languages=tuple(spoken),
         rows=tuple(rows),
         vectors=vectors,
         space=space,
-        items=_weigh(
-            vectors, [item_of[row] for row in rows], item_of_group, constraints, random_state
-        ),
+        items=_weigh(vectors, item_of_row, item_of_group, constraints, random_state),
+        codes=None if space.codes is None else _sum(space.codes, item_of_row),
         item_of=item_of,
         groups=_groups(item_of_group),
         stacks=tuple(tuple(sorted(pile)) for pile in piles if len(pile) > 1),
@@ -135,16 +139,21 @@ def _weigh(
     constraints: Constraints,
     random_state: int,
 ) -> Items:
-    n_items = max(item_of_row, default=-1) + 1
-    total = np.zeros((n_items, vectors.shape[1]))
-    np.add.at(total, np.array(item_of_row, dtype=np.int64), vectors)
-    weight = np.bincount(np.array(item_of_row, dtype=np.int64), minlength=n_items).astype(float)
+    total = _sum(vectors, item_of_row)
+    weight = np.bincount(np.array(item_of_row, dtype=np.int64), minlength=len(total)).astype(float)
     apart = frozenset(
         (item_of_group[a], item_of_group[b])
         for a, b in constraints.apart
         if a in item_of_group and b in item_of_group
     )
     return Items(smooth(unit(total), random_state=random_state), weight, apart)
+
+
+def _sum(rows: Matrix, item_of_row: Sequence[int]) -> Matrix:
+    """Return the rows of each item added up: (n_items, d)."""
+    total = np.zeros((max(item_of_row, default=-1) + 1, rows.shape[1]))
+    np.add.at(total, np.array(item_of_row, dtype=np.int64), rows)
+    return total
 
 
 def _groups(item_of_group: dict[int, int]) -> tuple[frozenset[int], ...]:

@@ -11,6 +11,11 @@ from workshop.theming.vectors import Matrix, leaders, unit
 SMALLEST = 3  # responses in a theme
 FEWEST, MOST = 3, 9  # themes that a room can take in
 FORBIDDEN = 9.0  # a distance no two rows have (cosine distance is at most 2)
+ROUNDS = 10  # of polishing
+LARGE = 250  # items above which nine themes may be too few
+LADDER = (12, 16, 24, 32, 48, 64)  # numbers of themes that a large room may have
+CROWD = 8  # items for each theme of a large room
+CRISP = 0.3  # silhouette from which a large room has more than nine themes
 DEEPEST = 8  # pieces for each theme wanted, beyond which a cut shows crumbs
 
 
@@ -111,34 +116,163 @@ def cut(merges: Iterable[Merge], n_items: int, n_clusters: int) -> NDArray[np.in
     return np.asarray(np.unique(label, return_inverse=True)[1], dtype=np.int64)
 
 
-def cluster(items: Items, n_clusters: int, *, random_state: int = 0) -> NDArray[np.int64]:
-    """Return the cluster of each item, (n,), from 0; about `n_clusters` of three or more."""
+def cluster(items: Items, n_clusters: int | None, *, random_state: int = 0) -> NDArray[np.int64]:
+    """Return the cluster of each item, (n,), from 0; about `n_clusters` of three or more.
+
+    None: as many as `how_many` says, and more in a large room whose themes are crisp.
+    """
     own = leaders(len(items.vectors), random_state)
     label = np.full(len(items.vectors), -1, dtype=np.int64)
     label[own] = _cluster_exactly(items.only(own), n_clusters)
     return settle(items, label, np.flatnonzero(label < 0))
 
 
-def _cluster_exactly(items: Items, n_clusters: int) -> NDArray[np.int64]:
-    """Cut where the tree first shows `n_clusters` of three or more, else the most it has."""
+def _cluster_exactly(items: Items, n_clusters: int | None) -> NDArray[np.int64]:
     merges, n_items = grow(items), len(items.vectors)
-    best, most = cut(merges, n_items, 1), -1
-    for n_pieces in range(1, min(n_items, DEEPEST * n_clusters) + 1):
-        label = cut(merges, n_items, n_pieces)
-        shown = int((np.bincount(label, weights=items.weight) >= SMALLEST).sum())
-        if shown > most:
-            best, most = label, shown
-        if shown >= n_clusters:
+    shown = _shown_at(items, merges)
+    wanted = how_many(int(items.weight.sum()))
+    if n_items > LARGE:
+        finer = [n for n in LADDER if n <= n_items // CROWD]
+        cuts = [cut(merges, n_items, _pieces(shown, n)) for n in finer]
+        crisp = [silhouette(items, found) for found in cuts]
+        if max(crisp, default=0.0) >= CRISP:
+            wanted = finer[int(np.argmax(crisp))]
+    n_pieces = _pieces(shown, wanted)
+    label = polish(items, cut(merges, n_items, n_pieces))
+    while _shown(items, label) > wanted and n_pieces > 1:  # polished, a small one may have grown
+        n_pieces -= 1
+        label = polish(items, cut(merges, n_items, n_pieces))
+    return label if n_clusters is None else walk(items, label, n_clusters)
+
+
+def walk(items: Items, label: NDArray[np.int64], n_clusters: int) -> NDArray[np.int64]:
+    """Return the clusters joined or divided, one at a time, until `n_clusters` are shown.
+
+    A join takes the two that are nearest on average; a division undoes the last join within the
+    cluster where it was the farthest. So each step keeps all themes but those it names.
+    """
+    label = label.copy()
+    while _shown(items, label) > n_clusters and (pair := _nearest_two(items, label)):
+        label[label == pair[1]] = pair[0]
+        label = np.unique(label, return_inverse=True)[1]
+    while _shown(items, label) < n_clusters:
+        parts = [halve(items, np.flatnonzero(label == one)) for one in np.unique(label)]
+        halves = [half for half in parts if half is not None]
+        if not halves:
             break
-    return best
+        label[max(halves, key=lambda half: half[0])[1]] = label.max() + 1
+    return np.asarray(label, dtype=np.int64)
+
+
+def _nearest_two(items: Items, label: NDArray[np.int64]) -> tuple[int, int] | None:
+    """Return the two clusters of the smallest mean distance that may be one."""
+    total = np.zeros((int(label.max()) + 1, items.vectors.shape[1]))
+    np.add.at(total, label, items.vectors * items.weight[:, None])
+    mean = total / np.bincount(label, weights=items.weight)[:, None]
+    like = np.round(mean @ mean.T, 9)
+    np.fill_diagonal(like, -np.inf)
+    for one, other in items.apart:
+        like[label[one], label[other]] = -np.inf
+    if not np.isfinite(like).any():
+        return None
+    one, other = sorted(int(at) for at in np.unravel_index(like.argmax(), like.shape))
+    return one, other
+
+
+def halve(items: Items, inside: NDArray[np.int64]) -> tuple[float, NDArray[np.int64]] | None:
+    """Undo the last join of a cluster that left two themes.
+
+    Returns its height and the items of the smaller half; None where there are no two of three.
+    """
+    if len(inside) < 2:
+        return None
+    own = items.only(inside)
+    merges = grow(own)
+    apart = np.flatnonzero(_shown_at(own, merges) >= 2)
+    if not len(apart):
+        return None
+    undone = len(inside) - int(apart[0])
+    found = dissolve(own, cut(merges, len(inside), int(apart[0])), least=-2.0)
+    smaller = int(np.bincount(found[found >= 0], weights=own.weight[found >= 0]).argmin())
+    height = merges[undone][0] if undone < len(merges) else FORBIDDEN
+    return height, inside[found == smaller]
+
+
+def silhouette(items: Items, label: NDArray[np.int64]) -> float:
+    """Return the mean silhouette by cosine distance, -1 to 1 (Rousseeuw 1987).
+
+    The mean distance of a unit row to a cluster is 1 minus its product with the cluster's mean, so
+    that no pair of rows is looked at.
+    """
+    rows = np.arange(len(label))
+    member = (label[:, None] == np.arange(int(label.max()) + 1)[None, :]).astype(float)
+    sizes = member.sum(axis=0)
+    near = items.vectors @ (member.T @ items.vectors).T
+    own_size = sizes[label]
+    own = (own_size - near[rows, label]) / np.maximum(own_size - 1, 1)
+    far = 1 - near / sizes
+    far[rows, label] = np.inf
+    other = far.min(axis=1)
+    found = (other - own) / np.maximum(np.maximum(own, other), 1e-9)
+    return float(np.mean(np.where(own_size > 1, found, 0.0)))
+
+
+def polish(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return clusters in which each item is with its nearest centre (spherical k-means)."""
+    everything = np.arange(len(label))
+    for _ in range(ROUNDS):
+        better = settle(items, label, everything)
+        if (better == label).all():
+            break
+        label = better
+    return np.asarray(np.unique(label, return_inverse=True)[1], dtype=np.int64)
+
+
+def _pieces(shown: NDArray[np.int64], n_clusters: int) -> int:
+    """Return where the tree first shows `n_clusters` of three or more, else the most it has."""
+    reached = shown[: DEEPEST * n_clusters + 1]
+    enough = np.flatnonzero(reached >= n_clusters)
+    return int(enough[0] if len(enough) else reached.argmax())
+
+
+def _shown_at(items: Items, merges: list[Merge]) -> NDArray[np.int64]:
+    """Return how many clusters of three or more there are at 0 … n_items pieces."""
+    n_items = len(items.vectors)
+    size = items.weight.astype(float).copy()
+    root = np.arange(n_items)
+    shown = np.zeros(n_items + 1, dtype=np.int64)
+    count = int((size >= SMALLEST).sum())
+    shown[n_items] = count
+    for left, (_, one, other) in zip(range(n_items - 1, 0, -1), merges, strict=False):
+        one, other = _root(root, one), _root(root, other)
+        count -= int(size[one] >= SMALLEST) + int(size[other] >= SMALLEST)
+        size[one] += size[other]
+        root[other] = one
+        count += int(size[one] >= SMALLEST)
+        shown[left] = count
+    return shown
+
+
+def _root(root: NDArray[np.int64], item: int) -> int:
+    while root[item] != item:
+        root[item] = root[root[item]]
+        item = int(root[item])
+    return item
+
+
+def _is_large(items: Items, label: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each cluster whether it has the responses of a theme."""
+    return np.asarray(np.bincount(label, weights=items.weight) >= SMALLEST)
+
+
+def _shown(items: Items, label: NDArray[np.int64]) -> int:
+    return int(_is_large(items, label).sum())
 
 
 def centres_of(items: Items, label: NDArray[np.int64]) -> Matrix:
     """Return the unit centre of each cluster 0…max: (n_clusters, d)."""
-    centres = np.zeros((int(label.max(initial=-1)) + 1, items.vectors.shape[1]))
-    placed = label >= 0
-    np.add.at(centres, label[placed], items.vectors[placed] * items.weight[placed, None])
-    return unit(centres)
+    member = label[:, None] == np.arange(int(label.max(initial=-1)) + 1)[None, :]
+    return unit((member * items.weight[:, None]).T @ items.vectors)
 
 
 def settle(
@@ -158,6 +292,10 @@ def settle(
     if not len(centres):
         return settled
     likeness = np.round(items.vectors[loose] @ centres.T, 9)
+    if not items.apart:
+        best = likeness.argmax(axis=1)
+        settled[loose] = np.where(likeness.max(axis=1) >= least, best, -1)
+        return settled
     order = np.argsort(-likeness.max(axis=1), kind="stable")
     enemies: dict[int, list[int]] = {}
     for one, other in items.apart:

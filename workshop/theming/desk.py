@@ -1,45 +1,43 @@
 """Desk: one request of the room in, one answer out. Keeps nothing between requests but vectors.
 
-A request is a JSON object with `do`: `ping`, `group` or `split`. An answer repeats its `id`.
+A request is a JSON object with `do`: `ping`, `group`, `inside` or `embed`. An answer repeats
+its `id`. Where the desk has a sentence encoder, `group` uses it once the vectors of nearly all
+texts are there; until then it answers without, and says in `waiting` how many lack theirs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Mapping
 
 from workshop import errors
-from workshop.data.lexicon import Lexicon, load_lexicon
 from workshop.theming.arrange import LEAST_SURE
-from workshop.theming.labels import label_themes
-from workshop.theming.steering import Given, Steering
-from workshop.theming.text import language_of, languages_of
-from workshop.theming.themer import Suggestion, Theme, Themer, split
+from workshop.theming.asked import (
+    Json,
+    Text,
+    check_themes,
+    lexicon_of,
+    number_of,
+    steering_of,
+    text_of,
+    texts_of,
+    themes_of,
+)
+from workshop.theming.encoder import Encoder, find_encoder
+from workshop.theming.redraft import afresh, divided, joined
+from workshop.theming.steering import Given
+from workshop.theming.text import language_of
+from workshop.theming.themer import Suggestion, Theme, Themer
 from workshop.theming.vectors import find_table
 
 VERSION = 1  # of requests and answers
+AT_ONCE = 100  # texts that `group` encodes by itself: about a second
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
 
-Json = dict[str, Any]  # Any: decoded JSON, checked field by field below
 
+def answer(request: object, encoder: str | None = None) -> Json:
+    """Answer one decoded request; a bad one is answered too, never raised.
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A response of a request."""
-
-    id: str
-    text: str
-    theme: str | None = None  # where it stands now
-    fixed: bool = False  # a person put it there
-    apart: frozenset[str] = frozenset()  # themes that a person took it out of
-    aside: bool = False  # a person put it back
-
-
-def answer(request: object) -> Json:
-    """Answer one decoded request; a bad one is answered too, never raised."""
+    `encoder` is the folder of a sentence encoder, where the operator has named one.
+    """
     if not isinstance(request, dict):
         return refuse(None, "bad_request")
     asked = request.get("id")
@@ -47,7 +45,7 @@ def answer(request: object) -> Json:
         does = TASKS.get(str(request.get("do")))
         if does is None:
             raise errors.BadMessage("unknown_request")
-        return {"id": asked, "ok": True, **does(request)}
+        return {"id": asked, "ok": True, **does(request, encoder)}
     except errors.WorkshopError as error:
         return refuse(asked, error.code, **error.params)
 
@@ -58,19 +56,63 @@ def refuse(asked: object, code: str, **params: object) -> Json:
     return {"id": asked, "ok": False, "error": code, **with_}
 
 
-def _ping(_: Json) -> Json:
+def _ping(_: Json, encoder: str | None) -> Json:
     """Load what the first group would wait for, and say which vectors are used."""
     language_of("warm")
-    return {"vectors": "static" if find_table() else "stems", "version": VERSION}
+    found: Json = {"vectors": "static" if find_table() else "stems", "version": VERSION}
+    if encoder:
+        try:
+            find_encoder(encoder)
+            found["encoder"] = "used"
+        except errors.Unavailable as error:
+            found["encoder"] = error.params["problem"]
+    return found
 
 
-def _group(request: Json) -> Json:
+def _embed(request: Json, encoder: str | None) -> Json:
+    """Work out the vectors of texts, so that a later `group` need not."""
+    texts = request.get("texts")
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise errors.BadMessage("bad_request", field="texts")
+    found = _encoder(encoder)
+    if found is not None and texts:
+        found.encode(texts)
+    return {}
+
+
+def _encoder(folder: str | None) -> Encoder | None:
+    """Return the encoder; None where there is none, or none that works (`ping` says why)."""
+    if not folder:
+        return None
+    try:
+        return find_encoder(folder)
+    except errors.Unavailable:
+        return None
+
+
+def _group(request: Json, folder: str | None) -> Json:
     """Place what stands nowhere, and draft new themes of what fits nowhere."""
-    texts, themes = _texts(request), _themes(request)
-    _check_themes(texts, themes)
-    themer = Themer(prompt=_text(request, "prompt", default=""), lexicon=_lexicon(request))
-    themer.fit([one.text for one in texts], _steering(texts, themes))
+    texts, themes = texts_of(request), themes_of(request)
+    check_themes(texts, themes)
+    words, encoder = [one.text for one in texts], _encoder(folder)
+    lacking = encoder.lacks(words) if encoder else []
+    wanted = number_of(request, "n_themes")
+    if request.get("afresh") is True:
+        return afresh(request, texts, themes, wanted)
+    themer = Themer(
+        wanted if wanted and not themes else None,
+        prompt=text_of(request, "prompt", default=""),
+        lexicon=lexicon_of(request),
+        encoder=folder if encoder and len(lacking) <= AT_ONCE else None,
+    )
+    themer.fit(words, steering_of(texts, themes))
     new = themer.themes_[len(themes) :]
+    drafted = [_drafted(themer, theme, texts, n) for n, theme in enumerate(new, 1)]
+    moves = _moves(themer, texts) if themes else []
+    merges = _merges(themer, themes) if themes else []
+    if wanted and themes:  # the board stands: what would bring it to so many, and nothing else
+        drafted, moves = divided(themer, texts, wanted)
+        merges = joined(themer, wanted)
     offers = _placements(themer, texts) if themes else {}
     listed = {row for theme in new for row in _rows(themer, theme)}
     listed |= {row for row, one in enumerate(texts) if one.theme or one.id in offers}
@@ -81,41 +123,47 @@ def _group(request: Json) -> Json:
         "empty": [texts[row].id for row in themer.empty_],
         "stacks": [[texts[row].id for row in stack] for stack in themer.stacks_],
         "draft": {
-            "themes": [_drafted(themer, theme, texts, n) for n, theme in enumerate(new, 1)],
-            "moves": _moves(themer, texts) if themes else [],
-            "merges": _merges(themer, themes),
+            "themes": drafted,
+            "moves": moves,
+            "merges": merges,
         },
+        **({"waiting": len(lacking)} if len(lacking) > AT_ONCE else {}),
     }
 
 
-def _split(request: Json) -> Json:
-    """Divide one theme's responses in two, with a name for each part."""
-    texts = _texts(request)
-    if len(texts) < 2:
-        raise errors.BadMessage("too_few", least=2)
-    words = [one.text for one in texts]
-    parts = [part for part in split(words) if part]
-    label = np.zeros(len(texts), dtype=np.int64)
-    label[parts[-1]] = len(parts) - 1
-    prompt = _text(request, "prompt", default="")
-    names = label_themes(words, languages_of(words), label, len(parts), prompt=prompt)
+def _inside(request: Json, folder: str | None) -> Json:
+    """Return the sub-themes of one theme, and what put each of its responses there."""
+    texts = texts_of(request)
+    themer = _standing(request, texts, folder)
+    parts = themer.parts(text_of(request, "theme"))
+    inside = [row for row, one in enumerate(texts) if one.theme == request["theme"]]
+    reasons = {row: themer.why(row) for row in inside}
     return {
-        "parts": [[texts[row].id for row in part] for part in parts],
-        "names": [found.name for found in names],
+        "parts": [
+            {"name": name, "responses": [texts[row].id for row in rows]} for name, rows in parts
+        ],
+        "why": {texts[row].id: _placement(why, texts) for row, why in reasons.items() if why},
     }
 
 
-TASKS: Mapping[str, Callable[[Json], Json]] = {"ping": _ping, "group": _group, "split": _split}
-
-
-def _steering(texts: list[Text], themes: list[Given]) -> Steering:
-    return Steering(
-        themes=tuple(themes),
-        pinned={row: one.theme for row, one in enumerate(texts) if one.theme and one.fixed},
-        placed={row: one.theme for row, one in enumerate(texts) if one.theme and not one.fixed},
-        aside=tuple(row for row, one in enumerate(texts) if one.aside and not one.theme),
-        barred={row: one.apart for row, one in enumerate(texts) if one.apart},
+def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:
+    """Return the board as it stands, with what its steering says."""
+    themes = themes_of(request)
+    check_themes(texts, themes)
+    words, encoder = [one.text for one in texts], _encoder(folder)
+    is_ready = encoder is not None and len(encoder.lacks(words)) <= AT_ONCE
+    themer = Themer(
+        prompt=text_of(request, "prompt", default=""), encoder=folder if is_ready else None
     )
+    return themer.fit(words, steering_of(texts, themes))
+
+
+TASKS: Mapping[str, Callable[[Json, str | None], Json]] = {
+    "ping": _ping,
+    "group": _group,
+    "inside": _inside,
+    "embed": _embed,
+}
 
 
 def _placements(themer: Themer, texts: list[Text]) -> Json:
@@ -168,78 +216,3 @@ def _merges(themer: Themer, themes: list[Given]) -> list[Json]:
         if not standing[source].named:
             offers.append({"from": source, "into": target})
     return offers[:MOST_MERGES]
-
-
-def _check_themes(texts: list[Text], themes: list[Given]) -> None:
-    known = {theme.id for theme in themes}
-    for one in texts:
-        if one.theme and one.theme not in known:
-            raise errors.BadMessage("unknown_theme", theme=one.theme)
-
-
-def _lexicon(request: Json) -> Lexicon | None:
-    name = _text(request, "lexicon", default="")
-    return _remembered(name) if name and name != "none" else None
-
-
-@lru_cache(8)
-def _remembered(name: str) -> Lexicon:
-    return load_lexicon(name)
-
-
-def _texts(request: Json) -> list[Text]:
-    found = [_read_text(part) for part in _objects(request, "texts")]
-    _check_ids((one.id for one in found), "texts")
-    return found
-
-
-def _read_text(part: Json) -> Text:
-    apart = part.get("apart") or []
-    if not isinstance(apart, list) or not all(isinstance(theme, str) for theme in apart):
-        raise errors.BadMessage("bad_request", field="apart")
-    return Text(
-        id=_text(part, "id"),
-        text=_text(part, "text"),
-        theme=_text(part, "theme", default="") or None,
-        fixed=part.get("fixed") is True,
-        apart=frozenset(apart),
-        aside=part.get("aside") is True,
-    )
-
-
-def _themes(request: Json) -> list[Given]:
-    found = [
-        Given(
-            id=_text(part, "id"),
-            name=_text(part, "name", default=""),
-            named=part.get("named") is True,
-            closed=part.get("aside") is True,
-        )
-        for part in _objects(request, "themes", default=[])
-    ]
-    _check_ids((one.id for one in found), "themes")
-    return found
-
-
-def _check_ids(ids: Iterable[str], field: str) -> None:
-    seen: set[str] = set()
-    for one in ids:
-        if not one or one in seen:
-            raise errors.BadMessage("double_id", field=field, id=one)
-        seen.add(one)
-
-
-def _objects(request: Json, field: str, default: list[Json] | None = None) -> list[Json]:
-    found = request.get(field, default)
-    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
-        raise errors.BadMessage("bad_request", field=field)
-    return found
-
-
-def _text(part: Json, field: str, default: str | None = None) -> str:
-    found = part.get(field)
-    if found is None and default is not None:
-        return default
-    if not isinstance(found, str):
-        raise errors.BadMessage("bad_request", field=field)
-    return found

@@ -11,14 +11,24 @@ import numpy as np
 from nltk.metrics import BigramAssocMeasures
 from numpy.typing import NDArray
 
-from workshop.theming.text import REMEMBERED, clean, plain_words, stem, stop_words, words
+from workshop.theming.text import (
+    REMEMBERED,
+    clean,
+    plain_words,
+    stem,
+    stop_words,
+    vague_stems,
+    words,
+)
 from workshop.theming.vectors import Matrix, unit
 
 LONGEST = 4  # words in a name
 KEYWORDS = 4
+WIDEST = 40  # letters of a word in a name; what is longer is no word
 QUOTES = 3
 READABLE = range(3, 23)  # words of a response that speaks for a theme
 ASKED = 0.05  # what a word of the question itself is worth in a name
+VAGUE = 0.15  # what a word too general to name anything is worth alone
 PHRASE = 0.7  # what a usual phrase is worth more than its words
 BESIDE = 0.55  # a second word this close to the first stands beside it
 
@@ -35,6 +45,7 @@ class Label:
 
     name: str
     keywords: tuple[str, ...]
+    vague: bool = False  # nothing better was found than words that fit any theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,8 @@ def label_themes(
 
 def _shortest(texts: Sequence[str], label: NDArray[np.int64], theme: int) -> str:
     own = [clean(text) for text, t in zip(texts, label, strict=True) if t == theme]
-    name = " ".join(min(own, key=lambda text: (len(text), text)).split()[:LONGEST])
+    shortest = min(own, key=lambda text: (len(text), text)).split()[:LONGEST]
+    name = " ".join(word[:WIDEST] for word in shortest)
     return name[0].upper() + name[1:]
 
 
@@ -119,7 +131,7 @@ def grams(text: str) -> tuple[Gram, ...]:
 
 
 def _is_content(word: str) -> bool:
-    bare = word.isdigit() or (len(word) < 2 and word.isascii())
+    bare = word.isdigit() or (len(word) < 2 and word.isascii()) or len(word) > WIDEST
     return not (bare or word in stop_words() or word in plain_words())
 
 
@@ -138,8 +150,16 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
         return Label("", ())
     name = forms[0]
     if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
-        name = f"{forms[0]} · {forms[1]}"
-    return Label(name[0].upper() + name[1:], tuple(forms))
+        said = _said_together(tally, theme, picked[0][1], picked[1][1])
+        name = said or f"{forms[0]} · {forms[1]}"
+    vague = all(part in vague_stems() for part in picked[0][1])
+    return Label(name[0].upper() + name[1:], tuple(forms), vague)
+
+
+def _said_together(tally: Tally, theme: int, one: Key, other: Key) -> str:
+    """Return the words between and around two keys where people say them as one."""
+    both = [key for key in (one + other, other + one) if tally.inside[theme][key] > 1]
+    return _spelling(tally.forms[both[0]]) if both else ""
 
 
 def _stands_beside(picked: Sequence[tuple[float, Key]], forms: Sequence[str]) -> bool:
@@ -158,6 +178,8 @@ def _score(tally: Tally, theme: int, key: Key, asked: set[str]) -> float:
     score = inside * math.log(1 + inside / outside)
     if len(key) > 1:
         score *= 1 + PHRASE * (len(key) - 1) * _bond(tally, key)
+    if all(part in vague_stems() for part in key):
+        score *= VAGUE
     return round(score * (ASKED if all(part in asked for part in key) else 1), 9)
 
 

@@ -22,14 +22,14 @@ SURE = (1.8, 3.8, -1.7)
 class Matcher:
     """Ridge regression from examples to themes (one against the rest, dual form)."""
 
-    examples: Matrix  # (n_examples, d)
+    weights: Matrix  # (d, n_themes)
     blame: Matrix  # (n_examples, n_themes), the dual weights
     stiffness: Matrix  # (n_examples,), diagonal of the inverse kernel
     targets: Matrix  # (n_examples, n_themes)
 
     def score(self, rows: Matrix) -> Matrix:
         """Return how well each row fits each theme: (n_rows, n_themes), about 0 to 1."""
-        return np.asarray(np.round(rows @ self.examples.T @ self.blame, 9))
+        return np.asarray(np.round(rows @ self.weights, 9))
 
     def score_left_out(self) -> Matrix:
         """Return the scores of the examples, each as if it had not been one."""
@@ -41,7 +41,8 @@ def learn(examples: Matrix, theme: NDArray[np.int64], weight: Matrix, n_themes: 
     targets = (theme[:, None] == np.arange(n_themes)[None, :]).astype(float)
     kernel = examples @ examples.T + np.diag(RIDGE / weight)
     inverse = np.linalg.inv(kernel)
-    return Matcher(examples, inverse @ targets, np.diag(inverse).copy(), targets)
+    blame = inverse @ targets
+    return Matcher(examples.T @ blame, blame, np.diag(inverse).copy(), targets)
 
 
 def thin(theme: NDArray[np.int64], firm: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -72,9 +73,14 @@ def best_fit(scores: Matrix, allowed: Sequence[int]) -> Fit | None:
         return None
     ranked = sorted(allowed, key=lambda theme: (-scores[theme], theme))
     best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-    lead = scores[best] - (scores[second] if second is not None else 0.0)
-    odds = SURE[0] * scores[best] + SURE[1] * lead + SURE[2]
-    return Fit(best, round(float(1 / (1 + np.exp(-odds))), 3), second)
+    return Fit(best, sureness(scores, best, second), second)
+
+
+def sureness(scores: Matrix, theme: int, other: int | None) -> float:
+    """Return how sure one theme is beside the best other one, 0 to 1."""
+    lead = scores[theme] - (scores[other] if other is not None else 0.0)
+    odds = SURE[0] * scores[theme] + SURE[1] * lead + SURE[2]
+    return round(float(1 / (1 + np.exp(-odds))), 3)
 
 
 def alike(centres: Matrix) -> list[tuple[int, int]]:

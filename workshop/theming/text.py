@@ -14,6 +14,8 @@ from workshop.data.words import load_words
 
 REMEMBERED = 50_000  # texts and words kept in memory; a very large workshop has 20,000 texts
 SURE_MARGIN = 4.0  # log-odds below which a short text does not tell its language
+LONG = 7  # letters from which two words a letter apart are one
+REPAIRED = range(5, 25)  # letters of a word that may be a typo
 WORD_LISTS = ("en", "es")
 SNOWBALL = {
     "da": "danish",
@@ -73,6 +75,18 @@ def plain_words() -> frozenset[str]:
 def empty_words() -> frozenset[str]:
     """Return the words of which a response with nothing to group is made."""
     return frozenset(word for name in WORD_LISTS for word in load_words(name).empty)
+
+
+@lru_cache(1)
+def glue_words() -> frozenset[str]:
+    """Return the words that may stand inside a phrase and change nothing."""
+    return frozenset(word for name in WORD_LISTS for word in load_words(name).glue)
+
+
+@lru_cache(1)
+def vague_stems() -> frozenset[str]:
+    """Return the stems of words that are too general to name a theme alone."""
+    return frozenset(stem(word, name) for name in WORD_LISTS for word in load_words(name).vague)
 
 
 @lru_cache(32)
@@ -150,42 +164,62 @@ def stacks(
     """Return for each text the first row that says the same in the same words.
 
     Case, accents, order, endings, function words and fillers do not count. With `knows`, a word
-    that it does not know is read as a word of the room one letter away.
+    that it does not know is read as a word of the room one letter away that it knows, or that more
+    people use.
     """
     repair = _repairs(texts, knows) if knows else {}
     first: dict[tuple[str, ...], int] = {}
     found = []
     for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
         fixed = [repair.get(word, word) for word in words(text)]
-        found.append(first.setdefault(_bag(tuple(fixed), language) or ("", text), row))
+        found.append(first.setdefault(_bag(tuple(fixed), language) or ("", text.casefold()), row))
     return found
 
 
 @lru_cache(REMEMBERED)
 def _bag(spoken: tuple[str, ...], language: str) -> tuple[str, ...]:
     # Negation turns a phrase round, so it is content here though it is a stop word elsewhere.
-    kept = [w for w in spoken if w not in stop_words() or w in {"no", "not", "never", "sin"}]
+    kept = [
+        w for w in spoken if not _is_among(w, stop_words()) or w in {"no", "not", "never", "sin"}
+    ]
     content = {stem(w, language) for w in kept}
-    without = {stem(w, language) for w in kept if w not in plain_words()}
+    without = {stem(w, language) for w in kept if not _is_among(w, plain_words())}
     return tuple(sorted(without if len(without) >= 2 else content))
 
 
+def _is_among(word: str, listed: frozenset[str]) -> bool:
+    """Whether a word, or what it is the plural of, is in a list."""
+    return word in listed or (word.endswith("s") and word[:-1] in listed)
+
+
 def _repairs(texts: Sequence[str], knows: Callable[[str], bool]) -> dict[str, str]:
-    """Return unknown words of five letters and more, each with the known word it stands for."""
-    used = Counter(word for text in texts for word in set(words(text)) if len(word) >= 5)
+    """Return unknown words of a usual length, each with the word of the room it stands for."""
+    used = Counter(word for text in texts for word in set(words(text)) if len(word) in REPAIRED)
     near: dict[str, set[str]] = defaultdict(set)
     for word in used:
-        if knows(word):
-            for shorter in _one_out(word):
-                near[shorter].add(word)
+        for shorter in one_out(word):
+            near[shorter].add(word)
     repairs = {}
     for word in used:
-        if not knows(word):
-            hits = {hit for shorter in _one_out(word) for hit in near.get(shorter, ())}
-            if hits:
-                repairs[word] = min(hits, key=lambda hit: (-used[hit], hit))
+        if knows(word):
+            continue
+        hits = {hit for shorter in one_out(word) for hit in near.get(shorter, ())}
+        hits = {hit for hit in hits if knows(hit) or _is_likelier(hit, word, used)}
+        if hits:
+            repairs[word] = min(hits, key=lambda hit: (-used[hit], hit))
     return repairs
 
 
-def _one_out(word: str) -> set[str]:
+def _is_likelier(word: str, other: str, used: Counter[str]) -> bool:
+    """Whether of two unknown words the first is what the other was meant to be.
+
+    More people use it; of long words one stands for both, as one letter is no chance there.
+    """
+    if used[word] == used[other]:
+        return len(other) >= LONG and word < other
+    return used[word] > used[other]
+
+
+def one_out(word: str) -> set[str]:
+    """Return the word and what is left of it without any one letter: near words share one."""
     return {word[:i] + word[i + 1 :] for i in range(len(word))} | {word}

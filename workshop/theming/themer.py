@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Self
 
 import numpy as np
@@ -14,17 +15,21 @@ from workshop.data.lexicon import Lexicon
 from workshop.errors import BadMessage
 from workshop.theming.arrange import LEAST_SURE, Arrangement, arrange
 from workshop.theming.board import Board, lay_out
-from workshop.theming.clusters import cluster, how_many, settle
+from workshop.theming.clusters import cut, grow, halve, walk
+from workshop.theming.encoder import find_encoder
 from workshop.theming.labels import Label, label_themes, speakers
 from workshop.theming.lexicon import View
-from workshop.theming.match import alike, best_fit
+from workshop.theming.match import alike, best_fit, sureness
 from workshop.theming.steering import Given, Steering, constrain, next_id
 from workshop.theming.text import is_empty, languages_of, stems
-from workshop.theming.vectors import find_table, lean
+from workshop.theming.vectors import EXACT, NEIGHBOURS, find_table, leaders, lean, nearest
 from workshop.theming.why import near_rows, shared_words
 
+READ = 4_000  # characters of a response that are read; no one says a theme in more
 MOVE_SURE = 0.6  # under it no move is offered
-MIXED = 0.33  # mean cosine to the centre under which a theme has no centre
+PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
+SAME = 0.01  # distance under which two responses say the same
+MIXED = 0.55  # likeness within a theme, over that of neighbours, under which it has no one idea
 
 Labels = NDArray[np.int64]
 
@@ -67,11 +72,13 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     """Groups short responses to one prompt.
 
     Parameters:
-        n_themes: how many themes to aim at; None: by the number of responses, 3 to 9.
+        n_themes: how many themes to aim at; None: by the number of responses, 3 to 9, and more
+            than nine only where a large room falls into many themes that are crisp.
         prompt: the question that was asked; its own words name no theme.
         language: of all responses, as in ISO 639-1; None: told apart response by response.
         lexicon: what a field's words mean, as a second view; None: the plain view, by wording.
         change_budget: share of the placed rows that `partial_fit` may move.
+        encoder: folder of a sentence encoder (`model.onnx`, `tokenizer.json`); None: without.
         vectors: `static` uses the word vectors where they are installed, `stems` never does.
         random_state: seed of the samples that are drawn above 2,500 different responses.
 
@@ -107,6 +114,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         language: str | None = None,
         lexicon: Lexicon | None = None,
         change_budget: float = 0.02,
+        encoder: str | None = None,
         vectors: str = "static",
         random_state: int = 0,
     ) -> None:
@@ -115,6 +123,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.language = language
         self.lexicon = lexicon
         self.change_budget = change_budget
+        self.encoder = encoder
         self.vectors = vectors
         self.random_state = random_state
 
@@ -161,7 +170,10 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         vectors = arranged.board.space.transform(
             [asked[i] for i in filled], [spoken[i] for i in filled]
         )
-        scores = arranged.matcher.score(lean(vectors, arranged.board.items.vectors))
+        others = arranged.board.items.vectors
+        if len(others) > EXACT:
+            others = others[leaders(len(others), self.random_state)]
+        scores = arranged.matcher.score(lean(vectors, others))
         taught = [i for i in arranged.open if i < scores.shape[1]]
         for at, row in enumerate(filled):
             fit = best_fit(scores[at], taught)
@@ -219,18 +231,172 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             offers.append((small.id, large.id))
         return offers
 
+    def propose_joins(self, n_themes: int) -> list[tuple[str, str]]:
+        """Return joins (from, into), nearest first, that leave `n_themes` of the open themes.
+
+        A theme that a person named joins no other; so there may be fewer joins.
+        """
+        check_is_fitted(self)
+        items, held = self._arrangement.board.items, self._held()
+        group = {theme: theme for theme in held}
+        joins = []
+        while len(set(group.values())) > n_themes:
+            pair = self._nearest_two(group, items.vectors, items.weight)
+            if pair is None:
+                break
+            source, target = pair
+            group = {theme: target if to == source else to for theme, to in group.items()}
+            joins.append((self.themes_[source].id, self.themes_[target].id))
+        return joins
+
+    def _nearest_two(
+        self, group: Mapping[int, int], vectors: Any, weight: Any
+    ) -> tuple[int, int] | None:
+        """Return the two groups of themes that are nearest on average: the smaller, the larger."""
+        arranged = self._arrangement
+        best: tuple[float, int, int] | None = None
+        inside = {
+            one: np.isin(arranged.label, [theme for theme, to in group.items() if to == one])
+            for one in set(group.values())
+        }
+        mean = {
+            one: weight[rows] @ vectors[rows] / weight[rows].sum() for one, rows in inside.items()
+        }
+        for one, other in combinations(sorted(inside), 2):
+            small, large = sorted((one, other), key=lambda at: (weight[inside[at]].sum(), -at))
+            if self._is_named(small):
+                small, large = large, small
+            if self._is_named(small) or self._must_stay_apart(inside[one], inside[other]):
+                continue
+            like = round(float(mean[one] @ mean[other]), 9)
+            if best is None or like > best[0]:
+                best = like, small, large
+        return None if best is None else best[1:]
+
+    def _held(self) -> list[int]:
+        """Return the open themes that hold something; where themes stand, only those."""
+        arranged = self._arrangement
+        standing = len(arranged.given) or arranged.n_themes
+        return [t for t in arranged.open if t < standing and (arranged.label == t).any()]
+
+    def _is_named(self, theme: int) -> bool:
+        given = self._arrangement.given
+        return theme < len(given) and given[theme].named and bool(given[theme].name)
+
+    def _must_stay_apart(self, some: Any, others: Any) -> bool:
+        pairs = self._arrangement.board.items.apart
+        return any(some[one] and others[other] for one, other in pairs)
+
+    def propose_divisions(self, n_themes: int) -> list[tuple[str, str, tuple[int, ...]]]:
+        """Return (theme, name, rows): what would leave a theme for one of its own, until there are
+        `n_themes` open themes. What a person placed stays where it is.
+        """
+        check_is_fitted(self)
+        arranged, board = self._arrangement, self._arrangement.board
+        loose = np.array([not board.is_firm(item) for item in range(len(arranged.label))])
+        held = self._held()
+        divisions = []
+        label = arranged.label.copy()
+        for _ in range(n_themes - len(held)):
+            halves = [
+                (half[0], theme, half[1])
+                for theme in held
+                if (half := halve(board.items, np.flatnonzero((label == theme) & loose)))
+            ]
+            if not halves:
+                break
+            _, theme, items = max(halves, key=lambda half: (half[0], -half[1]))
+            label[items] = -1
+            divisions.append((theme, tuple(board.rows_of(items.tolist()))))
+        names = self._names_of([rows for _, rows in divisions], self.prompt)
+        return [
+            (self.themes_[theme].id, name, rows)
+            for (theme, rows), name in zip(divisions, names, strict=True)
+        ]
+
+    def _names_of(self, groups: Sequence[Sequence[int]], prompt: str) -> list[str]:
+        """Return a name for each group of rows, beside all others, in other words than `prompt`."""
+        board = self._arrangement.board
+        number = {row: at for at, rows in enumerate(groups) for row in rows}
+        names = label_themes(
+            [board.texts[row] for row in board.rows],
+            [board.languages[row] for row in board.rows],
+            np.array([number.get(row, -1) for row in board.rows]),
+            len(groups),
+            prompt=prompt,
+        )
+        return [found.name for found in names]
+
+    def parts(self, theme_id: str) -> list[tuple[str, tuple[int, ...]]]:
+        """Return the sub-themes of a theme, the largest first: each a name and its rows.
+
+        Two to four, by size; none where all say the same. Raises BadMessage: `unknown_theme`.
+        """
+        check_is_fitted(self)
+        number = next((i for i, theme in enumerate(self.themes_) if theme.id == theme_id), None)
+        if number is None:
+            raise BadMessage("unknown_theme", theme=theme_id)
+        board = self._arrangement.board
+        inside = np.flatnonzero(self._arrangement.label == number)
+        if len(inside) < 2:
+            return []
+        items = board.items.only(inside)
+        wanted = 2 + sum(items.weight.sum() >= least for least in PARTED)
+        label = walk(items, np.zeros(len(inside), dtype=np.int64), wanted)
+        if not label.any():  # too few for two themes, but a person has asked
+            merges = grow(items)
+            if merges and merges[-1][0] < SAME:
+                return []
+            label = cut(merges, len(inside), 2)
+        rows = [board.rows_of(inside[label == one].tolist()) for one in range(label.max() + 1)]
+        rows = sorted((sorted(own) for own in rows), key=lambda own: (-len(own), own))
+        names = self._names_of(rows, f"{self.prompt} {self.themes_[number].name}")
+        return [(name, tuple(own)) for name, own in zip(names, rows, strict=True)]
+
+    def why(self, row: int) -> Suggestion | None:
+        """Return what puts a row into its theme, as if it were to be placed now; None for none.
+
+        Raises BadMessage: `steering_row`.
+        """
+        check_is_fitted(self)
+        if not 0 <= row < len(self.texts_):
+            raise BadMessage("steering_row", row=row, rows=len(self.texts_))
+        theme = int(self.labels_[row])
+        if theme < 0:
+            return self.suggestions_.get(row)
+        arranged = self._arrangement
+        item = arranged.board.item_of[row]
+        if item < 0 or arranged.matcher is None:
+            return None
+        if item in arranged.taught:
+            scores = arranged.matcher.score_left_out()[arranged.taught.index(item)]
+        else:
+            scores = arranged.matcher.score(arranged.board.items.vectors[[item]])[0]
+        others = [t for t in arranged.open if t < len(scores) and t != theme]
+        runner_up = best_fit(scores, others)
+        return self._reason(
+            self._counts,
+            row,
+            theme,
+            sureness(scores, theme, runner_up.theme if runner_up else None),
+            runner_up.theme if runner_up else None,
+        )
+
     def _arrange(self, texts: list[str], steering: Steering) -> None:
         constraints = constrain(steering, len(texts))
+        table = find_table() if self.vectors == "static" else None
+        knows = table.knows if table else None
         board = lay_out(
-            texts,
+            [text[:READ] for text in texts],
             constraints,
             language=self.language,
-            table=find_table() if self.vectors == "static" else None,
+            table=table,
             random_state=self.random_state,
-            view=View(self.lexicon, self.prompt) if self.lexicon else None,
+            prompt=self.prompt,
+            view=View(self.lexicon, self.prompt, knows) if self.lexicon else None,
+            encoder=find_encoder(self.encoder) if self.encoder else None,
         )
-        n_themes = self.n_themes or how_many(len(board.rows))
-        arranged = arrange(board, constraints.themes, n_themes, self.random_state)
+        arranged = arrange(board, constraints.themes, self.n_themes, self.random_state)
         self._arrangement = arranged
         self.texts_, self.steering_ = texts, steering
         self.stacks_ = board.stacks
@@ -242,6 +408,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     def _read_out(self, arranged: Arrangement) -> list[Theme]:
         """Return the themes with their names, quotes and sizes."""
         board, rows = arranged.board, list(arranged.board.rows)
+        usual = _usual_likeness(board.vectors)
         label = self.labels_[rows]
         names = label_themes(
             [board.texts[row] for row in rows],
@@ -255,11 +422,17 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             given = arranged.given[number] if number < len(arranged.given) else None
             used = [*(theme.id for theme in themes), *(theme.id for theme in arranged.given)]
             theme_id = given.id if given else next_id(used)
-            themes.append(self._theme(arranged, number, theme_id, found, given))
+            themes.append(self._theme(arranged, number, theme_id, found, given, usual))
         return themes
 
     def _theme(
-        self, arranged: Arrangement, number: int, theme_id: str, found: Label, given: Given | None
+        self,
+        arranged: Arrangement,
+        number: int,
+        theme_id: str,
+        found: Label,
+        given: Given | None,
+        usual: float,
     ) -> Theme:
         board = arranged.board
         inside = np.flatnonzero(self.labels_[list(board.rows)] == number)
@@ -270,32 +443,40 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             keywords=found.keywords,
             quotes=tuple(board.rows[at] for at in spoken),
             size=int((self.labels_ == number).sum()),
-            mixed=_is_mixed(board, inside),
+            mixed=found.vague or _is_mixed(board, inside, usual),
         )
 
     def _explain(self, arranged: Arrangement) -> dict[int, Suggestion]:
         """Return a suggestion with its reasons for each row of an item that has a fit."""
         board = arranged.board
-        counts = _StemCounts(board, self.labels_, arranged.n_themes)
-        place = {row: at for at, row in enumerate(board.rows)}
+        self._counts = _StemCounts(board, self.labels_, arranged.n_themes)
         found = {}
         for row in board.rows:
             fit = arranged.fits.get(board.item_of[row])
-            if fit is None:
-                continue
-            members = [r for r in counts.rows[fit.theme] if board.item_of[r] not in arranged.fits]
-            near = near_rows(
-                board.vectors[place[row]], board.vectors, [place[other] for other in members]
-            )
-            found[row] = Suggestion(
-                row=row,
-                theme=self.themes_[fit.theme].id,
-                sure=fit.sure,
-                runner_up=None if fit.runner_up is None else self.themes_[fit.runner_up].id,
-                words=counts.shared(row, fit.theme),
-                near=tuple(board.rows[at] for at in near),
-            )
+            if fit is not None:
+                found[row] = self._reason(self._counts, row, fit.theme, fit.sure, fit.runner_up)
         return found
+
+    def _reason(
+        self, counts: "_StemCounts", row: int, theme: int, sure: float, runner_up: int | None
+    ) -> Suggestion:
+        """Return what speaks for a row's place in a theme: words and nearest rows."""
+        board = counts.board
+        place = counts.place
+        members = [
+            other
+            for other in counts.rows[theme]
+            if other != row and board.item_of[other] not in self._arrangement.fits
+        ]
+        near = near_rows(board.vectors[place[row]], board.vectors, [place[at] for at in members])
+        return Suggestion(
+            row=row,
+            theme=self.themes_[theme].id,
+            sure=sure,
+            runner_up=None if runner_up is None else self.themes_[runner_up].id,
+            words=counts.shared(row, theme),
+            near=tuple(board.rows[at] for at in near),
+        )
 
     def _moves_of(self, item: int, scores: Any) -> list[Move]:
         """Return the moves of an item's rows, if it is surely better off elsewhere."""
@@ -317,29 +498,30 @@ class _StemCounts:
     board: Board
     everywhere: Counter[str]
     inside: list[Counter[str]]
-    rows: list[list[int]]  # filled rows of each theme, in canonical order
+    rows: list[dict[int, None]]  # filled rows of each theme, in canonical order
+    place: dict[int, int]  # row → where its vector stands
 
     def __init__(self, board: Board, labels: Labels, n_themes: int) -> None:
         self.board = board
         self.everywhere = Counter()
         self.inside = [Counter() for _ in range(n_themes)]
-        self.rows = [[] for _ in range(n_themes)]
+        self.rows = [{} for _ in range(n_themes)]
+        self.place = {row: at for at, row in enumerate(board.rows)}
         for row in board.rows:
             held = set(stems(board.texts[row], board.languages[row]))
             self.everywhere.update(held)
             if labels[row] >= 0:
                 self.inside[labels[row]].update(held)
-                self.rows[labels[row]].append(row)
+                self.rows[labels[row]][row] = None
 
     def shared(self, row: int, theme: int) -> tuple[str, ...]:
         """Return the words that a row shares with a theme."""
-        return shared_words(
-            self.board.texts[row],
-            self.board.languages[row],
-            self.inside[theme],
-            self.everywhere,
-            max(len(self.rows[theme]), 1),
-        )
+        text, language = self.board.texts[row], self.board.languages[row]
+        inside, everywhere = self.inside[theme], self.everywhere
+        if row in self.rows[theme]:  # what only it says, it shares with nobody
+            own = Counter(set(stems(text, language)))
+            inside, everywhere = inside - own, everywhere - own
+        return shared_words(text, language, inside, everywhere, max(len(self.rows[theme]), 1))
 
 
 def _checked(texts: Iterable[str]) -> list[str]:
@@ -366,12 +548,24 @@ def _labels(arranged: Arrangement) -> Labels:
     return found
 
 
-def _is_mixed(board: Board, inside: Labels) -> bool:
-    """Whether the responses of a theme have no centre in common."""
-    if len(inside) < 2:
+def _is_mixed(board: Board, inside: Labels, usual: float) -> bool:
+    """Whether the responses of a theme are less alike than neighbours in this room usually are."""
+    n_rows = len(inside)
+    if n_rows < 2:
         return False
-    # |mean of unit rows| is the mean cosine of the rows to their centre.
-    return bool(np.linalg.norm(board.vectors[inside].mean(axis=0)) < MIXED)
+    # |sum|² counts each pair twice and each unit row once.
+    total = float(np.linalg.norm(board.vectors[inside].sum(axis=0)) ** 2)
+    return (total - n_rows) / (n_rows * (n_rows - 1)) < MIXED * usual
+
+
+def _usual_likeness(vectors: Any) -> float:
+    """Return the mean cosine of a row to its sixth neighbour: (n, d) to a number."""
+    own = vectors[leaders(len(vectors), 0)]
+    reach = min(NEIGHBOURS, len(own) - 1)
+    if reach < 1:
+        return 0.0
+    _, likeness = nearest(own, own, reach, skip=np.arange(len(own)))
+    return float(likeness[:, -1].mean())
 
 
 def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int) -> Steering:
@@ -384,36 +578,13 @@ def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_row
     firm = constrain(steering, n_rows)
     home: dict[int, str] = {}
     for row, label in enumerate(labels.tolist()):
-        if label >= 0 and firm.group[row] not in firm.home and firm.group[row] not in firm.aside:
-            home.setdefault(firm.group[row], themes[label].id)
+        group = firm.group[row]
+        if label < 0 or group in firm.home or group in firm.aside:
+            continue
+        if themes[label].id not in firm.barred.get(group, ()):
+            home.setdefault(group, themes[label].id)
     full = {**home, **firm.home}
     torn = {a for a, b in firm.apart if a in full and full[a] == full.get(b)}
     kept = home.keys() - torn
     placed = {row: home[group] for row, group in enumerate(firm.group) if group in kept}
     return replace(steering, placed=placed)
-
-
-def split(
-    texts: Sequence[str], *, vectors: str = "static", random_state: int = 0
-) -> tuple[list[int], list[int]]:
-    """Return the rows of one theme in two parts; the second is empty where nothing tells apart."""
-    rows = _checked(texts)
-    board = lay_out(
-        rows,
-        constrain(Steering(), len(rows)),
-        language=None,
-        table=find_table() if vectors == "static" else None,
-        random_state=random_state,
-    )
-    if len(board.groups) < 2:
-        return list(range(len(rows))), []
-    label = cluster(board.items, 2, random_state=random_state)
-    sizes = np.bincount(label, weights=board.items.weight)
-    chief = np.sort(np.argsort(-sizes, kind="stable")[:2])
-    kept = np.array([int(np.searchsorted(chief, c)) if c in chief else -1 for c in label])
-    kept = settle(board.items, kept, np.flatnonzero(kept < 0))
-    larger = int(sizes[chief[1]] > sizes[chief[0]])
-    # What says nothing stays with the larger part.
-    first = [r for r, item in enumerate(board.item_of) if item < 0 or kept[item] == larger]
-    second = [row for row in range(len(rows)) if row not in set(first)]
-    return first, second

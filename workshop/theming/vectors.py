@@ -5,6 +5,8 @@ them characters stand in for meaning, and everything else stays as it is.
 """
 
 import importlib.util
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,17 +19,23 @@ from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from workshop.theming.text import REMEMBERED, clean, stems
+from workshop.theming.text import REMEMBERED, clean, plain_words, stem, stems, stop_words, words
 
 if TYPE_CHECKING:
+    from workshop.theming.encoder import Encoder
     from workshop.theming.lexicon import View
 
 Matrix = NDArray[np.float64]
+Tokens = tuple[tuple[int, float, str], ...]  # token, weight, root of the word it is part of
 
 MEANING = 0.7  # share of the word vectors; the stems have the rest (THEMES.md 3)
+ENCODED = 0.7  # share of a sentence encoder beside both, where there is one
 NEIGHBOURS = 6
 LEAN = 0.7  # how far a row leans on its neighbours
-WIDE = 1_500  # rows above which stems are squeezed to NARROW columns
+PLAIN = 0.3  # what praise and fillers ("good", "more") weigh beside other words
+STOP = 0.8  # what function words weigh: in long replies they carry a little
+ASKED = 0.5  # what the question's own words weigh, which most responses share
+WIDE = 600  # rows above which stems are squeezed to NARROW columns
 NARROW = 64
 LONELY = 5.0  # a language spoken by few rows leans on the room's mean, as if by so many rows more
 EXACT = 2_500  # rows above which a sample of so many stands for all
@@ -40,19 +48,27 @@ def unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(length, 1e-9))
 
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
 @dataclass(frozen=True, eq=False)
 class TokenTable:
-    """A vector for each token of a vocabulary: (n_tokens, 256), float16."""
+    """A vector for each token of a vocabulary: (n_tokens, 256), without what all have in common."""
 
-    vectors: NDArray[np.float16]
+    vectors: NDArray[np.float32]
     tokenizer: Any  # Any: tokenizers ships no types
 
-    def counts(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """Return how often each token stands in each text: (n_texts, n_tokens)."""
+    def counts(self, texts: Sequence[str], asked: frozenset[str] = frozenset()) -> sp.csr_matrix:
+        """Return how much of each token stands in each text: (n_texts, n_tokens).
+
+        Words whose `root` is in `asked` count less, as do fillers and function words.
+        """
         found = [self._tokens(text) for text in texts]
         ends = np.cumsum([0, *map(len, found)])
-        ids = np.fromiter((i for row in found for i in row), dtype=np.int64, count=ends[-1])
-        table = sp.csr_matrix((np.ones(len(ids)), ids, ends), shape=(len(found), len(self.vectors)))
+        ids = np.fromiter((i for row in found for i, _, _ in row), dtype=np.int64, count=ends[-1])
+        weights = (w * (ASKED if word in asked else 1.0) for row in found for _, w, word in row)
+        weight = np.fromiter(weights, dtype=np.float64, count=ends[-1])
+        table = sp.csr_matrix((weight, ids, ends), shape=(len(found), len(self.vectors)))
         table.sum_duplicates()
         return table
 
@@ -63,11 +79,32 @@ class TokenTable:
     @cached_property
     def _tokens(self) -> Any:  # Any: a cached function
         @lru_cache(REMEMBERED)
-        def tokens(text: str) -> tuple[int, ...]:
-            ids = self.tokenizer.encode(clean(text).strip(), add_special_tokens=False).ids
-            return tuple(i for i in ids if i < len(self.vectors))
+        def tokens(text: str) -> Tokens:
+            said = clean(text).strip()
+            found = self.tokenizer.encode(said, add_special_tokens=False)
+            word_at = {
+                at: word
+                for word, start, end in (
+                    (m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(said)
+                )
+                for at in range(start, end)
+            }
+            return tuple(
+                (i, _weight(word := word_at.get(end - 1, "")), root(word))
+                for i, (_, end) in zip(found.ids, found.offsets, strict=True)
+                if i < len(self.vectors)
+            )
 
         return tokens
+
+
+def root(word: str) -> str:
+    """Return what a word has in common with its forms, near enough in any language."""
+    return stem(word, "en")
+
+
+def _weight(word: str) -> float:
+    return PLAIN if word in plain_words() else STOP if word in stop_words() else 1.0
 
 
 @lru_cache(1)
@@ -89,72 +126,88 @@ def find_table() -> TokenTable | None:
     tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return TokenTable(next(iter(load_file(weights).values())), tokenizer)
+    vectors = next(iter(load_file(weights).values())).astype(np.float32)
+    return TokenTable(_own_part(vectors), tokenizer)
+
+
+def _own_part(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return vectors minus their mean and their leading direction (Mu & Viswanath 2018).
+
+    Both say how usual a token is, not what it means.
+    """
+    apart = vectors - vectors.mean(axis=0)
+    _, directions = np.linalg.eigh(apart.T @ apart)
+    leading = directions[:, -1:]
+    return np.asarray(apart - apart @ leading @ leading.T)
 
 
 class Space:
     """The space in which the responses to one prompt lie, learnt from them; rows of length 1.
 
     `table` None: characters instead of word vectors. `view`: a lexicon's codes beside the words.
+    `encoder`: vectors of whole sentences beside both.
     """
 
     def __init__(
-        self, table: TokenTable | None, *, random_state: int = 0, view: "View | None" = None
+        self,
+        table: TokenTable | None,
+        *,
+        prompt: str = "",
+        random_state: int = 0,
+        view: "View | None" = None,
+        encoder: "Encoder | None" = None,
     ) -> None:
         """Store what the space is made of."""
         self.table = table
+        self.encoder = encoder
+        self._asked = frozenset(root(word) for word in words(prompt) if word not in stop_words())
         self.random_state = random_state
         self.view = view
+        self.codes: Matrix | None = None  # of a view: (n_texts, n_codes), learnt with the texts
+        self.kinship: Matrix | None = None  # (n_codes, n_codes)
         self._parts: dict[str, Any] = {}  # Any: scikit-learn ships no types
-        self._centres: dict[str, Matrix] = {}
-        self._middle: Matrix = np.zeros(1)
+        self._centres: dict[str, dict[str, Matrix]] = {}  # part → language → mean
         self._idf: Matrix = np.zeros(1)
 
     def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
-        meaning = self._meaning(texts, learn=True)
-        self._learn_centres(texts, languages, meaning)
-        return self._join(meaning, texts, languages, learn=True)
+        return self._join(self._meaning(texts, learn=True), texts, languages, learn=True)
 
     def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Return further texts in the space that was learnt: (n_texts, n_features)."""
-        return self._join(self._meaning(texts), texts, languages)
+        return self._join(self._meaning(texts), texts, languages, learn=False)
 
-    def _learn_centres(
-        self, texts: Sequence[str], languages: Sequence[str], meaning: Matrix
-    ) -> None:
-        """Learn the mean of each language: minus it, a language is no theme of its own."""
-        # So few texts are nearly their own mean, and centring would leave nothing of them.
-        share = 1.0 if len(set(texts)) > 2 else 0.0
-        self._middle = share * meaning.mean(axis=0)
-        for language in sorted(set(languages)):
-            own = meaning[[spoken == language for spoken in languages]]
-            leaning = LONELY if len(own) < len(meaning) else 0.0
-            total = share * own.sum(axis=0) + leaning * self._middle
-            self._centres[language] = total / (len(own) + leaning)
+    def _centred(self, part: str, rows: Matrix, languages: Sequence[str], *, learn: bool) -> Matrix:
+        """Return rows minus the mean of their language, so that none is a theme of its own."""
+        if learn:
+            self._centres[part] = _means(rows, languages)
+        means = self._centres[part]
+        return unit(rows - np.array([means.get(name, means[""]) for name in languages]))
 
     def _join(
-        self,
-        meaning: Matrix,
-        texts: Sequence[str],
-        languages: Sequence[str],
-        *,
-        learn: bool = False,
+        self, meaning: Matrix, texts: Sequence[str], languages: Sequence[str], *, learn: bool
     ) -> Matrix:
-        centres = np.array([self._centres.get(name, self._middle) for name in languages])
-        centred = unit(meaning - centres)
+        centred = self._centred("words", meaning, languages, learn=learn)
         stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
         counted = self._tfidf("stems", stemmed, learn=learn)
         wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
+        if self.encoder is not None:
+            encoded = self.encoder.encode(texts)
+            encoded = self._centred("sentences", encoded, languages, learn=learn)
+            wording = np.hstack([np.sqrt(ENCODED) * encoded, np.sqrt(1 - ENCODED) * wording])
+            wording = unit(wording)
         if self.view is None:
             return wording
         codes = self.view.read(texts, languages, self._meaning, centred)
-        return self.view.join(wording, self.view.settle(codes, wording) if learn else codes)
+        if learn:
+            codes = self.codes = self.view.settle(codes, wording)
+            self.kinship = self.view.kinship(self._meaning)
+        return self.view.join(wording, codes)
 
     def _meaning(self, texts: Sequence[str], *, learn: bool = False) -> Matrix:
         if self.table is None:
             return self._tfidf("characters", [clean(text).lower() for text in texts], learn=learn)
-        counts = self.table.counts(texts)
+        counts = self.table.counts(texts, self._asked)
         if learn:
             seen = np.bincount(counts.indices, minlength=counts.shape[1])
             self._idf = np.log((1 + len(texts)) / (1 + seen)) + 1
@@ -168,7 +221,7 @@ class Space:
         vectorizer, squeeze = self._parts[part]
         if vectorizer is None:
             return np.zeros((len(texts), 1))
-        rows = vectorizer.transform(texts)
+        rows = _counted(vectorizer, texts) if part == "stems" else vectorizer.transform(texts)
         return unit(squeeze.transform(rows)) if squeeze is not None else rows.toarray()
 
     def _learn(self, part: str, texts: Sequence[str]) -> tuple[Any, Any]:
@@ -186,6 +239,35 @@ class Space:
         if len(texts) <= WIDE or min(rows.shape) <= NARROW + 1:
             return vectorizer, None
         return vectorizer, TruncatedSVD(NARROW, random_state=self.random_state).fit(rows)
+
+
+def _counted(vectorizer: Any, texts: Sequence[str]) -> sp.csr_matrix:
+    """Return TF-IDF rows of texts that are stems between spaces.
+
+    As `vectorizer.transform` does, but without a millisecond of checks for each arrival.
+    """
+    known, idf = vectorizer.vocabulary_, vectorizer.idf_
+    found = [Counter(known[stem] for stem in text.split() if stem in known) for text in texts]
+    ends = np.cumsum([0, *map(len, found)])
+    columns = np.fromiter((at for row in found for at in row), dtype=np.int64, count=ends[-1])
+    often = np.fromiter((n for row in found for n in row.values()), dtype=float, count=ends[-1])
+    values = (1 + np.log(often)) * idf[columns]
+    lengths = np.sqrt(np.add.reduceat(np.append(values**2, 0.0), ends[:-1]) if len(found) else [])
+    lengths = np.where(np.diff(ends) > 0, lengths, 1.0)
+    values = values / np.repeat(lengths, np.diff(ends))
+    return sp.csr_matrix((values, columns, ends), shape=(len(found), len(idf)))
+
+
+def _means(rows: Matrix, languages: Sequence[str]) -> dict[str, Matrix]:
+    """Return the mean of each language, and under "" that of all."""
+    # So few texts are nearly their own mean, and centring would leave nothing of them.
+    share = 1.0 if len(np.unique(rows, axis=0)) > 2 else 0.0
+    means = {"": share * rows.mean(axis=0)}
+    for language in sorted(set(languages)):
+        own = rows[[spoken == language for spoken in languages]]
+        leaning = LONELY if len(own) < len(rows) else 0.0
+        means[language] = (share * own.sum(axis=0) + leaning * means[""]) / (len(own) + leaning)
+    return means
 
 
 def smooth(rows: Matrix, *, random_state: int = 0) -> Matrix:
