@@ -15,6 +15,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
+from tests.live.model import Model, gives
 from tests.served import Served, begin, workshop
 from workshop.cli.checkup import Finding, check_up
 from workshop.settings import read_settings
@@ -135,9 +136,57 @@ def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
     assert found.code == 0, found.out
     answer = json.loads(found.out)
     names = [check["name"] for check in answer["checks"]]
-    looked_at = ["python", "sqlite", "database", "themes", "disk", "open files", "port"]
-    assert names == [*looked_at, "addresses"]
+    inside = ["python", "sqlite", "database", "themes", "encoder", "model"]
+    assert names == [*inside, "disk", "open files", "port", "addresses"]
     assert not (tmp_path / "w.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "state", "told"),
+    [
+        ("encoder", "ok", "in use"),
+        ("scenarios", "failed", "there is no model.onnx"),
+    ],
+)
+def test_doctor_says_whether_an_encoder_is_in_use(folder: str, state: str, told: str) -> None:
+    home = Path(__file__).parent / "fixtures" / folder
+    findings = check_up(read_settings(encoder=home))
+    found = next(finding for finding in findings if finding.name == "encoder")
+    assert found.state == state
+    assert told in found.told
+
+
+def model_finding(**settings: object) -> Finding:
+    findings = check_up(read_settings(**settings))
+    return next(finding for finding in findings if finding.name == "model")
+
+
+def test_doctor_says_whether_a_model_is_set_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert model_finding().told == "none is set; the engine drafts themes by itself"
+    monkeypatch.setenv("WORKSHOP_MODEL_KEY", "sk-maple-4417")
+    model = Model(gives(b'{"data": [{"id": "maple-7b:latest"}]}'))
+    url = model.url
+    found = model_finding(model_url=url, model_name="maple-7b")
+    assert found == Finding("model", "ok", f"{url} answers, for “maple-7b”")
+    assert model.requests[0]["headers"]["Authorization"] == "Bearer sk-maple-4417"
+    found = model_finding(model_url=url, model_name="oak")
+    assert found == Finding("model", "note", f"{url} answers, and has no “oak”")
+    model.acts = [gives(b"sk-maple-4417", 401)]
+    found = model_finding(model_url=url, model_name="maple-7b")
+    assert (found.state, "status 401" in found.told) == ("note", True)
+    assert "sk-maple" not in found.told
+    model.close()
+    found = model_finding(model_url=url, model_name="maple-7b")
+    assert (found.state, "unreachable" in found.told) == ("note", True)
+
+
+def test_serve_rejects_a_models_address_that_is_none() -> None:
+    found = workshop("serve", "--model-url", "localhost:11434", "--model-name", "maple-7b")
+    assert (found.code, found.out) == (2, "")
+    assert found.told == (
+        "The setting “model_url” does not fit:"
+        " Please write an address like http://localhost:11434/v1.\n"
+    )
 
 
 def test_doctor_names_a_damaged_file(tmp_path: Path) -> None:

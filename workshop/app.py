@@ -13,6 +13,8 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from workshop.live.drafter import Drafter
+from workshop.live.drafts import Drafts
 from workshop.live.engine import Engine, Watch
 from workshop.live.hub import RESTART
 from workshop.live.rooms import LiveRoom, Rooms
@@ -63,10 +65,11 @@ def build_app(
         rooms = Rooms(
             database, writer, epoch="e" + secrets.token_hex(4), clock=clock, redact=_redact
         )
-        engine = Engine()
+        engine = Engine(encoder=settings.encoder)
         watches: list[Watch] = []
+        drafter = drafter_of(settings)
         if settings.engine:
-            rooms.opened.append(lambda live: _watch(live, engine, watches))
+            rooms.opened.append(lambda live: _watch(live, engine, drafter, watches))
         app.state.house = House(
             settings=settings,
             database=database,
@@ -76,6 +79,7 @@ def build_app(
             messages=messages,
             renderer=Renderer(folder_of("templates"), assets=assets, messages=messages),
             clock=clock,
+            engine=engine if settings.engine else None,
             phones_at=phones_at,
         )
         # What start-up made stays for the life of the process; collecting it again is waste.
@@ -105,8 +109,20 @@ def build_app(
     )
 
 
-def _watch(live: LiveRoom, engine: Engine, watches: list[Watch]) -> None:
-    watch = Watch(live, engine)
+def drafter_of(settings: Settings) -> Drafter | None:
+    """Return the language model that an administrator has set, or None."""
+    if not settings.has_drafter:
+        return None
+    return Drafter(
+        settings.model_url,
+        settings.model_name,
+        key=settings.model_key.get_secret_value(),
+        seconds=settings.model_seconds,
+    )
+
+
+def _watch(live: LiveRoom, engine: Engine, drafter: Drafter | None, watches: list[Watch]) -> None:
+    watch = Watch(live, engine, Drafts(live, drafter) if drafter else None)
     watch.start()
     watches.append(watch)
 

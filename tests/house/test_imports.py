@@ -81,7 +81,8 @@ THIRD_PARTY = {
     "documents": {"docx", "openpyxl", "reportlab", "lxml", "segno", "babel"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     # A turn is handed a session of the store's and hands it on; neither asks it anything in SQL.
-    "live": {"starlette", "uvicorn", "websockets", "msgspec", "redis", "sqlmodel"},
+    # httpx2 is the client of a language model that the district has set, and of nothing else.
+    "live": {"starlette", "uvicorn", "websockets", "msgspec", "redis", "sqlmodel", "httpx2"},
     "web": {
         "starlette",
         "jinja2",

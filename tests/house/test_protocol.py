@@ -43,7 +43,7 @@ def named_rules() -> set[str]:
 
 
 def test_the_protocol_numbers_its_rules() -> None:
-    assert {"J1", "A9", "R9", "M7", "T15", "W4", "P5", "U5", "C7", "V9", "L12"} <= rules()
+    assert {"J1", "A9", "R9", "M7", "T16", "W4", "P5", "U5", "C7", "V9", "L12"} <= rules()
 
 
 def test_every_rule_is_named_by_a_test() -> None:
@@ -101,7 +101,7 @@ def test_every_frame_stands_in_the_protocol(frame: str) -> None:
 def test_the_protocol_names_every_frame_that_the_wire_sends() -> None:
     sent = set()
     for name in modules():
-        if name.startswith("live."):
+        if name.startswith("live.") and name != "live.drafter":  # that talks to a model
             text = ast.unparse(tree(name))
             sent |= set(re.findall(r"'type': '(\w+)'", text)) | set(
                 re.findall(r"tag='(\w+)'", text)

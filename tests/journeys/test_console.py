@@ -351,6 +351,38 @@ def test_a_draft_is_taken_in_part(console: Page, stage: Stage, phrases: list[str
     expect(console.locator("[data-offer]")).to_be_hidden()
 
 
+def worded(name: str, *held: str, **more: Any) -> dict[str, Any]:
+    """Return a theme of a draft as a language model words it."""
+    return {"name": name, "machine": True, "responses": dict.fromkeys(held, True), **more}
+
+
+def test_T16_what_a_language_model_worded_says_so_until_it_is_renamed(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    offer, mark = console.locator("[data-offer]"), "worded by a language model"
+    draft = {"themes": {"m1": worded("Repairs", phrases[4], phrases[5])}}
+    engine(stage, SuggestThemes("p1", draft=draft))
+    expect(offer.get_by_text(mark)).to_be_visible()
+    offer.get_by_role("button", name="Take all of it").click()
+    cell(console, "Repairs").get_by_role("link").click()
+    expect(console.get_by_text("A language model worded the name.")).to_be_visible()
+
+    again = {"m1": worded("Better rooms", phrases[3], theme="t3")}
+    engine(stage, SuggestThemes("p1", draft={"themes": again}))
+    offer.get_by_text("Choose themes").click()
+    expect(offer.get_by_text("now “Repairs”")).to_be_visible()
+    console.reload()
+    expect(offer.get_by_text(mark)).to_be_visible()
+    offer.get_by_text("Choose themes").click()
+    expect(offer.get_by_text("now “Repairs”")).to_be_visible()
+    offer.get_by_role("button", name="Take these").click()
+    expect(cell(console, "Better rooms")).to_contain_text("paint the gym")
+
+    stage.leads(RenameTheme("t3", "Our rooms"))
+    expect(cell(console, "Our rooms")).to_be_visible()
+    expect(console.get_by_text("A language model worded the name.")).to_be_hidden()
+
+
 # ── held phrases ─────────────────────────────────────────────────────────────
 
 

@@ -131,11 +131,18 @@ def found(session: Session, house: Furnished) -> tuple[workshops.Workshop, str]:
 class Standing:
     """A server on a thread of this process, so that a test may look into it."""
 
-    def __init__(self, folder: Path, *, engine: bool = False, wait: float = 2.0) -> None:
+    def __init__(
+        self, folder: Path, *, engine: bool = False, wait: float = 2.0, **settings: Any
+    ) -> None:
         self.clock = Clock()
         path = folder / "workshop.db"
         self.settings = Settings(
-            host="127.0.0.1", port=0, database_url=str(path), engine=engine, language="en"
+            host="127.0.0.1",
+            port=0,
+            database_url=str(path),
+            engine=engine,
+            language="en",
+            **settings,
         )
         self.database = Database.open(self.settings.database_url, wait=wait)
         app = build_app(self.settings, database=self.database, clock=self.clock)

@@ -3,12 +3,14 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
 from workshop.live import engine as engine_module
 from workshop.live.engine import Engine, Watch, question_of, suggestions_of
 from workshop.room import views
+from workshop.room.respond import SubmitResponse
 from workshop.room.theme import SuggestThemes
 
 from .standing import Standing
@@ -23,6 +25,8 @@ PHRASES = (
     "Long bus rides tire our youngest",
     "More bus routes to the farms",
 )
+
+ENCODER = Path(__file__).parents[1] / "fixtures" / "encoder"
 
 # A child that answers one line and is then silent; and one that ends at once.
 SILENT = (sys.executable, "-c", "import sys\nfor line in sys.stdin: pass")
@@ -131,6 +135,19 @@ def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
     assert (by_id["r2"]["aside"], by_id["r2"]["apart"]) == (True, ["t1"])
 
 
+def test_the_question_carries_the_wish_of_whoever_asked(evening):
+    fay = evening.console()
+    fay.does("ask_draft", prompt="p1", themes=4)
+    fay.sees(lambda view: view["prompts"]["p1"].get("wish") == {"themes": 4})
+    question = question_of(evening.live.view("console"), "p1")
+    assert question["n_themes"] == 4
+    fay.does("ask_draft", prompt="p1", view="codes")
+    fay.sees(lambda view: view["prompts"]["p1"].get("wish") == {"view": "codes"})
+    question = question_of(evening.live.view("console"), "p1")
+    assert (question["lexicon"], question["afresh"]) == ("k12", True)
+    assert "n_themes" not in question
+
+
 # ── with the real engine in a running server ───────────────────────────────
 
 
@@ -201,3 +218,50 @@ async def kill_in_mid_question(engine):
 def watches(evening):
     """Return who watches a room for the engine."""
     return [bound.__self__ for bound in evening.live.heard if isinstance(bound.__self__, Watch)]
+
+
+# ── a sentence encoder ─────────────────────────────────────────────────────
+
+
+def test_a_room_gets_its_sentence_vectors_in_the_background(tmp_path, quick, monkeypatch):
+    monkeypatch.setattr(engine_module, "PART", 50)
+    server = Standing(tmp_path, engine=True, encoder=ENCODER)
+    evening = server.make_workshop()
+    phrases = [f"{word} {n}" for n in range(60) for word in ("bus", "pizza")]
+    say_all(evening, phrases)
+    fay = evening.console()
+    fay.sees(lambda view: view["themes"])
+    (watch,) = watches(evening)
+    server.on_loop(encoded(watch))
+    texts = [{"id": f"r{n}", "text": phrase} for n, phrase in enumerate(phrases)]
+    answer = server.on_loop(watch._engine.ask({"do": "group", "texts": texts}))
+    assert "waiting" not in answer
+    evening.close()
+    server.close()
+
+
+def say_all(evening, phrases):
+    """Let tables say all of it at once."""
+    for table in range(1, 5):
+        evening.takes_seat(table=table, headcount=5)
+
+    async def say():
+        said = [
+            evening.live.command(
+                SubmitResponse("p1", phrase),
+                by=f"s{n % 4 + 1}",
+                role="participant",
+                ref=f"said-{n}",
+            )
+            for n, phrase in enumerate(phrases)
+        ]
+        await asyncio.gather(*said)
+
+    evening.server.on_loop(say())
+
+
+async def encoded(watch):
+    """Wait until the vectors that were asked for are in."""
+    while watch._encoding is None:
+        await asyncio.sleep(0.01)
+    await watch._encoding

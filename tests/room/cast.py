@@ -184,6 +184,15 @@ class Actor:
         draft = {"themes": plans, "moves": moves or {}, "merges": merges or {}}
         return self.sends(SuggestThemes("p1", draft=draft))
 
+    def words(self, moves: Any = None, merges: Any = None, /, **themes: dict[str, Any]) -> Sent:
+        """Offer a grouping in a language model's words: key → what is said of it."""
+        plans = {
+            key: {"name": key.title(), "machine": True, "responses": {}, **said}
+            for key, said in themes.items()
+        }
+        draft = {"themes": plans, "moves": moves or {}, "merges": merges or {}}
+        return self.sends(SuggestThemes("p1", draft=draft))
+
     def suggests(self, prompt: str = "p1", sure: float = 0.9, **placements: str) -> Sent:
         """Suggest a theme for loose responses: response → theme."""
         said = {

@@ -194,6 +194,7 @@ class Improvised:
         return self.both().sends(
             self.one(
                 theme.AskDraft(self.prompt()),
+                theme.AskDraft(self.prompt(), themes=self.random.randint(1, 9)),
                 theme.AcceptDraft("p1"),
                 theme.AcceptDraft("p1", moves=False),
                 theme.AcceptDraft("p1", ("k1",)),
@@ -223,7 +224,9 @@ class Improvised:
         placements = {key: self._placement() for key in self.keys("r", 4)}
         draft = self.one(None, self._draft(), self._draft())
         return engine.sends(
-            theme.SuggestThemes(self.prompt(), placements, self.keys("r", 2), draft)
+            theme.SuggestThemes(
+                self.prompt(), placements, self.keys("r", 2), draft, keeps=self.one(False, True)
+            )
         )
 
     def _placement(self) -> dict[str, Any]:
@@ -234,12 +237,15 @@ class Improvised:
     def _draft(self) -> dict[str, Any]:
         names = self.one((), ("k1",), ("k1", "k2"), ("constructor", "k2"))
         plan = {"name": f"plan{self.step}p", "words": ["w"], "mixed": self.one(True, False)}
+        again = self.one({}, {"machine": True}, {"machine": True, "theme": self.key("t")})
+        leads = (self.key("t"), "k1", self.key("t"), "k2")
         return {
             "themes": {
-                n: {**plan, "responses": dict.fromkeys(self.keys("r"), True)} for n in names
+                n: {**plan, **again, "responses": dict.fromkeys(self.keys("r"), True)}
+                for n in names
             },
-            "moves": {key: self.key("t") for key in self.keys("r")},
-            "merges": {key: self.key("t") for key in self.keys("t", 2)},
+            "moves": {key: self.one(*leads) for key in self.keys("r")},
+            "merges": {key: self.one(*leads) for key in self.keys("t", 2)},
         }
 
     def says_nonsense(self) -> Sent:

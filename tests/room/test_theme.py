@@ -1,4 +1,4 @@
-"""Theming: T1–T15. People have the last word."""
+"""Theming: T1–T16. People have the last word."""
 
 import pytest
 
@@ -154,6 +154,27 @@ def test_T5_a_draft_can_be_asked_for(sorted_room: Evening) -> None:
     assert "asked" not in sorted_room.console["prompts"]["p1"]
 
 
+def test_T5_a_draft_may_be_asked_for_with_a_wish_that_stands_until_somebody_decides(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", themes=4)))
+    assert sorted_room.console["prompts"]["p1"]["wish"] == {"themes": 4}
+    sorted_room.when(engine.drafts({}, {"t1": "t2"}))
+    assert sorted_room.console["prompts"]["p1"]["wish"] == {"themes": 4}
+    sorted_room.when(fay.accepts_draft())
+    assert "wish" not in sorted_room.console["prompts"]["p1"]
+    sorted_room.when(tom.sends(AskDraft("p1", view="codes")))
+    assert sorted_room.console["prompts"]["p1"]["wish"] == {"view": "codes"}
+    sorted_room.when(tom.sends(DismissDraft("p1")))
+    assert "wish" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T5_rejects_a_draft_that_nobody_could_make(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", view="stars"))).refuses("unknown_view")
+    for themes in (0, -1, 61):
+        sorted_room.when(tom.sends(AskDraft("p1", themes=themes))).refuses("too_many_themes")
+
+
 def test_T6_a_draft_is_taken_whole(loose_room: Evening) -> None:
     loose_room.when(engine.drafts(buses=("r3", "r4"), food=("r5",)), tom.accepts_draft())
     assert loose_room.themes() == {"Music": set(), "Buses": {"r3", "r4"}, "Food": {"r5"}}
@@ -177,6 +198,18 @@ def test_T6_moves_that_were_left_out_stay_offered(sorted_room: Evening) -> None:
     sorted_room.when(engine.drafts({"r3": "t1"}, food=("r6",)), fay.accepts_draft(moves=False))
     assert sorted_room.themes()["Music"] == {"r1", "r2"}
     assert sorted_room.console["prompts"]["p1"]["draft"] == {"moves": {"r3": "t1"}}
+
+
+def test_T6_a_reading_may_keep_what_is_offered_unless_a_draft_was_asked_for(
+    loose_room: Evening,
+) -> None:
+    other = {"themes": {"n1": {"name": "Lunch", "responses": {"r5": True}}}}
+    keeping = engine.sends(SuggestThemes("p1", draft=other, keeps=True))
+    loose_room.when(engine.words(m1={"responses": {"r3": True}}), keeping).changes_nothing()
+    assert list(loose_room.console["prompts"]["p1"]["draft"]["themes"]) == ["m1"]
+    loose_room.when(tom.sends(DismissDraft("p1")), keeping).changes_nothing()
+    loose_room.when(tom.sends(AskDraft("p1")), keeping)
+    assert list(loose_room.console["prompts"]["p1"]["draft"]["themes"]) == ["n1"]
 
 
 def test_T6_a_draft_is_dismissed(loose_room: Evening) -> None:
@@ -335,6 +368,93 @@ def test_T15_a_removed_theme_leaves_its_responses_unsorted(sorted_room: Evening)
     assert sorted_room.themes() == {"Music": {"r1", "r2"}}
     assert sorted_room.console["responses"]["r3"]["aside"] is True
     sorted_room.when(tom.renames("t2", "Again")).refuses("no_such_thing")
+
+
+def test_T16_what_a_model_worded_is_marked_until_a_person_names_it(sorted_room: Evening) -> None:
+    sorted_room.when(engine.words(lunch={"responses": {"r6": True}}))
+    offered = sorted_room.console["prompts"]["p1"]["draft"]["themes"]["lunch"]
+    assert offered["machine"] is True
+    sorted_room.when(fay.accepts_draft())
+    assert sorted_room.console["themes"]["t3"]["machine"] is True
+    assert "machine" not in sorted_room.wall["themes"]["t3"]
+    sorted_room.when(fay.renames("t3", "Food"))
+    assert "machine" not in sorted_room.console["themes"]["t3"]
+    sorted_room.when(fay.undoes())
+    theme = sorted_room.console["themes"]["t3"]
+    assert (theme["name"], theme["machine"], "named" in theme) == ("Lunch", True, False)
+
+
+def test_T16_the_engines_own_words_are_not_marked(sorted_room: Evening) -> None:
+    assert all("machine" not in theme for theme in sorted_room.console["themes"].values())
+
+
+def test_T16_a_standing_theme_is_named_anew_with_what_it_takes_in(sorted_room: Evening) -> None:
+    sorted_room.when(
+        engine.words(
+            {"r3": "m1"}, m1={"theme": "t1", "name": "On stage", "responses": {"r6": True}}
+        )
+    )
+    assert sorted_room.themes()["Music"] == {"r1", "r2"}
+    sorted_room.when(fay.accepts_draft())
+    assert sorted_room.themes() == {"On stage": {"r1", "r2", "r3", "r6"}, "Buses": {"r4", "r5"}}
+    assert sorted_room.console["themes"]["t1"]["machine"] is True
+    sorted_room.when(fay.undoes())
+    assert sorted_room.themes() == {"Music": {"r1", "r2"}, "Buses": {"r3", "r4", "r5"}}
+    assert "machine" not in sorted_room.console["themes"]["t1"]
+
+
+def test_T16_never_a_theme_that_a_person_named(sorted_room: Evening) -> None:
+    sorted_room.when(
+        fay.renames("t1", "Our music"), engine.words(m1={"theme": "t1", "name": "Noise"})
+    )
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T3_T16_standing_cards_move_to_a_drafts_theme_only_where_no_person_placed_them(
+    sorted_room: Evening,
+) -> None:
+    moves = {"r1": "m1", "r2": "m1", "r3": "m1", "r4": "m1"}
+    sorted_room.when(fay.pins("r1"), fay.moves("r3", to="t1"), engine.words(moves, m1={}))
+    assert sorted_room.console["prompts"]["p1"]["draft"]["moves"] == {"r2": "m1", "r4": "m1"}
+    sorted_room.when(fay.accepts_draft())
+    assert sorted_room.themes() == {"Music": {"r1", "r3"}, "Buses": {"r5"}, "M1": {"r2", "r4"}}
+
+
+def test_T6_T16_without_its_moves_a_draft_takes_only_what_is_loose(sorted_room: Evening) -> None:
+    sorted_room.when(
+        engine.words({"r1": "m1", "r3": "m2"}, {"t1": "m1"}, m1={"responses": {"r6": True}}, m2={}),
+        fay.accepts_draft(moves=False),
+    )
+    assert sorted_room.themes()["M1"] == {"r6"}
+    left = sorted_room.console["prompts"]["p1"]["draft"]
+    assert list(left["themes"]) == ["m2"]
+    assert (left["moves"], left["merges"]) == ({"r1": "t3", "r3": "m2"}, {"t1": "t3"})
+    sorted_room.when(fay.accepts_draft())
+    assert sorted_room.themes() == {"Buses": {"r4", "r5"}, "M1": {"r1", "r2", "r6"}, "M2": {"r3"}}
+
+
+def test_T10_T16_a_theme_merges_into_a_drafts_theme_and_back(sorted_room: Evening) -> None:
+    sorted_room.when(engine.words({"r1": "m1"}, {"t1": "m1"}, m1={}), fay.accepts_draft())
+    assert sorted_room.themes() == {"Buses": {"r3", "r4", "r5"}, "M1": {"r1", "r2"}}
+    sorted_room.when(fay.undoes())
+    assert sorted_room.themes() == {"Music": {"r1", "r2"}, "Buses": {"r3", "r4", "r5"}}
+
+
+def test_T3_T16_a_theme_never_merges_to_where_goes_what_a_person_took_out_of_it(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(fay.moves("r1", to=None), engine.suggests(r1="t2"), fay.sorts_the_rest())
+    sorted_room.when(engine.words({"r1": "m1", "r3": "m1"}, {"t1": "m1"}, m1={}))
+    draft = sorted_room.console["prompts"]["p1"]["draft"]
+    assert (draft["moves"], "merges" in draft) == ({"r1": "m1", "r3": "m1"}, False)
+
+
+def test_T16_a_standing_theme_that_is_gone_takes_its_part_of_the_draft_along(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(fay.sets_aside("t1"))
+    sorted_room.when(engine.words({"r3": "m1"}, m1={"theme": "t1", "responses": {"r6": True}}))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
 
 
 def test_counts_of_a_theme_are_of_people(given: Given) -> None:

@@ -32,6 +32,15 @@ def busy(given: Given) -> Evening:
     return evening
 
 
+def test_a_theme_counts_a_person_in_the_group_of_the_latest_phrase_however_it_was_filled(
+    busy: Evening,
+) -> None:
+    busy.when(ana.sends(ChangeSeat(group="staff")), ana.submits("Art"))
+    busy.when(fay.moves("r4", to="t1"))
+    busy.when(fay.moves("r1", to=None), fay.moves("r1", to="t1"))
+    assert busy.console["themes"]["t1"]["groups"] == {"staff": 1, "students": 1}
+
+
 def test_V1_a_view_merged_with_its_patches_is_the_view_of_the_room(busy: Evening) -> None:
     for audience in busy.audiences:
         start = view(Evening().room, audience.name)

@@ -42,9 +42,10 @@ GROUPS = {
 class Stage:
     """A server that runs in a thread of its own until `close`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         """Open the house on a free port, with fay of Larkspur Valley and her workshop."""
-        app = build_app(Settings(engine=False), database=Database.open(str(folder / "stage.db")))
+        chosen = Settings(**{"engine": False, **settings})
+        app = build_app(chosen, database=Database.open(str(folder / "stage.db")))
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio"
         )

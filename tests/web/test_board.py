@@ -101,11 +101,36 @@ def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
     prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
     assert board.offer(view(prompts=prompts), "p1") == {
         "themes": [{"key": "n1", "name": "Classes", "cards": 2}],
+        "joins": [],
         "moves": 1,
         "cards": 3,
         "all": 4,
+        "machine": False,
     }
     assert board.offer(view(), "p1") is None
+
+
+def test_a_models_draft_says_so_and_which_theme_it_names_anew() -> None:
+    plan = {"name": "On stage", "machine": True, "theme": "t1", "responses": {"r3": True}}
+    draft = {"themes": {"m1": plan}, "moves": {"r1": "m1"}}
+    prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
+    found = board.offer(view(prompts=prompts), "p1")
+    assert found is not None
+    assert found["machine"] is True
+    was = view()["themes"]["t1"]["name"]
+    assert found["themes"] == [{"key": "m1", "name": "On stage", "cards": 2, "was": was}]
+
+
+def test_a_draft_says_which_themes_would_join_which() -> None:
+    names = {key: theme["name"] for key, theme in view()["themes"].items()}
+    draft = {"themes": {"n1": {"name": "New", "responses": {}}}, "merges": {"t1": "t2", "t2": "n1"}}
+    prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
+    found = board.offer(view(prompts=prompts), "p1")
+    assert found is not None
+    assert found["joins"] == [
+        {"key": "t1", "theme": names["t1"], "into": names["t2"]},
+        {"key": "t2", "theme": names["t2"], "into": "New"},
+    ]
 
 
 def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,8 +13,11 @@ from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.promote import PromoteTheme
-from workshop.room.theme import MakeTheme, MoveResponses
+from workshop.room.theme import MakeTheme, MoveResponses, SetAuto
 from workshop.web import auth
+
+BUSES = ["more school buses", "buses are late", "bus routes are too long", "late bus every day"]
+LUNCHES = ["better school lunch", "hot lunch", "lunch lines too long", "healthy lunch menu"]
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +76,10 @@ def press(stage: Stage, fay: httpx2.Client, page: str, command: str, **fields: s
     """Fill and send the first form of that command on a page; return the page it leads to."""
     forms = re.findall(r"<form[^>]*data-command.*?</form>", page, re.S)
     form = next(one for one in forms if f'name="type" value="{command}"' in one)
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-    sent = {**hidden, **fields}
+    sent: dict[str, list[str] | str] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form):
+        sent[name] = [*sent.get(name, ()), value]
+    sent |= fields
     before = stage.room.seq
     answer = fay.post(f"/w/{stage.workshop.code}/commands", data=sent)
     assert answer.status_code in (200, 404), answer.text
@@ -234,3 +240,48 @@ def test_shows_it_in_spanish(stage: Stage, fay: httpx2.Client, board: list[str])
     page = page_of(stage, fay)
     assert "Sin clasificar" in page
     assert "Familias" in page
+
+
+# --- inside a theme -----------------------------------------------------------------------------
+
+
+def test_shows_a_theme_without_parts_where_the_engine_does_not_answer(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, "/inside/t1")
+    assert "The engine does not answer now" in page
+    assert "More music & art" in page
+    assert fay.get(f"/w/{stage.workshop.code}/console/inside/t99").status_code == 404
+
+
+def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, engine=True)
+    with httpx2.Client(
+        base_url=stage.url,
+        headers={"Accept": "text/html"},
+        cookies={auth.COOKIE: stage.sign_in},
+        follow_redirects=True,
+        timeout=60,
+    ) as fay:
+        stage.leads(OpenPrompt("p1"))
+        stage.leads(SetAuto("p1", False))
+        seat = stage.joins("g1")
+        phrases = [*BUSES, *LUNCHES]
+        made = [stage.says(seat, text) for text in phrases]
+        stage.leads(MakeTheme("p1", "Everything", tuple(made)))
+        page = page_of(stage, fay, "/inside/t1")
+        assert "The engine would part it like this" in page
+        assert page.count("Make it a theme") == 2
+        assert "Placed by hand, so it stays." in page
+        part = page[page.index("inside__part") :].split("inside__part")[1]
+        inside = [text for text in phrases if text in unescape(part)]
+        assert sorted(inside) in (sorted(BUSES), sorted(LUNCHES))
+        press(stage, fay, page, "split_theme", name="On its own")
+        themes = stage.room.view("console")["themes"]
+        assert {theme["name"]: theme["phrases"] for theme in themes.values()} == {
+            "Everything": 4,
+            "On its own": 4,
+        }
+    stage.close()

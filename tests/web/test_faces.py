@@ -125,3 +125,12 @@ def test_the_timer_follows_the_servers_clock() -> None:
 def test_a_long_timer_is_told_in_hours() -> None:
     assert clock(99 * 60_000) == "99:00"
     assert clock(125 * 60_000) == "2:05:00"
+
+
+def test_a_theme_that_holds_no_one_thought_says_so() -> None:
+    assert not shown(face="themes", face_prompt="p1").cards[0].mixed
+    mixed = view(face="themes", face_prompt="p1", face_theme="t1")
+    mixed["themes"]["t1"]["mixed"] = True
+    assert picture(mixed, language="en", now=0).cards[0].mixed
+    mixed["workshop"]["face"] = "theme"
+    assert picture(mixed, language="en", now=0).mixed

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -112,6 +113,32 @@ def test_the_join_page_shows_groups_the_way_out_and_the_notice_before_the_button
     ana.goes_to(ana.home)
     ana.sees("Families", "Teachers", "Students", "I would rather not say")
     assert ana.page.index("Before you write") < ana.page.index("I understand. Join")
+
+
+READ_BY_A_MODEL = {
+    "en": "Phrases are read by a language model, at an address that your district has chosen",
+    "es": "Un modelo de lenguaje, en una dirección que su distrito ha elegido, lee las frases",
+}
+
+
+@pytest.mark.parametrize("language", READ_BY_A_MODEL)
+def test_the_join_page_and_the_phone_show_that_a_model_reads(tmp_path: Path, language: str) -> None:
+    stage = Stage(tmp_path, engine=True, model_url="http://127.0.0.1:1/v1", model_name="maple-7b")
+    ana = Visitor(stage, language)
+    ana.goes_to(ana.home)
+    ana.sees(READ_BY_A_MODEL[language])
+    ana.joins()
+    ana.sees(READ_BY_A_MODEL[language])
+    assert "127.0.0.1:1/" not in ana.page  # where it stands is nobody's business here
+    ana.client.close()
+    stage.close()
+
+
+def test_without_a_model_no_page_shows_one(ana: Visitor) -> None:
+    ana.goes_to(ana.home)
+    assert "language model" not in ana.page
+    ana.joins()
+    assert "language model" not in ana.page
 
 
 @pytest.mark.parametrize(

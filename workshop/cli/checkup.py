@@ -1,5 +1,6 @@
 """Checkup: what this installation is made of, and whether it would carry an evening."""
 
+import asyncio
 import json
 import os
 import platform
@@ -16,13 +17,20 @@ from typing import Literal
 
 from workshop.cli.addresses import addresses_of
 from workshop.errors import WorkshopError
+from workshop.live.drafter import Drafter, NoAnswer
 from workshop.serve import bind
 from workshop.settings import Settings
 from workshop.store import database
 
 State = Literal["ok", "note", "failed"]
 
+ENCODER_PROBLEMS = {
+    "no_onnxruntime": "onnxruntime is not installed; install workshop[neural]",
+    "no_model": "there is no model.onnx with a tokenizer.json",
+    "bad_model": "its files cannot be read as a sentence encoder",
+}
 ENGINE_WITHIN = 60.0  # seconds to load the vectors
+MODEL_WITHIN = 10.0  # seconds to say which models there are
 SYNCS = 20
 SLOW_SYNC = 20.0  # milliseconds; an evening's commits wait for it
 FILES_WANTED = 2_048  # one for each phone, and some
@@ -43,7 +51,8 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _sqlite()
     yield _database(settings)
-    yield _engine()
+    yield from _engine(settings)
+    yield _model(settings)
     yield _disk(settings)
     yield _files()
     yield from _network(settings)
@@ -74,24 +83,54 @@ def _database(settings: Settings) -> Finding:
     return Finding("database", "ok", f"{path}: {path.stat().st_size / 1e6:.1f} MB, sound")
 
 
-def _engine() -> Finding:
+def _engine(settings: Settings) -> Iterator[Finding]:
     """Ask the theming engine which vectors it has; it is a program of its own."""
     asked = json.dumps({"id": 1, "do": "ping"}) + "\n"
+    folder = [str(settings.encoder)] if settings.encoder else []
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "workshop.theming"],
+            [sys.executable, "-m", "workshop.theming", *folder],
             input=asked,
             capture_output=True,
             text=True,
             timeout=ENGINE_WITHIN,
             check=True,
         )
-        vectors = json.loads(child.stdout)["vectors"]
+        answer = json.loads(child.stdout)
+        vectors = answer["vectors"]
     except (OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
-        return Finding("themes", "failed", f"the engine does not answer ({type(error).__name__})")
+        told = f"the engine does not answer ({type(error).__name__})"
+        yield Finding("themes", "failed", told)
+        return
     if vectors == "static":
-        return Finding("themes", "ok", "the engine answers, with word vectors")
-    return Finding("themes", "note", "the engine answers, without word vectors: by word stems only")
+        yield Finding("themes", "ok", "the engine answers, with word vectors")
+    else:
+        told = "the engine answers, without word vectors: by word stems only"
+        yield Finding("themes", "note", told)
+    if settings.encoder:
+        problem = ENCODER_PROBLEMS.get(answer.get("encoder", ""))
+        told = f"{settings.encoder}: {problem or 'in use'}"
+        yield Finding("encoder", "failed" if problem else "ok", told)
+    else:
+        yield Finding("encoder", "ok", "none named; themes go by words (--encoder FOLDER)")
+
+
+def _model(settings: Settings) -> Finding:
+    """Ask the language model's server which models it has; no phrase is sent, and no key shown."""
+    if not settings.model_url:
+        return Finding("model", "ok", "none is set; the engine drafts themes by itself")
+    key = settings.model_key.get_secret_value()
+    drafter = Drafter(settings.model_url, settings.model_name, key=key, seconds=MODEL_WITHIN)
+    try:
+        models = asyncio.run(drafter.models())
+    except NoAnswer as reason:
+        told = f"{settings.model_url} gives no answer: {reason}; the engine drafts meanwhile"
+        return Finding("model", "note", told)
+    known = {*models, *(model.removesuffix(":latest") for model in models)}  # Ollama's way
+    if models and settings.model_name not in known:
+        told = f"{settings.model_url} answers, and has no “{settings.model_name}”"
+        return Finding("model", "note", told)
+    return Finding("model", "ok", f"{settings.model_url} answers, for “{settings.model_name}”")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -96,6 +96,8 @@ def _setting(name: str, *names: str) -> Any:  # typer's own marker
 DatabaseFlag = Annotated[str | None, _setting("database_url", "--database")]
 PublicUrlFlag = Annotated[str | None, _setting("public_url")]
 PortFlag = Annotated[int | None, _setting("port")]
+ModelUrlFlag = Annotated[str | None, _setting("model_url")]
+ModelNameFlag = Annotated[str | None, _setting("model_name")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="print one JSON object")]
 
 
@@ -107,6 +109,9 @@ def serve(
     public_url: PublicUrlFlag = None,
     language: Annotated[str | None, _setting("language")] = None,
     engine: Annotated[bool | None, _setting("engine", "--engine/--no-engine")] = None,
+    encoder: Annotated[Path | None, _setting("encoder")] = None,
+    model_url: ModelUrlFlag = None,
+    model_name: ModelNameFlag = None,
     tls_cert: Annotated[Path | None, _setting("tls_cert")] = None,
     tls_key: Annotated[Path | None, _setting("tls_key")] = None,
 ) -> None:
@@ -118,6 +123,9 @@ def serve(
         public_url=public_url,
         language=language,
         engine=engine,
+        encoder=encoder,
+        model_url=model_url,
+        model_name=model_name,
         tls_cert=tls_cert,
         tls_key=tls_key,
     )
@@ -350,10 +358,18 @@ def doctor(
     host: Annotated[str | None, _setting("host")] = None,
     port: PortFlag = None,
     database: DatabaseFlag = None,
+    model_url: ModelUrlFlag = None,
+    model_name: ModelNameFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Look at what is installed, and whether it would carry an evening. Nothing is changed."""
-    settings = read_settings(host=host, port=port, database_url=database)
+    settings = read_settings(
+        host=host,
+        port=port,
+        database_url=database,
+        model_url=model_url,
+        model_name=model_name,
+    )
     findings = []
     for finding in check_up(settings):
         findings.append(finding)

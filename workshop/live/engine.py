@@ -11,7 +11,8 @@ import itertools
 import json
 import logging
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from workshop.errors import WorkshopError
 from workshop.live.rooms import LiveRoom
@@ -28,6 +29,8 @@ QUIET = 1.0  # seconds without a change before it is asked
 AT_MOST = 3.0  # seconds that a change waits while others keep coming
 FIRST_AT = 30  # phrases at which the first draft is made although more are coming
 FIRST_QUIET = 5.0  # seconds of quiet after which it is made with fewer
+CODE_BOOK = "k12"  # the lexicon behind the view by codes
+PART = 200  # texts whose sentence vectors are asked for at a time, about two seconds
 FEWEST = 6  # phrases under which there is nothing to group
 
 COMMAND = (sys.executable, "-m", "workshop.theming")
@@ -39,9 +42,14 @@ Reading = dict[str, Any]  # JSON, as it answers
 class Engine:
     """The child process; one question at a time."""
 
-    def __init__(self, command: tuple[str, ...] = COMMAND, deadline: float = DEADLINE) -> None:
-        """Start nothing yet."""
-        self._command = command
+    def __init__(
+        self,
+        command: tuple[str, ...] = COMMAND,
+        deadline: float = DEADLINE,
+        encoder: Path | None = None,
+    ) -> None:
+        """Start nothing yet. `encoder` is the folder of a sentence encoder."""
+        self._command = (*command, str(encoder)) if encoder else command
         self._deadline = deadline
         self._child: asyncio.subprocess.Process | None = None
         self._ids = itertools.count(1)
@@ -101,19 +109,34 @@ class Engine:
         await child.wait()
 
 
+class Beside(Protocol):
+    """Who else drafts in a room, after the engine; see `drafts.py`."""
+
+    def keep(self, command: SuggestThemes) -> SuggestThemes:
+        """Return what the engine says, as far as it is wanted."""
+
+    def begin(self, prompt: str, question: Question) -> None:
+        """Take note that the engine was asked this; do not wait."""
+
+    async def close(self) -> None:
+        """Stop."""
+
+
 class Watch:
     """Watches one room and asks the engine when a prompt has changed and is quiet."""
 
-    def __init__(self, live: LiveRoom, engine: Engine) -> None:
+    def __init__(self, live: LiveRoom, engine: Engine, beside: Beside | None = None) -> None:
         """Begin to listen; `start` begins to ask."""
         self._live = live
         self._engine = engine
+        self._beside = beside
         self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
         self._wake = asyncio.Event()
         self._refs = itertools.count(1)
         self._task: asyncio.Task[None] | None = None
         self._last: dict[str, str] = {}  # prompt → the question asked last
         self._unanswered: set[str] = set()  # prompts whose latest question got no answer
+        self._encoding: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
     def start(self) -> None:
@@ -124,10 +147,13 @@ class Watch:
 
     async def close(self) -> None:
         """Stop asking."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        for task in (self._task, self._encoding):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        if self._beside is not None:
+            await self._beside.close()
 
     def _hear(self, news: Publication) -> None:
         for address, value in news.objects[views.CONSOLE].items():
@@ -198,12 +224,30 @@ class Watch:
             return
         self._unanswered.discard(prompt)
         self._last[prompt] = told
+        if answer.get("waiting"):
+            self._encode(prompt, [text["text"] for text in question["texts"]])
+        command = suggestions_of(prompt, answer, seen)
         await self._live.command(
-            suggestions_of(prompt, answer, seen),
+            self._beside.keep(command) if self._beside else command,
             by=ENGINE,
             role=ENGINE,
             ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
         )
+        if self._beside:
+            self._beside.begin(prompt, question)
+
+    def _encode(self, prompt: str, texts: list[str]) -> None:
+        """Let the engine work out sentence vectors in the background, then ask it again."""
+        if self._encoding is None or self._encoding.done():
+            self._encoding = asyncio.create_task(self._encode_parts(prompt, texts))
+
+    async def _encode_parts(self, prompt: str, texts: list[str]) -> None:
+        for start in range(0, len(texts), PART):
+            part = {"do": "embed", "texts": texts[start : start + PART]}
+            if await self._engine.ask(part) is None:
+                return  # the plain view stays; the next change tries again
+        self._last.pop(prompt, None)
+        self._mark(prompt)
 
 
 def question_of(view: views.View, prompt: str) -> Question:
@@ -212,8 +256,7 @@ def question_of(view: views.View, prompt: str) -> Question:
         {
             "id": key,
             "name": theme["name"],
-            **({"named": True} if theme.get("named") else {}),
-            **({"aside": True} if theme.get("aside") else {}),
+            **{flag: True for flag in ("named", "aside", "machine") if theme.get(flag)},
         }
         for key, theme in view["themes"].items()
         if theme["prompt"] == prompt
@@ -233,11 +276,24 @@ def question_of(view: views.View, prompt: str) -> Question:
             text["apart"] = sorted(response["apart"])
         texts.append(text)
     texts.sort(key=lambda text: int(text["id"][1:]))
+    asked = view["prompts"].get(prompt, {})
+    wish = asked.get("wish", {})
     return {
         "do": "group",
-        "prompt": view["prompts"].get(prompt, {}).get("question", ""),
+        "prompt": asked.get("question", ""),
         "texts": texts,
         "themes": themes,
+        **({"n_themes": wish["themes"]} if "themes" in wish else {}),
+        **({"lexicon": CODE_BOOK, "afresh": True} if wish.get("view") == "codes" else {}),
+    }
+
+
+def inside_question(view: views.View, theme: str) -> Question:
+    """Return what the engine is asked about one theme: its parts, and why each phrase is there."""
+    return {
+        **question_of(view, view["themes"][theme]["prompt"]),
+        "do": "inside",
+        "theme": theme,
     }
 
 
@@ -250,6 +306,7 @@ def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
                 "name": theme["name"],
                 "words": theme.get("keywords", []),
                 "mixed": theme.get("mixed", False),
+                **{more: theme[more] for more in ("machine", "theme") if more in theme},
                 "responses": dict.fromkeys(theme["responses"], True),
             }
             for theme in offered.get("themes", [])

@@ -67,6 +67,7 @@ class Prompt:
     auto: bool = True  # accepts its first draft and confident newcomers by itself
     steered: bool = False  # a person has steered its themes
     asked: bool = False  # a facilitator waits for a draft
+    wish: dict[str, Any] | None = None  # what kind of draft: {"themes": n} or {"view": "codes"}
     draft: dict[str, Any] | None = None  # the engine's offer, see theme.py
     phones_see: str = "nothing"  # nothing | themes
 
@@ -127,6 +128,7 @@ class Theme:
     words: tuple[str, ...] = ()
     named: bool = False  # a person named it
     mixed: bool = False  # the engine could not find one thought in it
+    machine: bool = False  # a language model worded its name, and no person has since
     origin: str = ENGINE  # ENGINE or a person's id
     aside: bool = False  # kept, off the wall
     merged_into: str | None = None  # followed by whoever still knows it

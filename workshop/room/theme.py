@@ -1,8 +1,10 @@
-"""Theme: responses gather, and people have the last word.  Rules T1–T15 in PROTOCOL.md.
+"""Theme: responses gather, and people have the last word.  Rules T1–T16 in PROTOCOL.md.
 
 A draft, kept at its prompt until somebody decides, is
-`{"themes": {key: {"name", "words", "mixed"?, "responses": {response: True}}},
-  "moves": {response: theme}, "merges": {theme: into}}`; absent parts are empty.
+`{"themes": {key: {"name", "words", "mixed"?, "machine"?, "theme"?, "responses": {response: True}}},
+  "moves": {response: theme}, "merges": {theme: into}}`; absent parts are empty. A theme of a draft
+with a `theme` is that standing one under another name; moves and merges lead to standing themes
+or, by their keys, to those of the draft.
 """
 
 import re
@@ -18,6 +20,7 @@ from workshop.room.when import Moment
 MAX_NAME = 120  # graphemes; a wall holds about forty, two lines of a card eighty
 MAX_THEMES = 60  # under one prompt
 SYMBOLS = 10
+DRAFT_VIEWS = ("", "codes")  # by wording, and by the code book of the field
 CONFIDENT = 0.5  # how sure the engine must be before a newcomer is placed without a person
 
 
@@ -30,13 +33,16 @@ class SuggestThemes:
     singles: tuple[str, ...] = ()
     draft: dict[str, Any] | None = None
     seen: int | None = None
+    keeps: bool = False  # what is offered stays, unless somebody has asked for a draft
 
 
 @dataclass(frozen=True, slots=True)
 class AskDraft:
-    """Ask the engine for a draft now."""
+    """Ask the engine for a draft now: of so many themes, or through another view."""
 
     prompt: str
+    themes: int | None = None
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +175,19 @@ class DraftAsked:
     """Somebody waits for a draft."""
 
     prompt: str
+    wish: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftAccepted:
-    """A draft became themes: id → {name, words, mixed, symbol, place, responses}."""
+    """A draft became themes: id → {name, words, mixed, machine?, symbol, place, responses}."""
 
     prompt: str
     themes: dict[str, dict[str, Any]]
     moves: dict[str, str]
     merges: dict[str, str]
     left: dict[str, Any] | None  # what of it was not taken and is still offered
+    names: dict[str, dict[str, Any]] = field(default_factory=dict)  # standing ones: name, machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +276,8 @@ def suggest(
     prompt: Prompt = room.get(command.prompt, "p")
     placements = _news(room, prompt, command.placements)
     singles = _singles(room, prompt, command, placements)
-    draft = _sound(room, prompt, command.draft)
+    keeps = command.keeps and not prompt.asked
+    draft = _sound(room, prompt, prompt.draft if keeps else command.draft)
     events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
     takes = prompt.auto and draft is not None and not live_themes(room, prompt.id)
     offered = None if takes else draft
@@ -314,13 +323,22 @@ def sorted_by_suggestion(room: Room, event: ResponsesSorted, when: Moment) -> No
 
 
 def ask(room: Room, command: AskDraft, by: str, at: int) -> list[DraftAsked]:
-    """Ask for a draft (T5)."""
-    return [DraftAsked(room.get(command.prompt, "p").id)]
+    """Ask for a draft (T5). Raises Refused `unknown_view`, `too_many_themes`."""
+    prompt: Prompt = room.get(command.prompt, "p")
+    if command.view not in DRAFT_VIEWS:
+        raise Refused("unknown_view")
+    if command.themes is not None and not 1 <= command.themes <= MAX_THEMES:
+        raise Refused("too_many_themes", limit=MAX_THEMES)
+    wish: dict[str, Any] = {"view": command.view} if command.view else {}
+    if command.themes is not None:
+        wish["themes"] = command.themes
+    return [DraftAsked(prompt.id, wish or None)]
 
 
 def asked(room: Room, event: DraftAsked, when: Moment) -> None:
     """Note that somebody waits."""
     room.put(event.prompt, "asked", True)
+    room.put(event.prompt, "wish", event.wish)
 
 
 def accept_draft(room: Room, command: AcceptDraft, by: str, at: int) -> list[DraftAccepted]:
@@ -343,11 +361,15 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
             name=plan["name"],
             words=tuple(plan["words"]),
             mixed=plan["mixed"],
+            machine=plan.get("machine", False),
             symbol=plan["symbol"],
             place=plan["place"],
         )
         for key in plan["responses"]:
             _place(room, key, theme, ENGINE)
+    for theme, naming in event.names.items():
+        room.put(theme, "name", naming["name"])
+        room.put(theme, "machine", naming["machine"])
     for key, theme in event.moves.items():
         _place(room, key, theme, ENGINE)
     for theme, into in event.merges.items():
@@ -355,18 +377,20 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
             room.put(key, "theme", into)
         room.put(theme, "merged_into", into)
     room.put(event.prompt, "draft", event.left)
+    room.put(event.prompt, "wish", None)
     _steer(room, event.prompt, when)
 
 
 def dismiss(room: Room, command: DismissDraft, by: str, at: int) -> list[DraftDismissed]:
     """Let a draft go (T6)."""
     prompt: Prompt = room.get(command.prompt, "p")
-    return [] if prompt.draft is None else [DraftDismissed(prompt.id)]
+    return [DraftDismissed(prompt.id)] if prompt.draft or prompt.wish else []
 
 
 def dismissed(room: Room, event: DraftDismissed, when: Moment) -> None:
     """Forget the offer."""
     room.put(event.prompt, "draft", None)
+    room.put(event.prompt, "wish", None)
 
 
 def accept_suggestions(
@@ -430,6 +454,7 @@ def theme_renamed(room: Room, event: ThemeRenamed, when: Moment) -> None:
     room.put(event.theme, "name", event.name)
     room.put(event.theme, "named", True)
     room.put(event.theme, "mixed", False)
+    room.put(event.theme, "machine", False)
     _steer(room, room.themes[event.theme].prompt, when)
 
 
@@ -733,34 +758,32 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
     """Return what of a draft may still be done, or None: people come first (T3)."""
     if not draft:
         return None
-    themes = {}
-    for key, plan in draft.get("themes", {}).items():
-        responses = {r: True for r in plan.get("responses", {}) if _may_be_placed(room, prompt, r)}
-        if responses and key not in NEVER_KEYS:
-            themes[key] = {
-                "name": str(plan.get("name", ""))[:MAX_NAME] or "…",
-                "words": [str(word)[:60] for word in plan.get("words", ())][:6],
-                "mixed": bool(plan.get("mixed")),
-                "responses": responses,
-            }
+    plans = {
+        key: plan
+        for key, offered in draft.get("themes", {}).items()
+        if key not in NEVER_KEYS
+        if (plan := _sound_theme(room, prompt, offered)) is not None
+    }
     moves = {}
     for key, theme in draft.get("moves", {}).items():
-        to = _target(room, prompt, theme)
-        response = room.responses.get(key)
-        if (
-            to is not None
-            and response is not None
-            and is_live(response)
-            and response.theme not in (None, to)
-            and response.placed_by == ENGINE
-            and not response.pinned
-            and not _is_apart(room, response, to)
-        ):
+        to = _leads(room, prompt, plans, theme)
+        if to is not None and _may_move(room, prompt, key, _standing(room, plans, to)):
             moves[key] = to
-    merges = {}
+    themes = {
+        key: plan
+        for key, plan in plans.items()
+        if plan["responses"] or key in moves.values() or _names_anew(room, plan)
+    }
+    kept = {plan.get("theme") for plan in themes.values()}
+    merges: dict[str, str] = {}
     for theme, into in draft.get("merges", {}).items():
-        from_, to = _target(room, prompt, theme), _target(room, prompt, into)
-        if from_ and to and from_ != to and to not in merges and _may_merge(room, from_, to):
+        from_, to = _target(room, prompt, theme), _leads(room, prompt, themes, into)
+        if from_ is None or to is None or from_ in kept or to in merges:
+            continue
+        end = _standing(room, themes, to)
+        coming = [key for key, where in moves.items() if where == to]
+        coming += () if to in room.themes else themes[to]["responses"]
+        if from_ != end and end not in merges and _may_merge(room, from_, end, coming):
             merges[from_] = to
     sound = {
         name: part
@@ -770,12 +793,75 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
     return sound or None
 
 
-def _may_merge(room: Room, theme: str, into: str) -> bool:
-    """Return True for a theme that no person named, placed or pinned anything in (T3)."""
+def _sound_theme(room: Room, prompt: Prompt, plan: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what of a draft's theme may still be done; None where the standing one is gone."""
+    theme = _target(room, prompt, plan.get("theme"))
+    if theme is None and plan.get("theme") is not None:
+        return None
+    name = str(plan.get("name", ""))[:MAX_NAME] or "…"
+    return {
+        "name": room.themes[theme].name if theme and room.themes[theme].named else name,
+        "words": [str(word)[:60] for word in plan.get("words", ())][:6],
+        "mixed": bool(plan.get("mixed")),
+        **({"machine": True} if plan.get("machine") else {}),
+        **({"theme": theme} if theme else {}),
+        "responses": {
+            key: True
+            for key in plan.get("responses", {})
+            if _may_be_placed(room, prompt, key) and not _is_apart(room, room.responses[key], theme)
+        },
+    }
+
+
+def _names_anew(room: Room, plan: dict[str, Any]) -> bool:
+    return "theme" in plan and room.themes[plan["theme"]].name != plan["name"]
+
+
+def _leads(room: Room, prompt: Prompt, plans: dict[str, Any], theme: str) -> str | None:
+    """Return the live theme of this prompt, or the key of the draft's theme, or None.
+
+    Keys are the engine's: one that is also a theme's id is not led to.
+    """
+    return theme if theme in plans and theme not in room.themes else _target(room, prompt, theme)
+
+
+def _standing(room: Room, plans: dict[str, Any], to: str) -> str | None:
+    """Return the theme that `to` is now; None for one that the draft would make."""
+    if to in room.themes:
+        return to
+    theme: str | None = plans[to].get("theme")
+    return theme
+
+
+def _may_move(room: Room, prompt: Prompt, key: str, to: str | None) -> bool:
+    """Return True for a response that stands elsewhere, and not by a person's hand (T3)."""
+    response = room.responses.get(key)
+    return (
+        response is not None
+        and response.prompt == prompt.id
+        and is_live(response)
+        and response.theme not in (None, to)
+        and response.placed_by == ENGINE
+        and not response.pinned
+        and not _is_apart(room, response, to)
+    )
+
+
+def _may_merge(room: Room, theme: str, into: str | None, coming: list[str]) -> bool:
+    """Return True for a theme that no person named, placed or pinned anything in (T3).
+
+    Nor may it meet a response that a person took out of it: `coming` are those on their way.
+    """
     held = [room.responses[key] for key in room.by_theme.get(theme, ())]
-    return not room.themes[theme].named and all(
-        response.placed_by == ENGINE and not response.pinned and not _is_apart(room, response, into)
-        for response in held
+    return (
+        not room.themes[theme].named
+        and all(
+            response.placed_by == ENGINE
+            and not response.pinned
+            and not _is_apart(room, response, into)
+            for response in held
+        )
+        and not any(_is_apart(room, room.responses[key], theme) for key in coming)
     )
 
 
@@ -791,31 +877,73 @@ def _may_be_placed(room: Room, prompt: Prompt, key: str) -> bool:
 def _accepted(
     room: Room, prompt: Prompt, draft: dict[str, Any], wanted: tuple[str, ...], *, moves: bool
 ) -> DraftAccepted:
+    offered = draft.get("themes", {})
+    plans = {
+        key: plan
+        for key, plan in offered.items()
+        if key in wanted and (moves or plan["responses"] or "theme" in plan)
+    }
+    again = {key: plan for key, plan in plans.items() if "theme" in plan}
+    themes, ids = _made_of(room, prompt, {k: p for k, p in plans.items() if k not in again})
+    ids |= {key: plan["theme"] for key, plan in again.items()}
+    going, left = _going(room, draft, ids)
+    if not moves:
+        left = {part: left.get(part, {}) | going.get(part, {}) for part in (*going, *left)}
+        going = {}
+    rest = {key: plan for key, plan in offered.items() if key not in ids}
+    if rest:
+        left["themes"] = rest
+    placed = {key: plan["theme"] for plan in again.values() for key in plan["responses"]}
+    return DraftAccepted(
+        prompt.id,
+        themes,
+        {**placed, **going.get("moves", {})},
+        going.get("merges", {}),
+        left or None,
+        {
+            plan["theme"]: {"name": plan["name"], "machine": plan.get("machine", False)}
+            for plan in again.values()
+            if _names_anew(room, plan)
+        },
+    )
+
+
+def _made_of(
+    room: Room, prompt: Prompt, plans: dict[str, dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Return the themes that a draft makes, as many as there is room for, and key → id."""
     standing = live_themes(room, prompt.id)
     symbols = [theme.symbol for theme in standing]
     place = max((theme.place for theme in standing), default=0)
-    offered = draft.get("themes", {})
     themes: dict[str, dict[str, Any]] = {}
-    taken = [key for key in offered if key in wanted][: max(0, MAX_THEMES - len(standing))]
-    for key in taken:
-        plan = offered[key]
+    ids: dict[str, str] = {}
+    for key, plan in list(plans.items())[: max(0, MAX_THEMES - len(standing))]:
         symbols.append(_free(symbols))
-        themes[room.next_id("t", ahead=len(themes))] = {
+        ids[key] = room.next_id("t", ahead=len(themes))
+        themes[ids[key]] = {
             "name": plan["name"],
             "words": plan["words"],
             "mixed": plan["mixed"],
+            **({"machine": True} if plan.get("machine") else {}),
             "symbol": symbols[-1],
             "place": place + len(themes) + 1,
             "responses": list(plan["responses"]),
         }
-    left = {} if moves else {name: part for name, part in draft.items() if name != "themes"}
-    rest = {key: plan for key, plan in offered.items() if key not in taken}
-    if rest:
-        left["themes"] = rest
-    return DraftAccepted(
-        prompt.id,
-        themes,
-        draft.get("moves", {}) if moves else {},
-        draft.get("merges", {}) if moves else {},
-        left or None,
-    )
+    return themes, ids
+
+
+def _going(
+    room: Room, draft: dict[str, Any], ids: dict[str, str]
+) -> tuple[dict[str, dict[str, str]], dict[str, Any]]:
+    """Return the moves and merges that can be done now, and those to themes not taken yet."""
+    going: dict[str, dict[str, str]] = {}
+    left: dict[str, Any] = {}
+    for part in ("moves", "merges"):
+        for key, to in draft.get(part, {}).items():
+            if to in room.themes:
+                going.setdefault(part, {})[key] = to
+            elif to in ids:
+                going.setdefault(part, {})[key] = ids[to]
+            else:
+                left.setdefault(part, {})[key] = to
+    return going, left

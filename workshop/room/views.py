@@ -263,6 +263,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         seen["auto"] = prompt.auto
         seen["steered"] = prompt.steered
         _set(seen, "asked", prompt.asked or None)
+        _set(seen, "wish", prompt.wish)
         _set(seen, "minutes", prompt.minutes)
         _set(seen, "draft", prompt.draft)
     return seen
@@ -329,6 +330,7 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
         return seen
     keys = room.by_theme.get(theme.id, ())
     live = [r for k in keys if _counts(room.responses[k], audience) and (r := room.responses[k])]
+    live.sort(key=lambda response: response.place)  # a seat's latest phrase tells its group
     seats = {response.seat: response for response in live}
     tables = {seat for seat in seats if _is_table(room, seat)}
     seen["people"] = len(seats) - len(tables)
@@ -336,6 +338,7 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
     _set(seen, "tables", len(tables) or None)
     if audience == CONSOLE:
         _set(seen, "named", theme.named or None)
+        _set(seen, "machine", theme.machine or None)
         _set(seen, "aside", theme.aside or None)
         if theme.words:
             seen["words"] = ", ".join(theme.words)

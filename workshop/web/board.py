@@ -113,25 +113,44 @@ def sortable(view: View, prompt: str | None) -> list[Thing]:
 
 
 def offer(view: View, prompt: str | None) -> Thing | None:
-    """Return a draft that waits: its `themes` (key, name, cards), `moves`, `cards` of `all`."""
+    """Return a draft that waits: its `themes`, `joins`, `moves`, `cards` of `all`, `machine`.
+
+    A theme has key, name and cards; `was` is the name of the standing one that it names anew.
+    """
     found = view["prompts"].get(prompt)
     if found is None or "draft" not in found:
         return None
     draft = found["draft"]
-    themes = [
-        {"key": key, "name": plan["name"], "cards": len(plan["responses"])}
-        for key, plan in draft.get("themes", {}).items()
-    ]
-    merges = draft.get("merges", {})
+    merges, moves = draft.get("merges", {}), draft.get("moves", {})
+    plans = draft.get("themes", {})
+    themes = [_offered(view, key, plan, list(moves.values())) for key, plan in plans.items()]
     merged = {r["id"] for r in live_responses(view, prompt) if r.get("theme") in merges}
-    moved = merged | set(draft.get("moves", {}))
-    fresh = {key for plan in draft.get("themes", {}).values() for key in plan["responses"]}
+    moved = merged | set(moves)
+    fresh = {key for plan in plans.values() for key in plan["responses"]}
     return {
         "themes": themes,
+        "joins": [_joining(view, plans, *merge) for merge in merges.items()],
         "moves": len(moved),
         "cards": len(moved | fresh),
         "all": found["phrases"],
+        "machine": any("machine" in plan for plan in plans.values()),
     }
+
+
+def _joining(view: View, plans: Mapping[str, Any], theme: str, into: str) -> Thing:
+    to = view["themes"].get(into) or plans.get(into, {})
+    return {
+        "key": theme,
+        "theme": view["themes"].get(theme, {}).get("name", ""),
+        "into": to.get("name", ""),
+    }
+
+
+def _offered(view: View, key: str, plan: Thing, goals: list[str]) -> Thing:
+    standing = view["themes"].get(plan.get("theme"), {}).get("name", plan["name"])
+    was = {} if standing == plan["name"] else {"was": standing}
+    cards = len(plan["responses"]) + goals.count(key)
+    return {"key": key, "name": plan["name"], "cards": cards, **was}
 
 
 def held(view: View) -> list[Thing]:

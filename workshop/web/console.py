@@ -8,12 +8,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.errors import NotFound
+from workshop.live.engine import inside_question
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
 from workshop.web import board, identity
 from workshop.web.board import Thing, View
 from workshop.web.house import house_of
+
+DOUBTFUL = 0.35  # how sure a place must be not to name another theme beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,64 @@ async def show_promotion(request: Request) -> Response:
     )
 
 
+async def show_inside(request: Request) -> Response:
+    """Show the sub-themes of a theme and why each phrase is there, as the engine reads it now.
+
+    Nothing of it is kept: it is asked for when somebody looks.
+    """
+    live, who = await _enter(request)
+    view = live.view("console")
+    theme = _find(view, "themes", request.path_params["key"])
+    if theme is None:
+        raise NotFound("no_such_thing", key=request.path_params["key"][:40])
+    here = _here(request, live, who, theme["prompt"], theme)
+    engine = house_of(request).engine
+    found = await engine.ask(inside_question(view, theme["id"])) if engine else None
+    said = {r["id"]: r for r in _phrases(view, theme["id"])}
+    why = found["why"] if found else {}
+    parts = [
+        {
+            "name": part["name"],
+            "phrases": [_read(view, said[key], why) for key in part["responses"] if key in said],
+        }
+        for part in (found["parts"] if found else [])
+    ]
+    listed = {phrase["id"] for part in parts for phrase in part["phrases"]}
+    rest = [_read(view, r, why) for key, r in said.items() if key not in listed]
+    if rest:
+        parts.append({"name": "", "phrases": rest})
+    return _page(
+        request,
+        "pages/console-inside.html",
+        live,
+        who,
+        here,
+        theme=theme,
+        parts=parts,
+        answered=found is not None,
+    )
+
+
+def _read(view: View, response: Thing, why: dict[str, Any]) -> Thing:
+    """Return a phrase with its reasons; `perhaps` is a theme that would suit it about as well."""
+    reason = why.get(response["id"], {})
+    other = _find(view, "themes", reason.get("runner_up"))
+    doubtful = other is not None and not other.get("aside") and reason["sure"] < DOUBTFUL
+    return {
+        **response,
+        "by_hand": response.get("placed") == "person" or bool(response.get("pinned")),
+        "shares": reason.get("words", []),
+        "near": [
+            view["responses"][n]["text"] for n in reason.get("near", []) if n in view["responses"]
+        ],
+        "perhaps": other if doubtful else None,
+    }
+
+
 routes = [
     Route("/w/{code}/console", show_board, name="console"),
     Route("/w/{code}/console/held", show_held, name="console_held"),
+    Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
 ]
 

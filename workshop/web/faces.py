@@ -31,6 +31,7 @@ class Card:
 
     id: str
     name: str
+    mixed: bool  # holds no one thought: it is said before the name
     symbol: int
     people: int
     tables: int
@@ -55,6 +56,7 @@ class Picture:
     tables: int = 0
     themes: int = 0
     name: str = ""  # of a theme or a priority; of any other statement its words
+    mixed: bool = False  # of a theme: it holds no one thought
     symbol: int = 1
     text: str = ""  # a priority's statement
     code_shown: bool = False
@@ -92,6 +94,7 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         tables=counted.get("tables", 0),
         themes=sum(1 for t in view["themes"].values() if t["phrases"]),
         name=theme.get("name") or said.get("text") or said.get("title", ""),
+        mixed=theme.get("mixed", False),
         symbol=theme.get("symbol", 1),
         text=said.get("statement", ""),
         code_shown=takes_phrases(view) and face not in ("join", "thanks", "blank"),
@@ -224,6 +227,7 @@ def _cards(view: View) -> list[Card]:
         Card(
             id=key,
             name=theme["name"],
+            mixed=theme.get("mixed", False),
             symbol=theme["symbol"],
             people=theme["people"],
             tables=theme.get("tables", 0),

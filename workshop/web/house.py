@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
+from workshop.live.engine import Engine
 from workshop.live.hub import NOT_ALLOWED, RESTART
 from workshop.live.rooms import Rooms
 from workshop.settings import Settings
@@ -36,6 +37,7 @@ class House:
     messages: Messages
     renderer: Renderer
     clock: Callable[[], int]
+    engine: Engine | None = None  # None where the operator has switched it off
     phones_at: str = ""  # an address of this machine for other devices; empty where none is known
     passwords: Passwords = field(default_factory=Passwords)
     tries: Tries = field(default_factory=Tries)  # failed sign-ins, by account

@@ -68,6 +68,7 @@ def _show_join(request: Request, workshop: Workshop, live: LiveRoom) -> Response
         code=squeeze_code(request.path_params["code"]),
         groups=group_names(shown["groups"], language_of(request)),
         moderation=shown["moderation"],
+        has_drafter=house_of(request).settings.has_drafter,
         is_closed=is_closed,
         may_join=not is_closed and not workshop.retired,
     )
@@ -95,6 +96,7 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
         own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
         earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
         heard=heard(view, language),
+        has_drafter=house.settings.has_drafter,
         recovery=spaced(recovery_of(request.cookies[identity.seat_cookie(workshop.id)])),
         address=f"{house.public_url(request)}/w/{workshop.code}".partition("://")[2],
         view_json=json.dumps(view, ensure_ascii=False, separators=(",", ":")),

@@ -82,7 +82,7 @@ export function sortable(view, prompt) {
   return tray(view, prompt).filter((r) => suggestion(view, r) && !r.pinned)
 }
 
-/** Return a draft that waits: its `themes`, how many `cards` of `all` would move. @param {View} view @param {string} prompt */
+/** Return a draft that waits: its `themes` and `joins`, how many `cards` of `all` would move, whether by a `machine`. @param {View} view @param {string} prompt */
 export function offer(view, prompt) {
   const found = view.prompts[prompt]
   if (!found?.draft) return null
@@ -92,11 +92,24 @@ export function offer(view, prompt) {
   const cards = new Set(moved)
   for (const plan of Object.values(themes)) Object.keys(plan.responses).forEach((key) => cards.add(key))
   return {
-    themes: Object.entries(themes).map(([key, plan]) => ({ key, name: plan.name, cards: Object.keys(plan.responses).length })),
+    themes: Object.entries(themes).map(([key, plan]) => offered(view, key, plan, Object.values(moves))),
+    joins: Object.entries(merges).map(([key, into]) => ({
+      key,
+      theme: view.themes[key]?.name ?? '',
+      into: (view.themes[into] ?? themes[into])?.name ?? '',
+    })),
+    machine: Object.values(themes).some((plan) => plan.machine),
     moves: moved.size,
     cards: cards.size,
     all: found.phrases,
   }
+}
+
+/** A theme of a draft; `was` is the name of the standing one that it names anew. */
+function offered(view, key, plan, goals) {
+  const standing = view.themes[plan.theme]?.name ?? plan.name
+  const cards = Object.keys(plan.responses).length + goals.filter((goal) => goal === key).length
+  return { key, name: plan.name, cards, was: standing === plan.name ? '' : standing }
 }
 
 /** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */

@@ -1,7 +1,7 @@
 /** Cells: the themes in their places, the slips in them, and the tray. */
 
 import { fill, keyed, part } from '../dom/parts.js'
-import { words } from '../dom/words.js'
+import { calledTheme, words } from '../dom/words.js'
 import { cells, offer, sortable, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf } from './say.js'
@@ -71,7 +71,7 @@ function drawCell(cell, theme, digit, state) {
   if (theme.id === state.theme && aimed(state).length === 0) cell.setAttribute('aria-current', 'true')
   else cell.removeAttribute('aria-current')
   cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
-  fill(cell, { name: theme.name, people: theme.people, digit: digit <= 10 ? digit % 10 : '' })
+  fill(cell, { name: calledTheme(theme), people: theme.people, digit: digit <= 10 ? digit % 10 : '' })
   const byId = new Map(theme.responses.map((r) => [r.id, r]))
   const order = inOrder(state, theme.id, theme.responses.map((r) => r.id))
   keyed(listOf(cell, 'slips'), [...order.map((key) => [key, byId.get(key)]), ...gaps(theme, state)], {
@@ -146,6 +146,9 @@ function drawTray(state) {
     sort: words('sort', { n: ready }),
     preview: state.preview ? words('preview', { n: ready }) : '',
   })
+  const standing = cells(view, prompt).length
+  show(place, '[data-part="wishes"]', standing > 0)
+  for (const field of place.querySelectorAll('[data-wish]')) field.value = String(Math.max(1, standing + Number(field.dataset.wish)))
   place.querySelector('[data-does="auto"]').setAttribute('aria-checked', String(found.auto))
   show(place, '[data-does="sort"]', ready > 0 && !state.preview)
   show(place, '[data-slot="empty"]', cards.length === 0)
@@ -171,15 +174,24 @@ function drawOffer(place, view, prompt) {
   if (!found) return
   fill(place, { would: words('would', { cards: found.cards, all: found.all }) })
   setFields(place, { prompt })
+  keyed(listOf(place, 'joins'), found.joins.map((join) => [join.key, join]), {
+    make: () => part('join'),
+    update: (element, join) => fill(element, { join: words('join', join) }),
+  })
   show(place, '[data-part="some"]', found.themes.length > 0)
   show(place, '[data-part="moves"]', found.moves > 0)
+  show(place, '[data-part="machine"]', found.machine)
   keyed(listOf(place, 'offer'), found.themes.map((theme) => [theme.key, theme]), {
     make: (key) => {
       const line = part('offered')
       line.querySelector('input').value = key
       return line
     },
-    update: (element, theme) => fill(element, { name: theme.name, cards: words('cards', { n: theme.cards }) }),
+    update: (element, theme) => fill(element, {
+      name: theme.name,
+      cards: words('cards', { n: theme.cards }),
+      was: theme.was ? words('was', { name: theme.was }) : '',
+    }),
   })
 }
 

@@ -1,7 +1,7 @@
 /** Side: what is chosen: a theme, phrases, or, with nothing chosen, what waits. */
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { words } from '../dom/words.js'
+import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { agreed, cells, held, liveResponses, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
@@ -43,7 +43,7 @@ function drawTheme(side, theme, state) {
   const responses = liveResponses(view, theme.prompt).filter((r) => r.theme === theme.id)
   side.dataset.theme = theme.symbol
   fill(side, {
-    name: theme.name,
+    name: calledTheme(theme),
     people: words('people', { n: theme.people }),
     tables: count('tables', theme.tables ?? 0),
     phrases: words('phrases', { n: theme.phrases }),
@@ -51,9 +51,11 @@ function drawTheme(side, theme, state) {
     words: theme.words ? words('why.share', { words: theme.words }) : '',
     aside: words(theme.aside ? 'back' : 'aside'),
   })
+  show(side, '[data-part="machine"]', Boolean(theme.machine))
   setFields(side, { theme: theme.id, themes: theme.id, on: theme.aside ? 'false' : 'true' })
+  slot(side, 'inside').href = pathOf('inside', theme.id)
   const promote = side.querySelector('[data-slot="promote"]')
-  if (promote) promote.href = promotePath(theme.id)
+  if (promote) promote.href = pathOf('promote', theme.id)
   const name = side.querySelector('[name="name"]')
   if (name.value === '') name.value = theme.name
   drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
@@ -90,7 +92,7 @@ function drawPhrases(side, about, state) {
   if (!isOne) return
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) {
-    promote.href = promotePath(r.id)
+    promote.href = pathOf('promote', r.id)
     promote.hidden = r.state !== 'shown'
   }
   show(side, '[data-does="show"]', r.state === 'held')
@@ -138,7 +140,7 @@ function drawRest(side, state) {
     make: () => part('agreed'),
     update: (line, a) => {
       fill(line, { kind: words(`promoted.${a.kind}`), title: a.title })
-      slot(line, 'title').href = promotePath(a.id)
+      slot(line, 'title').href = pathOf('promote', a.id)
     },
   })
   keyed(listOf(side, 'aside'), themesAside(view, state.prompt).map((t) => [t.id, t]), {
@@ -193,6 +195,6 @@ function drawMover(button, theme, at) {
   fill(button, { name: theme.name, digit })
 }
 
-function promotePath(key) {
-  return `${location.pathname.replace(/\/held$/, '')}/promote/${key}`
+function pathOf(page, key) {
+  return `${location.pathname.replace(/\/held$/, '')}/${page}/${key}`
 }

@@ -28,3 +28,8 @@ function form(n) {
 function show(value) {
   return typeof value === 'number' ? value.toLocaleString(document.documentElement.lang) : value
 }
+
+/** What a theme is called: one that holds no one thought says so. @param {{ name: string, mixed?: boolean }} theme */
+export function calledTheme(theme) {
+  return theme.mixed ? words('mixed', { name: theme.name }) : theme.name
+}

@@ -2,7 +2,7 @@
  * what turns, turns in place. */
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { words } from '../dom/words.js'
+import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
 import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
@@ -73,7 +73,7 @@ function phrases(root, view, { prompt }, standing) {
 function theme(root, view, { theme: shown }, standing) {
   if (!shown) return
   const counts = words('phrases', { n: shown.phrases })
-  fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: shown.name })
+  fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: calledTheme(shown) })
   const box = find(root, '[data-part="theme"]')
   box.dataset.theme = String(shown.symbol)
   box.toggleAttribute('data-long', shown.name.length > LONG_NAME)
@@ -132,7 +132,7 @@ function fillCell(cell, one, quotes, turned, id) {
   const before = turned.get(id) ?? quote.textContent ?? ''
   quote.textContent = ''
   fill(cell, { count: one.tables ? `${one.people} + ${one.tables}` : one.people, crowd: crowdOf(one) })
-  fitWords(slot(cell, 'name'), one.name, () => fits(cell))
+  fitWords(slot(cell, 'name'), calledTheme(one), () => fits(cell))
   // A quote that stands keeps its place while it is still one of the theme's.
   const wanted = quotes.includes(before) ? [before, ...quotes] : quotes
   turned.set(id, fitText(quote, cell, wanted))
