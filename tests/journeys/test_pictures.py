@@ -190,6 +190,7 @@ def test_consoles(shoot: Callable[..., None], evening: Evening) -> None:
         shoot("console-unthemed", f"{console}?prompt=p2", size, cookie=cookie, whole=False)
         shoot("console-held", f"{console}/held", size, cookie=cookie, whole=False)
         shoot("console-promote", f"{console}/promote/t3", size, cookie=cookie, whole=False)
+        shoot("console-inside", f"{console}/inside/t3", size, cookie=cookie, whole=False)
         for state in ("waiting", "full", "ended"):
             path = f"{evening.rooms[state].path}/console?prompt={'p2' if state == 'full' else 'p1'}"
             shoot(f"console-{state}", path, size, cookie=cookie, whole=False)
@@ -222,6 +223,7 @@ def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Ev
         "keys": press("?"),
         "rename": press("r"),
         "merge": press("m"),
+        "otherwise": lambda page: page.locator('[data-part="wishes"] > summary').click(),
         "new-theme": press("t"),
         "hide": hide_one,
     }
