@@ -298,7 +298,7 @@ def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> N
         turn(evening, screen, FACES["timer"])
         left = screen.get_by_role("timer")
         before = left.inner_text()
-        screen.clock.run_for(61_000)
+        screen.clock.run_for(5_000)  # short of a ping, whose answer would bring the real time back
         assert left.inner_text() < before
 
 
