@@ -17,7 +17,7 @@ import pytest
 
 from tests.live.model import Model, gives
 from tests.served import Served, begin, workshop
-from workshop.cli.checkup import Finding, check_up
+from workshop.cli.checkup import Finding, check_up, look_at_model
 from workshop.settings import read_settings
 
 RESPONSES = [
@@ -157,8 +157,7 @@ def test_doctor_says_whether_an_encoder_is_in_use(folder: str, state: str, told:
 
 
 def model_finding(**settings: object) -> Finding:
-    findings = check_up(read_settings(**settings))
-    return next(finding for finding in findings if finding.name == "model")
+    return look_at_model(read_settings(**settings))
 
 
 def test_doctor_says_whether_a_model_is_set_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,3 +71,7 @@ def test_a_key_that_fits_no_header_is_refused_without_being_shown(
         read_settings()
     assert refused.value.params["name"] == "model_key"
     assert "sk-maple" not in f"{refused.value} {refused.value.__cause__}"
+
+
+def test_an_empty_encoder_is_none() -> None:
+    assert read_settings(encoder="").encoder is None

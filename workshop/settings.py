@@ -1,9 +1,11 @@
 """Settings: what an operator may choose, from flags, the environment or a file."""
 
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
+    BeforeValidator,
     DirectoryPath,
     Field,
     SecretStr,
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="the address people type, when it is not this one")
     language: str = Field("en", description="the language before anybody has chosen: en or es")
     engine: bool = Field(True, description="run the theming engine")
-    encoder: DirectoryPath | None = Field(
+    encoder: Annotated[DirectoryPath | None, BeforeValidator(lambda given: given or None)] = Field(
         None, description="folder of a sentence encoder: model.onnx and tokenizer.json"
     )
     model_url: str = Field(

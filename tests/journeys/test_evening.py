@@ -238,7 +238,7 @@ def promotes(console: Page) -> None:
 def brings(served: Served, fay: Page, said: list[str]) -> str:
     """Begin a plan, bring the evening in, and find people's words in it."""
     fay.goto(f"{served.url}/plans/new")
-    fay.locator("input[name=title]").fill("Strategic plan 2027–2032")
+    fay.locator("[name=title]").fill("Strategic plan 2027–2032")
     fay.get_by_role("button", name="Begin the plan").click()
     plan = fay.url.removesuffix("/edit")
     fay.goto(f"{plan}/bring")

@@ -5,6 +5,7 @@ import pytest
 from tests.room.cast import Evening, ana, ben, cleo, engine, fay, four, tom
 from tests.room.conftest import Given
 from workshop.room.theme import (
+    AcceptSuggestions,
     AskDraft,
     DismissDraft,
     SetAuto,
@@ -461,3 +462,57 @@ def test_counts_of_a_theme_are_of_people(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("A"), ana.submits("B"), four.submits("C"))
     theme = evening.when(fay.makes("All", "r1", "r2", "r3")).wall["themes"]["t1"]
     assert (theme["people"], theme["tables"], theme["phrases"]) == (1, 1, 3)
+
+
+def test_T16_a_models_draft_is_never_taken_without_a_person(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(engine.words(music={"responses": {"r1": True, "r2": True}}))
+    assert evening.themes() == {}
+    evening.when(fay.accepts_draft())
+    assert evening.themes() == {"Music": {"r1", "r2"}}
+
+
+def test_T16_a_theme_named_anew_is_mixed_only_if_the_draft_says_so(sorted_room: Evening) -> None:
+    mixed = {"theme": "t1", "name": "This and that", "mixed": True, "words": ["this"]}
+    sorted_room.when(engine.words(m1=mixed), fay.accepts_draft())
+    theme = sorted_room.console["themes"]["t1"]
+    assert (theme["mixed"], theme["words"]) == (True, "this")
+    sorted_room.when(engine.words(m1={"theme": "t1", "name": "Stage"}), fay.accepts_draft())
+    assert "mixed" not in sorted_room.console["themes"]["t1"]
+
+
+def test_T3_a_draft_does_not_bring_a_response_back_by_way_of_a_third_theme(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(fay.makes("Taken out of", "r1"), fay.moves("r1", to=None))
+    sorted_room.when(engine.suggests(r1="t1"), tom.sends(AcceptSuggestions("p1", ("r1",))))
+    sorted_room.when(engine.drafts(merges={"t1": "t2", "t2": "t3"}))
+    assert sorted_room.console["prompts"]["p1"]["draft"]["merges"] == {"t1": "t2"}
+
+
+def test_T6_two_plans_for_one_theme_are_one(sorted_room: Evening) -> None:
+    first, second = {"theme": "t1", "name": "First"}, {"theme": "t2", "name": "Second"}
+    sorted_room.when(engine.words(m1=first, m2=second), fay.merges("t2", into="t1"))
+    sorted_room.when(fay.accepts_draft())
+    assert list(sorted_room.themes()) == ["First"]
+
+
+def test_T5_a_wish_ends_when_a_person_steers(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", themes=4)), fay.merges("t2", into="t1"))
+    assert "wish" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_M5_undo_after_a_redaction_leaves_a_persons_name_a_persons(sorted_room: Evening) -> None:
+    named = {"theme": "t1", "name": "Band"}
+    sorted_room.when(engine.words(m1=named), fay.accepts_draft(), tom.renames("t1", "Stage"))
+    sorted_room.when(fay.redacts("r1", "Music"), tom.undoes())
+    theme = sorted_room.console["themes"]["t1"]
+    assert (theme["name"], theme.get("named"), "machine" in theme) == ("Stage", True, False)
+
+
+def test_M5_a_theme_that_an_undo_of_its_merge_brings_back_has_lost_the_words_too(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(fay.merges("t1", into="t2"), tom.redacts("r1", "Song"))
+    sorted_room.when(engine.drafts(), fay.undoes())
+    assert "Band" not in str(sorted_room.console)

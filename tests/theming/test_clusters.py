@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workshop.theming.clusters import Items, cluster, cut, dissolve, grow, how_many, settle
+from workshop.theming.clusters import Items, cluster, cut, dissolve, grow, halve, how_many, settle
 from workshop.theming.vectors import unit
 
 
@@ -53,3 +53,12 @@ def test_the_members_of_a_small_cluster_join_the_nearest_or_stay_single():
     items = Items(fan(0, 1, 2, 20, 170), np.ones(5))
     found = dissolve(items, np.array([0, 0, 0, 1, 2]), least=0.25)
     assert found.tolist() == [0, 0, 0, 0, -1]
+
+
+def test_a_very_large_cluster_is_halved_by_a_sample_of_it():
+    rows = unit(
+        np.repeat(fan(0, 90), 2_000, axis=0) + np.random.default_rng(1).normal(0, 0.01, (4_000, 2))
+    )
+    half = halve(Items(rows, np.ones(4_000)), np.arange(4_000))
+    assert half is not None
+    assert set(half[1].tolist()) in ({*range(2_000)}, {*range(2_000, 4_000)})

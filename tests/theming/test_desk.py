@@ -232,3 +232,21 @@ def test_what_people_named_or_placed_is_not_drafted_anew():
     assert all(theme.get("theme") != "ta" for theme in draft["themes"])
     assert all(move["from"] != "ta" for move in draft["moves"])
     assert all(merge["from"] != "ta" for merge in draft["merges"])
+
+
+def test_a_newcomer_is_still_suggested_a_theme_that_people_named():
+    words = texts([*ROOM, "band concert"], **placed(0, 3, "ta"), **placed(3, 6, "tb"))
+    themes = [{"id": "ta", "name": "Band", "named": True}]
+    themes += [{"id": "tb", "name": "Teachers", "named": True}]
+    found = group(words, themes, lexicon="k12", afresh=True)
+    assert found["placements"]["r9"]["theme"] == "ta"
+
+
+def test_joins_lead_to_where_they_end_and_leave_what_people_placed():
+    found = group(board(), BOARD, n_themes=1)["draft"]["merges"]
+    goals = {join["into"] for join in found}
+    assert len(goals) == 1
+    assert goals.isdisjoint(join["from"] for join in found)
+    firm = placed(0, 4, "tb", fixed=True) | placed(4, 8, "tl") | placed(8, 12, "tm")
+    merges = group(texts([*BUSES, *LUNCH, *MUSIC], **firm), BOARD, n_themes=1)["draft"]["merges"]
+    assert {join["from"] for join in merges} == {"tl", "tm"}

@@ -94,3 +94,8 @@ def test_stacks_what_differs_by_case_number_or_a_letter(pair: tuple[str, str]):
     room = [*pair, "creative kids", "creative minds"]
     first = stacks(room, ["en"] * len(room), {"teachers", "kids", "minds"}.__contains__)
     assert first[1] == 0
+
+
+def test_very_many_words_a_letter_apart_are_not_compared_with_each_other():
+    room = [f"abcde{chr(0xAC00 + n)}fghij" for n in range(2_000)]
+    assert stacks(room, ["en"] * len(room), lambda _: False) == list(range(len(room)))

@@ -52,7 +52,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield _sqlite()
     yield _database(settings)
     yield from _engine(settings)
-    yield _model(settings)
+    yield look_at_model(settings)
     yield _disk(settings)
     yield _files()
     yield from _network(settings)
@@ -115,7 +115,7 @@ def _engine(settings: Settings) -> Iterator[Finding]:
         yield Finding("encoder", "ok", "none named; themes go by words (--encoder FOLDER)")
 
 
-def _model(settings: Settings) -> Finding:
+def look_at_model(settings: Settings) -> Finding:
     """Ask the language model's server which models it has; no phrase is sent, and no key shown."""
     if not settings.model_url:
         return Finding("model", "ok", "none is set; the engine drafts themes by itself")

@@ -96,6 +96,7 @@ def _setting(name: str, *names: str) -> Any:  # typer's own marker
 DatabaseFlag = Annotated[str | None, _setting("database_url", "--database")]
 PublicUrlFlag = Annotated[str | None, _setting("public_url")]
 PortFlag = Annotated[int | None, _setting("port")]
+EncoderFlag = Annotated[Path | None, _setting("encoder")]
 ModelUrlFlag = Annotated[str | None, _setting("model_url")]
 ModelNameFlag = Annotated[str | None, _setting("model_name")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="print one JSON object")]
@@ -109,7 +110,7 @@ def serve(
     public_url: PublicUrlFlag = None,
     language: Annotated[str | None, _setting("language")] = None,
     engine: Annotated[bool | None, _setting("engine", "--engine/--no-engine")] = None,
-    encoder: Annotated[Path | None, _setting("encoder")] = None,
+    encoder: EncoderFlag = None,
     model_url: ModelUrlFlag = None,
     model_name: ModelNameFlag = None,
     tls_cert: Annotated[Path | None, _setting("tls_cert")] = None,
@@ -358,6 +359,7 @@ def doctor(
     host: Annotated[str | None, _setting("host")] = None,
     port: PortFlag = None,
     database: DatabaseFlag = None,
+    encoder: EncoderFlag = None,
     model_url: ModelUrlFlag = None,
     model_name: ModelNameFlag = None,
     as_json: JsonFlag = False,
@@ -367,6 +369,7 @@ def doctor(
         host=host,
         port=port,
         database_url=database,
+        encoder=encoder,
         model_url=model_url,
         model_name=model_name,
     )

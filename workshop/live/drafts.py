@@ -10,7 +10,7 @@ import itertools
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,7 +72,7 @@ class Drafts:
     def begin(self, prompt: str, question: Question) -> None:
         """Let the model read in the background, for a first draft and for one that was asked."""
         is_first = prompt not in self._begun and not question["themes"]
-        if not (is_first or prompt in self._anew):
+        if not (is_first or prompt in self._anew) or not self._is_open():
             return
         self._begun.add(prompt)
         self._anew.discard(prompt)
@@ -80,6 +80,11 @@ class Drafts:
         if running is not None:
             running.cancel()
         self._running[prompt] = asyncio.create_task(self._draft(prompt, question))
+
+    def _is_open(self) -> bool:
+        """Whether people are in the room, who have been told that a model reads with them."""
+        state: str = self._live.view(views.CONSOLE)["workshop"]["state"]
+        return state == "open"
 
     async def close(self) -> None:
         """Stop reading."""
@@ -103,9 +108,12 @@ class Drafts:
             self._live.publish_now(views.CONSOLE)  # the engine's own answer may be a moment old
             view, seen = self._live.view(views.CONSOLE), self._live.view_seq(views.CONSOLE)
             now = question_of(view, prompt)
+            if "wish" in view["prompts"].get(prompt, {}):
+                return  # somebody has asked for another draft meanwhile
             if not _repeats([group.name for group in groups], question, now):
                 self._read[prompt] = question
-                command = suggestions_of(prompt, reading_of(groups, now), seen)
+                read = {text["id"] for text in question["texts"]}
+                command = suggestions_of(prompt, reading_of(groups, now, read), seen)
                 ref = f"{self._live.epoch}-{prompt}-{KEY}{next(self._refs)}"
                 await self._live.command(command, by=ENGINE, role=ENGINE, ref=ref)
                 return
@@ -124,8 +132,12 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {word.casefold() for text in texts for word in re.findall(r"\w+", text) if len(word) > 2}
 
 
-def reading_of(groups: Sequence[Group], question: Question) -> Reading:
+def reading_of(
+    groups: Sequence[Group], question: Question, read: Container[str] | None = None
+) -> Reading:
     """Return groups as the engine's answer to a question would be, as the room stands in it.
+
+    Of what was not `read` nothing is said: it came later.
 
     A group that is mostly a standing theme becomes that theme, so that few cards move. What a
     person placed stays, what one put back is only suggested, and nothing goes to a theme that one
@@ -157,7 +169,11 @@ def reading_of(groups: Sequence[Group], question: Question) -> Reading:
     alone = [t for t in texts.values() if t.get("theme") is None and not t.get("aside")]
     return {
         "placements": placements,
-        "singles": [text["id"] for text in alone if text["id"] not in placed],
+        "singles": [
+            text["id"]
+            for text in alone
+            if text["id"] not in placed and (read is None or text["id"] in read)
+        ],
         "draft": {
             "themes": drafted,
             "moves": moves,

@@ -279,7 +279,10 @@ def suggest(
     keeps = command.keeps and not prompt.asked
     draft = _sound(room, prompt, prompt.draft if keeps else command.draft)
     events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
-    takes = prompt.auto and draft is not None and not live_themes(room, prompt.id)
+    # What a model worded is never taken without a person (T16).
+    machine = any("machine" in plan for plan in (draft or {}).get("themes", {}).values())
+    takes = prompt.auto and draft is not None and not machine
+    takes = takes and not live_themes(room, prompt.id)
     offered = None if takes else draft
     if placements or singles or offered != prompt.draft or prompt.asked:
         events.append(ThemesSuggested(prompt.id, placements, singles, offered))
@@ -370,6 +373,8 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
     for theme, naming in event.names.items():
         room.put(theme, "name", naming["name"])
         room.put(theme, "machine", naming["machine"])
+        room.put(theme, "mixed", naming.get("mixed", False))
+        room.put(theme, "words", tuple(naming.get("words", ())))
     for key, theme in event.moves.items():
         _place(room, key, theme, ENGINE)
     for theme, into in event.merges.items():
@@ -561,6 +566,11 @@ def live_themes(room: Room, prompt: str) -> list[Theme]:
     return sorted(found, key=lambda theme: theme.place)
 
 
+def _all_themes(room: Room, prompt: str) -> list[Theme]:
+    """Return also the themes that were merged away: an undo may bring them back."""
+    return [theme for theme in room.themes.values() if theme.prompt == prompt]
+
+
 def live(room: Room, key: str) -> Theme:
     """Return the theme, or the one it was merged into. Raises NotFound."""
     room.get(key, "t")
@@ -584,7 +594,7 @@ def traces(room: Room, response: Response, text: str) -> Traces:
     """Find what the engine made of the words that `response` has and `text` has not (M5)."""
     gone = _tokens(response.text) - _tokens(text)
     themes = {}
-    for theme in live_themes(room, response.prompt):
+    for theme in _all_themes(room, response.prompt):
         words = [word for word in theme.words if not _tokens(word) & gone]
         parts = [part for part in theme.name.split(_DOT) if not _tokens(part) & gone]
         name = theme.name if theme.named else _DOT.join(parts) or ", ".join(words[:2]) or "…"
@@ -617,12 +627,15 @@ def erase(room: Room, prompt: str, found: Traces) -> None:
         room.steps[by] = [
             replace(
                 step,
-                notes=tuple(n for n in step.notes if n.field != "name" or n.key not in found.steps),
+                notes=tuple(
+                    n for n in step.notes if n.field not in _NAMING or n.key not in found.steps
+                ),
             )
             for step in steps
         ]
 
 
+_NAMING = {"name", "named", "mixed", "machine"}  # undone together or not at all
 _DOT = " · "  # between the words of an engine's name
 
 
@@ -638,6 +651,7 @@ def _steer(room: Room, prompt: str, when: Moment) -> None:
     if when.by != ENGINE:
         room.put(prompt, "steered", True)
         room.put(prompt, "auto", False)
+        room.put(prompt, "wish", None)  # it was about the board as it stood
 
 
 def _place(room: Room, key: str, theme: str, by: str) -> None:
@@ -764,6 +778,7 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
         if key not in NEVER_KEYS
         if (plan := _sound_theme(room, prompt, offered)) is not None
     }
+    plans = _once_each(plans)
     moves = {}
     for key, theme in draft.get("moves", {}).items():
         to = _leads(room, prompt, plans, theme)
@@ -779,6 +794,8 @@ def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str
     for theme, into in draft.get("merges", {}).items():
         from_, to = _target(room, prompt, theme), _leads(room, prompt, themes, into)
         if from_ is None or to is None or from_ in kept or to in merges:
+            continue
+        if from_ in merges.values():  # what joined it was not asked about the next one
             continue
         end = _standing(room, themes, to)
         coming = [key for key, where in moves.items() if where == to]
@@ -811,6 +828,14 @@ def _sound_theme(room: Room, prompt: Prompt, plan: dict[str, Any]) -> dict[str, 
             if _may_be_placed(room, prompt, key) and not _is_apart(room, room.responses[key], theme)
         },
     }
+
+
+def _once_each(plans: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return one plan for each standing theme: two may have been merged since they were made."""
+    first: dict[str, str] = {}
+    for key, plan in plans.items():
+        first.setdefault(plan.get("theme", key), key)
+    return {key: plan for key, plan in plans.items() if first[plan.get("theme", key)] == key}
 
 
 def _names_anew(room: Room, plan: dict[str, Any]) -> bool:
@@ -901,7 +926,12 @@ def _accepted(
         going.get("merges", {}),
         left or None,
         {
-            plan["theme"]: {"name": plan["name"], "machine": plan.get("machine", False)}
+            plan["theme"]: {
+                "name": plan["name"],
+                "machine": plan.get("machine", False),
+                "mixed": plan["mixed"],
+                "words": plan["words"],
+            }
             for plan in again.values()
             if _names_anew(room, plan)
         },

@@ -187,12 +187,16 @@ def halve(items: Items, inside: NDArray[np.int64]) -> tuple[float, NDArray[np.in
     if len(inside) < 2:
         return None
     own = items.only(inside)
-    merges = grow(own)
-    apart = np.flatnonzero(_shown_at(own, merges) >= 2)
+    sample = leaders(len(inside), 0)
+    few = own.only(sample)
+    merges = grow(few)
+    apart = np.flatnonzero(_shown_at(few, merges) >= 2)
     if not len(apart):
         return None
-    undone = len(inside) - int(apart[0])
-    found = dissolve(own, cut(merges, len(inside), int(apart[0])), least=-2.0)
+    undone = len(sample) - int(apart[0])
+    found = np.full(len(inside), -1, dtype=np.int64)
+    found[sample] = dissolve(few, cut(merges, len(sample), int(apart[0])), least=-2.0)
+    found = settle(own, found, np.flatnonzero(found < 0))
     smaller = int(np.bincount(found[found >= 0], weights=own.weight[found >= 0]).argmin())
     height = merges[undone][0] if undone < len(merges) else FORBIDDEN
     return height, inside[found == smaller]

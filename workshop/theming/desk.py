@@ -21,10 +21,10 @@ from workshop.theming.asked import (
     themes_of,
 )
 from workshop.theming.encoder import Encoder, find_encoder
-from workshop.theming.redraft import afresh, divided, joined
+from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
 from workshop.theming.text import language_of
-from workshop.theming.themer import Suggestion, Theme, Themer
+from workshop.theming.themer import Theme, Themer
 from workshop.theming.vectors import find_table
 
 VERSION = 1  # of requests and answers
@@ -142,7 +142,7 @@ def _inside(request: Json, folder: str | None) -> Json:
         "parts": [
             {"name": name, "responses": [texts[row].id for row in rows]} for name, rows in parts
         ],
-        "why": {texts[row].id: _placement(why, texts) for row, why in reasons.items() if why},
+        "why": {texts[row].id: placement_of(why, texts) for row, why in reasons.items() if why},
     }
 
 
@@ -168,17 +168,7 @@ TASKS: Mapping[str, Callable[[Json, str | None], Json]] = {
 
 def _placements(themer: Themer, texts: list[Text]) -> Json:
     sure = [found for found in themer.suggest() if found.sure >= LEAST_SURE]
-    return {texts[found.row].id: _placement(found, texts) for found in sure}
-
-
-def _placement(found: Suggestion, texts: list[Text]) -> Json:
-    return {
-        "theme": found.theme,
-        "sure": found.sure,
-        "runner_up": found.runner_up,
-        "words": list(found.words),
-        "near": [texts[row].id for row in found.near],
-    }
+    return {texts[found.row].id: placement_of(found, texts) for found in sure}
 
 
 def _rows(themer: Themer, theme: Theme) -> list[int]:

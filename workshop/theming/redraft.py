@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from workshop.theming.arrange import LEAST_SURE
 from workshop.theming.asked import Json, Text, lexicon_of, steering_of, text_of
 from workshop.theming.steering import Given
-from workshop.theming.themer import Themer
+from workshop.theming.themer import Suggestion, Themer
 
 
 def afresh(request: Json, texts: list[Text], themes: list[Given], wanted: int | None) -> Json:
@@ -53,7 +54,11 @@ def afresh(request: Json, texts: list[Text], themes: list[Given], wanted: int | 
     ]
     emptied = [t.id for t in themes if t.id not in ids and t.id not in again.values()]
     return {
-        "placements": {},
+        "placements": {
+            texts[found.row].id: placement_of(found, texts)
+            for found in themer.suggest()
+            if found.theme in ids and found.sure >= LEAST_SURE
+        },
         "singles": [],
         "empty": [texts[row].id for row in themer.empty_],
         "stacks": [[texts[row].id for row in stack] for stack in themer.stacks_],
@@ -91,8 +96,12 @@ def _into(texts: list[Text], goal: Mapping[int, str], emptied: list[str]) -> lis
 
 
 def joined(themer: Themer, wanted: int) -> list[Json]:
-    """Return the merges that leave so many themes."""
-    return [{"from": source, "into": target} for source, target in themer.propose_joins(wanted)]
+    """Return the merges that leave so many themes, each to where it ends."""
+    into: dict[str, str] = {}
+    for source, target in themer.propose_joins(wanted):
+        into = {one: target if to == source else to for one, to in into.items()}
+        into[source] = target
+    return [{"from": source, "into": target} for source, target in into.items()]
 
 
 def divided(themer: Themer, texts: list[Text], wanted: int) -> tuple[list[Json], list[Json]]:
@@ -103,3 +112,14 @@ def divided(themer: Themer, texts: list[Text], wanted: int) -> tuple[list[Json],
         themes.append({"key": key, "name": name, "responses": []})
         moves += [{"response": texts[row].id, "from": source, "to": key} for row in rows]
     return themes, moves
+
+
+def placement_of(found: Suggestion, texts: list[Text]) -> Json:
+    """Return where a response would go, and why."""
+    return {
+        "theme": found.theme,
+        "sure": found.sure,
+        "runner_up": found.runner_up,
+        "words": list(found.words),
+        "near": [texts[row].id for row in found.near],
+    }

@@ -14,6 +14,7 @@ from workshop.data.words import load_words
 
 REMEMBERED = 50_000  # texts and words kept in memory; a very large workshop has 20,000 texts
 SURE_MARGIN = 4.0  # log-odds below which a short text does not tell its language
+CROWDED = 20  # words a letter apart from each other: no typos, and too many to compare
 LONG = 7  # letters from which two words a letter apart are one
 REPAIRED = range(5, 25)  # letters of a word that may be a typo
 WORD_LISTS = ("en", "es")
@@ -203,7 +204,8 @@ def _repairs(texts: Sequence[str], knows: Callable[[str], bool]) -> dict[str, st
     for word in used:
         if knows(word):
             continue
-        hits = {hit for shorter in one_out(word) for hit in near.get(shorter, ())}
+        pools = (near.get(shorter, set()) for shorter in one_out(word))
+        hits = {hit for pool in pools if len(pool) <= CROWDED for hit in pool}
         hits = {hit for hit in hits if knows(hit) or _is_likelier(hit, word, used)}
         if hits:
             repairs[word] = min(hits, key=lambda hit: (-used[hit], hit))

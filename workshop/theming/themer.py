@@ -264,9 +264,9 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         }
         for one, other in combinations(sorted(inside), 2):
             small, large = sorted((one, other), key=lambda at: (weight[inside[at]].sum(), -at))
-            if self._is_named(small):
+            if not self._may_join(group, small, large):
                 small, large = large, small
-            if self._is_named(small) or self._must_stay_apart(inside[one], inside[other]):
+            if not self._may_join(group, small, large):
                 continue
             like = round(float(mean[one] @ mean[other]), 9)
             if best is None or like > best[0]:
@@ -279,13 +279,27 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         standing = len(arranged.given) or arranged.n_themes
         return [t for t in arranged.open if t < standing and (arranged.label == t).any()]
 
-    def _is_named(self, theme: int) -> bool:
-        given = self._arrangement.given
-        return theme < len(given) and given[theme].named and bool(given[theme].name)
+    def _may_join(self, group: Mapping[int, int], source: int, target: int) -> bool:
+        """Whether people did nothing that keeps one group of themes from joining another."""
+        arranged = self._arrangement
+        own, other = (
+            [theme for theme, to in group.items() if to == one] for one in (source, target)
+        )
+        if any(theme < len(arranged.given) and self._is_named(theme) for theme in own):
+            return False
+        items = np.flatnonzero(np.isin(arranged.label, own)).tolist()
+        there = np.flatnonzero(np.isin(arranged.label, other)).tolist()
+        ids = [self.themes_[theme].id for theme in other]
+        return all(
+            not arranged.board.is_firm(item)
+            and not any(arranged.board.is_barred(item, theme) for theme in ids)
+            and arranged.board.may_share(item, there)
+            for item in items
+        )
 
-    def _must_stay_apart(self, some: Any, others: Any) -> bool:
-        pairs = self._arrangement.board.items.apart
-        return any(some[one] and others[other] for one, other in pairs)
+    def _is_named(self, theme: int) -> bool:
+        given = self._arrangement.given[theme]
+        return given.named and bool(given.name)
 
     def propose_divisions(self, n_themes: int) -> list[tuple[str, str, tuple[int, ...]]]:
         """Return (theme, name, rows): what would leave a theme for one of its own, until there are
@@ -344,8 +358,8 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         wanted = 2 + sum(items.weight.sum() >= least for least in PARTED)
         label = walk(items, np.zeros(len(inside), dtype=np.int64), wanted)
         if not label.any():  # too few for two themes, but a person has asked
-            merges = grow(items)
-            if merges and merges[-1][0] < SAME:
+            merges = grow(items) if len(inside) <= EXACT else []
+            if not merges or merges[-1][0] < SAME:
                 return []
             label = cut(merges, len(inside), 2)
         rows = [board.rows_of(inside[label == one].tolist()) for one in range(label.max() + 1)]

@@ -146,7 +146,7 @@ function drawTray(state) {
     sort: words('sort', { n: ready }),
     preview: state.preview ? words('preview', { n: ready }) : '',
   })
-  const standing = cells(view, prompt).length
+  const standing = cells(view, prompt).filter((theme) => theme.phrases).length
   show(place, '[data-part="wishes"]', standing > 0)
   for (const field of place.querySelectorAll('[data-wish]')) field.value = String(Math.max(1, standing + Number(field.dataset.wish)))
   place.querySelector('[data-does="auto"]').setAttribute('aria-checked', String(found.auto))

@@ -248,7 +248,7 @@ function followInside(event, target) {
   const theme = new URL(link.href).searchParams.get('theme')
   const prompt = new URL(link.href).searchParams.get('prompt')
   if (link.matches('.agenda__name') && prompt) see(prompt)
-  else if (link.matches('.theme__link, [data-list="aside"] a') && theme) choose(theme === state.theme && !state.chosen.size ? null : theme)
+  else if (link.matches('.theme__link, [data-list="aside"] a') && theme) choose(theme === state.theme && !aimed(state).length ? null : theme)
   else return
   event.preventDefault()
 }
