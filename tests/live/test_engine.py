@@ -193,6 +193,7 @@ def test_T4_the_real_engine_drafts_themes_and_a_killed_child_is_no_loss(themed, 
     evening.close()
 
 
+@pytest.mark.whole
 def test_T5_a_draft_that_was_asked_for_comes_although_the_child_died(themed, quick):
     evening = themed.make_workshop()
     ana, fay = evening.phone(), evening.console()
@@ -223,6 +224,7 @@ def watches(evening):
 # ── a sentence encoder ─────────────────────────────────────────────────────
 
 
+@pytest.mark.whole
 def test_a_room_gets_its_sentence_vectors_in_the_background(tmp_path, quick, monkeypatch):
     monkeypatch.setattr(engine_module, "PART", 50)
     server = Standing(tmp_path, engine=True, encoder=ENCODER)

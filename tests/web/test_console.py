@@ -254,6 +254,7 @@ def test_shows_a_theme_without_parts_where_the_engine_does_not_answer(
     assert fay.get(f"/w/{stage.workshop.code}/console/inside/t99").status_code == 404
 
 
+@pytest.mark.whole
 def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
     tmp_path: Path,
 ) -> None:
