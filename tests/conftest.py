@@ -1,6 +1,7 @@
 """What all tests share: their order, and how strictly they ask for a browser."""
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +27,18 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
             item.config.stash.setdefault(LONG, []).append(item.nodeid)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the long journeys from a worker to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["long"] = session.config.stash.get(LONG, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the long journeys from a worker; each of them has collected the same tests."""
+    node.config.stash[LONG] = getattr(node, "workeroutput", {}).get("long", [])
+
+
 def no_browser() -> None:
     """Leave a journey out, or fail where journeys are required."""
     if os.environ.get(REQUIRED) == "required":
@@ -42,7 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     if left_out:
         terminalreporter.section(f"{len(left_out)} journeys left out: {NO_BROWSER}")
-        for name in left_out:
+        for name in sorted(left_out):
             terminalreporter.line(name)
         for name in terminalreporter.config.stash.get(LONG, []):
             terminalreporter.line(f"{name} (with `pytest -m whole`)")

@@ -5,7 +5,7 @@ import pytest
 from tests.room.cast import Evening, ana, ben, engine, fay, tom
 from tests.room.conftest import Given
 from workshop.room.promote import EditPriority
-from workshop.room.theme import SetAuto
+from workshop.room.theme import SetAuto, SuggestThemes
 
 
 @pytest.fixture
@@ -95,6 +95,14 @@ def test_U2_a_response_back_in_its_theme_has_no_suggestion(themed: Evening) -> N
     themed.when(fay.undoes())
     assert themed.themes()["Music"] == {"r1", "r2"}
     assert "suggested" not in themed.console["responses"]["r1"]
+
+
+def test_U2_a_response_that_somebody_placed_since_has_no_suggestion(themed: Evening) -> None:
+    alone = engine.sends(SuggestThemes("p1", {}, ("r3",)))
+    again = themed.when(fay.moves("r3", to=None), alone, tom.moves("r3", to=None)).seq
+    themed.when(fay.moves("r3", to="t1"), tom.undoes(again))
+    assert themed.themes()["Music"] == {"r1", "r2", "r3"}
+    assert not themed.room.responses["r3"].single
 
 
 def test_U2_a_merge_is_taken_apart_again(themed: Evening) -> None:

@@ -62,8 +62,8 @@ def undone(room: Room, event: Undone, when: Moment) -> None:
     """Write the values; the step is no longer there to be taken back."""
     for key, name, value in event.writes:
         room.put(key, name, value)
-    for key, name, value in event.writes:
-        if name == "theme" and key[0] == "r" and value is not None:
+    for key in {key for key, _, _ in event.writes if key[0] == "r"}:
+        if room.responses[key].theme is not None:
             room.put(key, "suggested", None)  # what is placed waits for no suggestion
             room.put(key, "single", False)
     room.skipped = event.skipped
