@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workshop.theming.vectors import Matrix, leaders, unit
@@ -275,8 +276,10 @@ def _shown(items: Items, label: NDArray[np.int64]) -> int:
 
 def centres_of(items: Items, label: NDArray[np.int64]) -> Matrix:
     """Return the unit centre of each cluster 0…max: (n_clusters, d)."""
-    member = label[:, None] == np.arange(int(label.max(initial=-1)) + 1)[None, :]
-    return unit((member * items.weight[:, None]).T @ items.vectors)
+    held = np.flatnonzero(label >= 0)
+    shape = (int(label.max(initial=-1)) + 1, len(label))
+    member = sp.csr_matrix((items.weight[held], (label[held], held)), shape=shape)
+    return unit(member @ items.vectors)
 
 
 def settle(
@@ -295,7 +298,8 @@ def settle(
     settled[loose] = -1
     if not len(centres):
         return settled
-    likeness = np.round(items.vectors[loose] @ centres.T, 9)
+    rows = items.vectors if len(loose) == len(label) else items.vectors[loose]
+    likeness = np.round(rows @ centres.T, 9)
     if not items.apart:
         best = likeness.argmax(axis=1)
         settled[loose] = np.where(likeness.max(axis=1) >= least, best, -1)
