@@ -135,11 +135,22 @@ def _own_words() -> dict[str, frozenset[str]]:
     }
 
 
+@lru_cache(1)
+def _known_words() -> dict[str, frozenset[str]]:
+    """Return for each language its own words and those whose English is another word."""
+    known = {}
+    for name, own in _own_words().items():
+        foreign = {word for word, meaning in load_words(name).means.items() if word != meaning}
+        known[name] = own | foreign | {f"{word}{end}" for word in foreign for end in ("s", "es")}
+    return known
+
+
 @lru_cache(REMEMBERED)
 def language_of(text: str) -> str | None:
     """Return `en` or `es`, `other` for a text in another script, None when too short to tell.
 
-    Function words of one language and none of another tell it; else the letters do.
+    Function words of one language and none of another tell it, or that a list knows every word;
+    else the letters do.
     """
     if not _LATIN.search(text):
         return "other" if any(c.isalpha() for c in text) else None
@@ -147,6 +158,9 @@ def language_of(text: str) -> str | None:
     told = [name for name in WORD_LISTS if not spoken.isdisjoint(_own_words()[name])]
     if len(told) == 1 and len(spoken & _own_words()[told[0]]) >= TELLING:
         return told[0]
+    whole = [name for name in WORD_LISTS if spoken and spoken <= _known_words()[name]]
+    if len(whole) == 1:
+        return whole[0]
     (best, first), (_, second) = _identifier().rank(clean(text))
     return str(best) if first - second >= SURE_MARGIN else None
 

@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from workshop.theming.text import REMEMBERED, clean, plain_words, stem, stems, stop_words, words
+from workshop.theming.gloss import BRIDGE, bridged, gloss
+from workshop.theming.text import (
+    REMEMBERED,
+    clean,
+    language_of,
+    plain_words,
+    stem,
+    stems,
+    stop_words,
+    words,
+)
 
 if TYPE_CHECKING:
     from workshop.theming.encoder import Encoder
@@ -169,7 +179,8 @@ class Space:
         """Store what the space is made of."""
         self.table = table
         self.encoder = encoder
-        self._asked = frozenset(root(word) for word in words(prompt) if word not in stop_words())
+        told = gloss(prompt, language_of(prompt) or BRIDGE)
+        self._asked = frozenset(root(word) for word in words(told) if word not in stop_words())
         self.random_state = random_state
         self.view = view
         self.codes: Matrix | None = None  # of a view: (n_texts, n_codes), learnt with the texts
@@ -180,11 +191,11 @@ class Space:
 
     def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
-        return self._join(self._meaning(texts, learn=True), texts, languages, learn=True)
+        return self._join(texts, languages, learn=True)
 
     def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Return further texts in the space that was learnt: (n_texts, n_features)."""
-        return self._join(self._meaning(texts), texts, languages, learn=False)
+        return self._join(texts, languages, learn=False)
 
     def _centred(self, part: str, rows: Matrix, languages: Sequence[str], *, learn: bool) -> Matrix:
         """Return rows minus the mean of their language, so that none is a theme of its own."""
@@ -193,11 +204,11 @@ class Space:
         means = self._centres[part]
         return unit(rows - np.array([means.get(name, means[""]) for name in languages]))
 
-    def _join(
-        self, meaning: Matrix, texts: Sequence[str], languages: Sequence[str], *, learn: bool
-    ) -> Matrix:
-        centred = self._centred("words", meaning, languages, learn=learn)
-        stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
+    def _join(self, texts: Sequence[str], languages: Sequence[str], *, learn: bool) -> Matrix:
+        told = [gloss(text, name) for text, name in zip(texts, languages, strict=True)]
+        centred = self._centred("words", self._meaning(told, learn=learn), languages, learn=learn)
+        spoken = map(bridged, languages)
+        stemmed = [" ".join(stems(t, name)) for t, name in zip(told, spoken, strict=True)]
         counted = self._tfidf("stems", stemmed, learn=learn)
         wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
         if self.encoder is not None:
