@@ -37,7 +37,13 @@ def test_both_languages_of_a_room_meet_in_one_theme():
 
 
 def test_a_name_typed_in_one_language_gathers_phrases_of_the_other():
-    texts = ["safe hallways", "locked doors keep us safe", "more art", "painting and drawing", "art"]
+    texts = [
+        "safe hallways",
+        "locked doors keep us safe",
+        "more art",
+        "painting and drawing",
+        "art",
+    ]
     named = Steering(themes=(Given("Seguridad", id="t1"), Given("Arte", id="t2")))
     themer = Themer().fit(texts, named)
     assert [themer.themes_[label].name for label in themer.labels_] == [
