@@ -8,11 +8,12 @@ late is killed and a new one started; the last good suggestions stay.
 import asyncio
 import contextlib
 import itertools
-import json
 import logging
 import sys
 from pathlib import Path
 from typing import Any, Protocol
+
+import msgspec
 
 from workshop.errors import WorkshopError
 from workshop.live.rooms import LiveRoom
@@ -24,6 +25,7 @@ from workshop.room.theme import SuggestThemes
 log = logging.getLogger(__name__)
 
 DEADLINE = 20.0  # seconds for one answer; the first of a child loads its vectors
+A_TEXT = 0.002  # seconds more for each text, so that a large room has time on a busy machine
 LINE_LIMIT = 32 * 1024 * 1024  # bytes of one answer
 QUIET = 1.0  # seconds without a change before it is asked
 AT_MOST = 3.0  # seconds that a change waits while others keep coming
@@ -60,7 +62,8 @@ class Engine:
         async with self._turn:
             number = next(self._ids)
             try:
-                async with asyncio.timeout(self._deadline):
+                patience = self._deadline + A_TEXT * len(question.get("texts", ()))
+                async with asyncio.timeout(patience):
                     answer = await self._exchange({"id": number, **question})
             except (TimeoutError, OSError, ValueError, EOFError) as error:
                 log.warning("the theming engine gave no answer: %s", type(error).__name__)
@@ -90,12 +93,12 @@ class Engine:
             self._child = child
         if child.stdin is None or child.stdout is None:
             raise OSError("no pipes")
-        child.stdin.write(json.dumps(question, ensure_ascii=False).encode() + b"\n")
+        child.stdin.write(msgspec.json.encode(question) + b"\n")
         await child.stdin.drain()
         line = await child.stdout.readline()
         if not line:
             raise EOFError("the child has ended")
-        answer: Reading = json.loads(line)
+        answer: Reading = msgspec.json.decode(line)
         if answer.get("id") != question["id"]:
             raise ValueError("an answer to another question")
         return answer
@@ -131,17 +134,20 @@ class Watch:
         self._engine = engine
         self._beside = beside
         self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
+        self._home: dict[str, str] = {}  # theme → its prompt
         self._wake = asyncio.Event()
         self._refs = itertools.count(1)
         self._task: asyncio.Task[None] | None = None
-        self._last: dict[str, str] = {}  # prompt → the question asked last
+        self._last: dict[str, bytes] = {}  # prompt → the question asked last
         self._unanswered: set[str] = set()  # prompts whose latest question got no answer
         self._encoding: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
     def start(self) -> None:
         """Look at every prompt that has responses already, then at changes."""
-        for prompt in self._live.view(views.CONSOLE)["prompts"]:
+        view = self._live.view(views.CONSOLE)
+        self._home = {key: theme["prompt"] for key, theme in view["themes"].items()}
+        for prompt in view["prompts"]:
             self._mark(prompt)
         self._task = asyncio.create_task(self._run())
 
@@ -159,7 +165,13 @@ class Watch:
         for address, value in news.objects[views.CONSOLE].items():
             if address[0] == "prompts":
                 self._mark(address[1])
-            elif address[0] in ("responses", "themes") and value is not None:
+            elif address[0] == "themes":
+                prompt = value["prompt"] if value else self._home.pop(address[1], None)
+                if value:
+                    self._home[address[1]] = value["prompt"]
+                if prompt:
+                    self._mark(prompt)
+            elif address[0] == "responses" and value is not None:
                 self._mark(value["prompt"])
 
     def _mark(self, prompt: str) -> None:
@@ -197,23 +209,19 @@ class Watch:
 
     def _due_at(self, prompt: str) -> float:
         first, last = self._changed[prompt]
-        seen = self._live.view(views.CONSOLE)["prompts"].get(prompt, {})
+        seen = self._live.seen(views.CONSOLE, "prompts", prompt) or {}
         if seen.get("asked"):
             return first
-        themes = self._live.view(views.CONSOLE)["themes"].values()
-        has_themes = any(theme["prompt"] == prompt for theme in themes)
-        if not has_themes and seen.get("phrases", 0) < FIRST_AT:
+        if prompt not in self._home.values() and seen.get("phrases", 0) < FIRST_AT:
             return last + FIRST_QUIET
         return min(last + QUIET, first + AT_MOST)
 
     async def _suggest(self, prompt: str) -> None:
-        view = self._live.view(views.CONSOLE)
-        seen = self._live.view_seq(views.CONSOLE)
-        question = question_of(view, prompt)
-        asked = view["prompts"].get(prompt, {}).get("asked", False)
+        seen, objects = self._live.view_seq(views.CONSOLE), self._live.snapshot(views.CONSOLE)
+        question, told = await asyncio.to_thread(_read, objects, prompt)
+        asked = (self._live.seen(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
-        told = json.dumps(question, sort_keys=True)
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
         answer = await self._engine.ask(question)
@@ -226,12 +234,13 @@ class Watch:
         self._last[prompt] = told
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
-        command = suggestions_of(prompt, answer, seen)
+        command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
         await self._live.command(
             self._beside.keep(command) if self._beside else command,
             by=ENGINE,
             role=ENGINE,
             ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
+            digest="",  # no ref of the engine's comes twice
         )
         if self._beside:
             self._beside.begin(prompt, question)
@@ -248,6 +257,12 @@ class Watch:
                 return  # the plain view stays; the next change tries again
         self._last.pop(prompt, None)
         self._mark(prompt)
+
+
+def _read(objects: dict[views.Address, views.Object], prompt: str) -> tuple[Question, bytes]:
+    """Return what the engine is asked, and what tells it from another question."""
+    question = question_of(views.assemble(dict(objects)), prompt)
+    return question, msgspec.json.encode(question)
 
 
 def question_of(view: views.View, prompt: str) -> Question:
