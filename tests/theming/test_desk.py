@@ -250,3 +250,36 @@ def test_joins_lead_to_where_they_end_and_leave_what_people_placed():
     firm = placed(0, 4, "tb", fixed=True) | placed(4, 8, "tl") | placed(8, 12, "tm")
     merges = group(texts([*BUSES, *LUNCH, *MUSIC], **firm), BOARD, n_themes=1)["draft"]["merges"]
     assert {join["from"] for join in merges} == {"tl", "tm"}
+
+
+RODEO = ("Barrel racing at the fair", "Our rodeo team", "Roping and riding", "The rodeo grounds")
+OUR_BOOK = [
+    {
+        "code": "own_1",
+        "cues": {"en": ["rodeo", "barrel racing", "roping"], "es": []},
+        "used": True,
+        "name": "Rodeo",
+        "names": {},
+        "family": "own",
+        "description": "",
+    }
+]
+
+
+def test_the_codes_of_a_district_come_with_the_question():
+    words = texts([*BUSES, *LUNCH, *RODEO])
+
+    def holds_all(**more: object) -> bool:
+        themes = group(words, lexicon="k12", **more)["draft"]["themes"]
+        return any({f"r{row}" for row in range(8, 12)} == set(t["responses"]) for t in themes)
+
+    assert holds_all(code_book=OUR_BOOK)
+    assert not holds_all()
+    assert not holds_all(code_book=[])
+
+
+@pytest.mark.parametrize("part", [1, {"code": "arts"}, {**OUR_BOOK[0], "cues": 3}])
+def test_rejects_what_is_no_code_book(part):
+    request = {"id": 1, "do": "group", "texts": [], "lexicon": "k12", "code_book": [part]}
+    found = answer(request)
+    assert (found["ok"], found["error"]) == (False, "bad_request")

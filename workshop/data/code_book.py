@@ -231,8 +231,9 @@ def _cues(
         if fault:
             faults[key] = fault
         found[language] = tuple(cues)
-        if sum(map(len, found.values())) > MAX_CUES:
-            faults[key] = {"code": "too_many_cues", "limit": MAX_CUES}
+    if sum(map(len, found.values())) > MAX_CUES:
+        longest = max(found, key=lambda language: len(found[language]))
+        faults[f"cues_{longest}"] = {"code": "too_many_cues", "limit": MAX_CUES}
     return found
 
 
@@ -255,8 +256,8 @@ def _faults_of(cues: Iterable[str], in_book: set[str]) -> Iterable[Json | None]:
 def _can_be_found(cue: str) -> bool:
     """Whether a cue has a word; one of function words alone counts in capitals only."""
     words = [word.lower() for word in _WORD.findall(cue)]
-    says = [word for word in words if len(word) > 1 and (cue.isupper() or word not in _glue())]
-    return bool(says)
+    says = [word for word in words if cue.isupper() or word not in _glue()]
+    return len("".join(says)) > 1  # "4-H" is one
 
 
 def _is_starred_well(cue: str) -> bool:
@@ -291,7 +292,10 @@ def _glue() -> frozenset[str]:
 
 
 def told(additions: Iterable[Addition]) -> list[Json]:
-    """Return additions as JSON, in the order of their codes: the same book is the same text."""
+    """Return additions as JSON, in the order of their codes: the same book is the same text.
+
+    `theming.asked` reads it.
+    """
     return [
         {
             "code": one.code,
@@ -304,24 +308,3 @@ def told(additions: Iterable[Addition]) -> list[Json]:
         }
         for one in sorted(additions, key=lambda one: one.code)
     ]
-
-
-def heard(parts: object) -> tuple[Addition, ...]:
-    """Return what `told` said. Raises BadMessage `bad_request`."""
-    if not isinstance(parts, list):
-        raise BadMessage("bad_request", field="code_book")
-    try:
-        return tuple(
-            Addition(
-                str(part["code"]),
-                {str(language): tuple(map(str, cues)) for language, cues in part["cues"].items()},
-                is_used=part["used"] is True,
-                name=str(part["name"]),
-                names={str(key): str(name) for key, name in part["names"].items()},
-                family=str(part["family"]),
-                description=str(part["description"]),
-            )
-            for part in parts
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise BadMessage("bad_request", field="code_book") from error

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from workshop import errors
-from workshop.data.code_book import heard, merged
+from workshop.data.code_book import Addition, merged
 from workshop.data.lexicon import Lexicon, load_lexicon
 from workshop.theming.steering import Given, Steering
 
@@ -121,7 +121,26 @@ def lexicon_of(request: Json) -> Lexicon | None:
 @lru_cache(8)
 def _remembered(name: str, additions: str) -> Lexicon:
     """Return a lexicon with additions, which are JSON: what is the same is merged once."""
-    return merged(load_lexicon(name), heard(json.loads(additions)))
+    return merged(load_lexicon(name), _additions(json.loads(additions)))
+
+
+def _additions(parts: Any) -> list[Addition]:  # decoded JSON, checked below
+    """Return what a district adds, as `data.code_book.told` wrote it."""
+    try:
+        return [
+            Addition(
+                str(part["code"]),
+                {str(name): tuple(map(str, cues)) for name, cues in part["cues"].items()},
+                is_used=part["used"] is True,
+                name=str(part["name"]),
+                names={str(key): str(name) for key, name in part["names"].items()},
+                family=str(part["family"]),
+                description=str(part["description"]),
+            )
+            for part in parts
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise errors.BadMessage("bad_request", field="code_book") from error
 
 
 def steering_of(texts: list[Text], themes: list[Given]) -> Steering:

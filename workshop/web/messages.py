@@ -121,6 +121,22 @@ SENTENCES = {
     "redacted_meanwhile": _("Words were just replaced in that workshop. Please try again."),
     "wrong_parent": _("That cannot stand here in a plan. Please choose another place."),
     "unknown_field": _("The server does not know one of these fields. Please reload the page."),
+    # the code book
+    "code": _("There is no such code here. Somebody may have removed it."),
+    "code_removed": _("Somebody else has removed this code. Saving brings it back as you have it."),
+    "too_many_codes": _("A district has at most %(limit)s codes of its own. Please remove one."),
+    "too_few_codes": _("At least %(limit)s codes stay in use; fewer make no view of a board."),
+    "name_taken": _("Another code is called “%(name)s”. Please choose another name."),
+    "no_word": _("There is no word in it. Please write letters or digits."),
+    "no_cues": _("Please write at least one word or phrase, in any language."),
+    "too_many_cues": _("A code takes at most %(limit)s cues of your own. Please drop some."),
+    "cue_too_long": _("“%(cue)s” is too long. Please keep a cue under %(limit)s characters."),
+    "cue_no_word": _("“%(cue)s” has no word that tells one phrase from others. Please change it."),
+    "cue_star": _(
+        "“%(cue)s”: a star ends a single word, after at least %(limit)s letters, like “music*”."
+    ),
+    "cue_twice": _("“%(cue)s” stands here twice. Please drop one; case and accents do not count."),
+    "cue_in_book": _("“%(cue)s” is in the shipped book already. Please drop it here."),
     # the server and its store
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
     "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
