@@ -1,5 +1,6 @@
 """Code book: what a district adds is checked, merged, and told without loss."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,12 @@ def test_an_own_code_stands_in_its_family():
     rodeo = find_code(merged(K12, [RODEO]), "own_1")
     assert (rodeo.name, rodeo.family, rodeo.scope) == ("Rodeo", "activities", "both")
     assert rodeo.cues["es"] == ("charreada",)
+
+
+def test_the_first_cues_of_an_own_code_say_what_phrases_are_like_it():
+    many = replace(RODEO, cues={"en": ("rodeo*", "roping", "riding", "fair", "barn"), "es": ()})
+    rodeo = find_code(merged(K12, [many]), "own_1")
+    assert rodeo.prototypes["en"] == ("rodeo", "roping", "riding", "fair")
 
 
 def test_a_code_that_fits_no_family_has_one_of_our_own():

@@ -32,7 +32,7 @@ def test_the_book_is_shown_in_the_readers_language(fay):
 
 
 def test_a_code_is_added_and_changed(fay, rodeo):
-    fay.opens("/code-book").works().shows("What your district has added", "rodeo · barrel racing")
+    fay.opens("/code-book").works().shows("What your district has added", "rodeo, barrel racing")
     page = fay.opens(rodeo).works()
     changed = {**RODEO, "name_es": "Charrería", "cues_es": "charreada"}
     fay.sends(rodeo, version=version_of(page), **changed).leads_to(

@@ -22,6 +22,7 @@ MAX_CUE = 80  # graphemes
 MAX_NAME = 60  # graphemes; a code's name may become a theme's
 MAX_DESCRIPTION = 240  # graphemes
 FEWEST_CODES = 5  # that stay in use; fewer make no view
+PROTOTYPES = 4  # cues of an own code, in each language, that stand for what it means
 BEFORE_STAR = 3  # letters; "a*" would be nearly every word
 
 # Where none of the shipped families fits.
@@ -113,7 +114,11 @@ def _code(addition: Addition, shipped: Lexicon) -> Code:
         description=addition.description or addition.name,
         cues={language: tuple(addition.cues.get(language, ())) for language in shipped.languages},
         hints={},
-        prototypes={},
+        # Nobody writes these for an own code; its first cues say best what phrases are like it.
+        prototypes={
+            language: tuple(cue.removesuffix("*") for cue in cues[:PROTOTYPES])
+            for language, cues in addition.cues.items()
+        },
     )
 
 
