@@ -148,6 +148,12 @@ def test_the_question_carries_the_wish_of_whoever_asked(evening):
     assert "n_themes" not in question
 
 
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
+    monkeypatch.setattr(engine_module, "QUIET", 0.1)
+
+
 # A child whose one theme is called after the first code that a district has added.
 BY_CODE = (
     sys.executable,
@@ -162,7 +168,7 @@ BY_CODE = (
 )
 
 
-def test_a_question_about_codes_carries_the_book_as_it_is_then(evening):
+def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
     ana, fay = evening.phone(), evening.console()
     fay.does("set_auto", prompt="p1", on=False)
     ana.does("submit_response", prompt="p1", text=PHRASES[0])
@@ -214,12 +220,6 @@ def themed(tmp_path_factory):
     server = Standing(tmp_path_factory.mktemp("themed"), engine=True)
     yield server
     server.close()
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
-    monkeypatch.setattr(engine_module, "QUIET", 0.1)
 
 
 @pytest.mark.whole
