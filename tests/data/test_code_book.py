@@ -16,6 +16,7 @@ from workshop.data.code_book import (
     checked,
     find_code,
     form_of,
+    found_in,
     merged,
     told,
 )
@@ -100,6 +101,39 @@ def test_a_book_that_is_written_is_read_back(tmp_path: Path, added):
     path = tmp_path / "ours.yaml"
     path.write_text(yaml_of(book), encoding="utf-8")
     assert load_lexicon(path) == book
+
+
+# ── files ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("added", [[], [RODEO, MARIACHI, UNUSED]], ids=["nothing", "much"])
+def test_a_book_that_was_downloaded_adds_nothing(added):
+    assert found_in(merged(K12, added), K12, added) == []
+
+
+def test_what_a_file_leaves_out_is_not_taken_away():
+    file = replace(K12, codes=K12.codes[:1])
+    assert found_in(file, K12, [RODEO, MARIACHI]) == []
+
+
+def test_a_file_adds_cues_and_codes_to_what_there_is():
+    file = merged(K12, [replace(MARIACHI, cues={"en": ("Mariachi", "folklórico")}), RODEO])
+    arts, rodeo = found_in(file, K12, [MARIACHI])
+    assert arts.cues == {"en": ("mariachi", "folklórico"), "es": ("mariachi",)}
+    assert rodeo == replace(RODEO, code="")
+
+
+def test_a_code_of_the_same_name_is_the_same():
+    file = merged(K12, [replace(RODEO, code="own_9", name="RODEO", cues={"en": ("roping",)})])
+    assert found_in(file, K12, [RODEO]) == [
+        replace(RODEO, cues={"en": (*RODEO.cues["en"], "roping"), "es": RODEO.cues["es"]})
+    ]
+
+
+def test_a_code_that_is_left_unused_stays_so():
+    file = merged(K12, [Addition("transport_food", {"en": ("trolley",)})])
+    (found,) = found_in(file, K12, [UNUSED])
+    assert (found.is_used, found.cues["en"]) == (False, ("trolley",))
 
 
 # ── what people type ───────────────────────────────────────────────────────

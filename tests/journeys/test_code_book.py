@@ -1,6 +1,7 @@
 """The code book in a browser: read, added to, changed by two at once, and used by a draft."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -102,6 +103,22 @@ def test_two_people_at_one_code_lose_no_words(page: Page, stage: Stage, browser:
     page.get_by_role("button", name="Put mine in its place").click()
     expect(page.locator("#arts")).to_contain_text("mariachi, folklórico")
     other.close()
+
+
+def test_the_book_goes_out_and_comes_back_with_more(
+    page: Page, stage: Stage, tmp_path: Path
+) -> None:
+    page.goto(f"{stage.url}/code-book")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download it as a file").click()
+    file = tmp_path / "ours.yaml"
+    whole = Path(download.value.path()).read_text(encoding="utf-8")
+    file.write_text(whole.replace("  - orchestra\n", "  - orchestra\n    - ukulele\n", 1))
+    page.get_by_text("Add from a file").click()
+    page.get_by_label("A code book as a YAML file").set_input_files(file)
+    page.get_by_role("button", name="Add what it has").click()
+    expect(page.get_by_role("status")).to_have_text("The file added to 1 code.")
+    expect(page.locator("#arts")).to_contain_text("ukulele")
 
 
 @pytest.mark.whole

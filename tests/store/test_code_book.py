@@ -3,7 +3,7 @@
 import pytest
 
 from tests.store.conftest import HOUR, NOON
-from workshop.data.code_book import MAX_CODES
+from workshop.data.code_book import MAX_CODES, Addition, merged
 from workshop.data.lexicon import load_lexicon
 from workshop.errors import NotFound, Refused
 from workshop.store import code_book, people
@@ -42,6 +42,13 @@ class Desk:
                 values={**RODEO, **values},
                 by=self.house.fay.id,
                 at=NOON,
+            )
+        )
+
+    def takes(self, book):
+        return self.write(
+            lambda session: code_book.add_book(
+                session, self.district, K12, book, by=self.ana.id, at=NOON + HOUR
             )
         )
 
@@ -207,6 +214,32 @@ def test_a_district_has_so_many_codes_and_no_more(desk):
     desk.write(fill)
     with pytest.raises(Refused, match="too_many_codes"):
         desk.adds()
+
+
+def test_a_file_adds_codes_and_cues_and_overwrites_nothing(desk):
+    desk.saves("arts", 0, used="yes", cues_en="mariachi")
+    book = merged(
+        K12,
+        [
+            Addition("arts", {"en": ("folklórico",)}),
+            Addition("theirs", {"en": ("rodeo",)}, name="Rodeo", family="activities"),
+        ],
+    )
+    assert desk.takes(book) == 2
+    held = desk.holds()
+    assert held["arts"].cues["en"] == ("mariachi", "folklórico")
+    assert held["Rodeo"].code.startswith("own_")
+    assert desk.takes(book) == 0
+    assert desk.finds("arts").version == 2
+
+
+def test_a_file_with_one_bad_code_adds_nothing(desk):
+    good = Addition("own_1", {"en": ("rodeo",)}, name="Rodeo", family="activities")
+    bad = Addition("own_2", {"en": ("!!!",)}, name="Fair", family="activities")
+    with pytest.raises(Refused, match="bad_code") as refusal:
+        desk.takes(merged(K12, [good, bad]))
+    assert refusal.value.params == {"name": "Fair", "fault": {"code": "cue_no_word", "cue": "!!!"}}
+    assert desk.holds() == {}
 
 
 def test_a_book_outlives_who_wrote_it(desk):

@@ -4,9 +4,29 @@ import re
 
 import pytest
 
+from tests.web.town import ADDRESS, Page
 from workshop.data.lexicon import load_lexicon
+from workshop.web.guard import MAX_FILE
 
 RODEO = {"name": "Rodeo", "family": "activities", "cues_en": "rodeo\nbarrel racing"}
+
+
+# A book of one code, with a place for its family and its cue.
+OURS = """\
+id: ours
+title: Ours
+version: 1
+languages: [en]
+families: {{staff: {{name: Staff}}}}
+codes:
+- {{code: fair, name: Fair week, family: {family}, description: A week, cues: {{en: ["{cue}"]}}}}
+"""
+
+
+def uploads(browser, content: str) -> Page:
+    origin = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
+    file = {"file": ("ours.yaml", content.encode(), "application/yaml")}
+    return Page(browser.client.post("/code-book/file", files=file, headers=origin))
 
 
 def version_of(page) -> str:
@@ -117,6 +137,43 @@ def test_the_book_goes_out_as_a_file_that_the_command_line_reads(fay, rodeo, tmp
     assert ours.codes[-1].cues["en"] == ("rodeo", "barrel racing")
 
 
+def test_a_file_adds_what_it_has(fay, rodeo):
+    file = fay.opens("/code-book/k12.yaml").html
+    assert len(file) > 40_000  # a whole book goes through
+    uploads(fay, file).leads_to("/code-book?taken=0")
+    more = file.replace("- rodeo\n", "- rodeo\n    - roping\n", 1)
+    page = uploads(fay, more)
+    fay.opens(page.leads_to("/code-book?taken=1").location).works().shows(
+        "The file added to 1 code.", "rodeo, barrel racing, roping"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "Please choose a file first."),
+        ("codes: [", "“ours.yaml”, line 1: this is not YAML."),
+        ("id: ours\n", "“ours.yaml”, line 1: “languages” is missing."),
+        (OURS.format(family="staff", cue="!!!"), "The code “Fair week” was not taken"),
+        (OURS.format(family="fun", cue="fair"), "line 7: there is no family “fun” in the file."),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_and_nothing_is_taken(fay, content, sentence):
+    page = uploads(fay, content)
+    assert page.status in (400, 409)
+    page.shows(sentence)
+    fay.opens("/code-book").works().hides("What your district has added")
+
+
+def test_a_file_that_is_too_big_is_refused(fay):
+    uploads(fay, "# " + "x" * MAX_FILE).rejects(400, "That is more than can be sent at once.")
+
+
+def test_rejects_a_file_that_is_none(fay):
+    fay.sends("/code-book/file", file="words").rejects(400)
+    fay.sends("/code-book/file").rejects(400)
+
+
 def test_a_code_that_is_nowhere_is_not_found(fay):
     fay.opens("/code-book/codes/nowhere").rejects(404, "There is no such code here.")
     fay.sends("/code-book/codes/arts/remove", version=0).rejects(404)
@@ -129,10 +186,13 @@ def test_words_are_never_markup(fay):
 
 def test_a_cofacilitator_reads_and_changes_nothing(town):
     ben = town.sign_in(town.make_user("Ben", "cofacilitator"))
-    ben.opens("/code-book").works().shows("Athletics").hides("Add a code", "Add cues")
+    ben.opens("/code-book").works().shows("Athletics").hides(
+        "Add a code", "Add cues", "Add from a file"
+    )
     ben.opens("/code-book/add").rejects(403)
     ben.sends("/code-book/add", **RODEO).rejects(403)
     ben.sends("/code-book/codes/arts", version=0, used="yes").rejects(403)
+    uploads(ben, "id: ours").rejects(403)
 
 
 def test_a_stranger_is_asked_to_sign_in(town):

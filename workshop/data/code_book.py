@@ -82,6 +82,55 @@ def merged(shipped: Lexicon, additions: Iterable[Addition]) -> Lexicon:
     )
 
 
+def found_in(book: Lexicon, shipped: Lexicon, additions: Iterable[Addition]) -> list[Addition]:
+    """Return what a file adds to the shipped lexicon and to a district's additions.
+
+    Each goes on from what the district has said of its code; one without a code is new. A code of
+    the same name is the same. Nothing is taken away by what a file leaves out.
+    """
+    additions = list(additions)
+    of_code = {one.code: one for one in additions}
+    of_name = {_folded(one.name): one for one in additions if one.is_own}
+    found = []
+    for code in book.codes:
+        standing = find_code(shipped, code.id)
+        before = of_code.get(code.id)
+        if before is None and standing is None:
+            before = of_name.get(_folded(code.name)) or _new(code, shipped)
+        before = before or Addition(code.id)
+        cues = {
+            name: _more(before.cues.get(name, ()), code.cues.get(name, ()), standing, name)
+            for name in shipped.languages
+        }
+        if any(cues[name] != tuple(before.cues.get(name, ())) for name in cues):
+            found.append(replace(before, cues=cues))
+    return found
+
+
+def _new(code: Code, shipped: Lexicon) -> Addition:
+    return Addition(
+        "",
+        name=code.name,
+        names={key: name for key, name in code.names.items() if key in shipped.languages},
+        family=code.family if code.family in {one.id for one in shipped.families} else OWN.id,
+        description="" if code.description == code.name else code.description,
+    )
+
+
+def _more(
+    before: tuple[str, ...], said: tuple[str, ...], standing: Code | None, language: str
+) -> tuple[str, ...]:
+    """Return the cues that there are, then those of `said` that nothing has yet."""
+    seen = {_sameness(cue) for cue in before}
+    seen |= {_sameness(cue) for cue in standing.cues.get(language, ())} if standing else set()
+    more = []
+    for cue in said:
+        if _sameness(cue) not in seen:
+            seen.add(_sameness(cue))
+            more.append(cue)
+    return (*before, *more)
+
+
 def find_code(lexicon: Lexicon, code: str) -> Code | None:
     """Return a code of a lexicon."""
     return next((one for one in lexicon.codes if one.id == code), None)

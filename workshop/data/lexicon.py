@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from workshop.data.reading import Mapped, find_file, read_mapping
+from workshop.data.reading import Mapped, find_file, parse_mapping, read_mapping
 
 HOME = Path(__file__).parent / "lexicon"
 SCOPES = ("school", "graduate", "both")
@@ -59,7 +59,18 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
 
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
-    page = read_mapping(find_file(name_or_path, HOME))
+    return _lexicon(read_mapping(find_file(name_or_path, HOME)))
+
+
+def parse_lexicon(raw: bytes, file: str) -> Lexicon:
+    """Read the content of a lexicon's file, which is called `file` in errors.
+
+    Raises BadMessage `bad_file` (file, line, problem, found).
+    """
+    return _lexicon(parse_mapping(raw, file))
+
+
+def _lexicon(page: Mapped) -> Lexicon:
     page.only("id", "title", "version", "languages", "families", "codes")
     languages = page.texts("languages")
     if not languages:

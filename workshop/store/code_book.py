@@ -15,6 +15,7 @@ from workshop.data.code_book import (
     checked,
     find_code,
     form_of,
+    found_in,
 )
 from workshop.data.lexicon import Lexicon
 from workshop.errors import NotFound, Refused
@@ -71,6 +72,31 @@ def add_code(
     addition = checked(shipped, new_id("own_"), values, others)
     row = _begun(district_id, addition.code, at)
     return _save(session, row, addition, by=by, at=at)
+
+
+def add_book(
+    session: Session, district_id: str, shipped: Lexicon, book: Lexicon, *, by: str, at: int
+) -> int:
+    """Add what a file has and the district has not; return how many codes that touched.
+
+    All of it or nothing. Raises Refused `too_many_codes`, and `bad_code` with the code's `name`
+    and its first `fault`, as a field of `data.code_book.checked` has it.
+    """
+    standing = {one.code: one for one in additions(session, district_id)}
+    found = found_in(book, shipped, standing.values())
+    for addition in found:
+        if not addition.code:
+            check_room_for_more(standing.values())
+        code = addition.code or new_id("own_")
+        try:
+            values = form_of(addition, shipped)
+            wanted = checked(shipped, code, values, standing.values())
+        except Refused as error:
+            fault = next(iter(error.params["fields"].values()))
+            raise Refused("bad_code", name=addition.name or code, fault=fault) from error
+        row = session.get(CodeBookRow, (district_id, code)) or _begun(district_id, code, at)
+        standing[code] = _save(session, row, wanted, by=by, at=at).addition
+    return len(found)
 
 
 def save_code(

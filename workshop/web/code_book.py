@@ -11,14 +11,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.data.code_book import Addition, families_of, find_code, form_of, merged
-from workshop.data.lexicon import Lexicon, load_lexicon, yaml_of
-from workshop.errors import NotFound, Refused
+from workshop.data.lexicon import Lexicon, load_lexicon, parse_lexicon, yaml_of
+from workshop.errors import BadMessage, NotFound, Refused, WorkshopError
 from workshop.live.engine import CODE_BOOK
 from workshop.store import code_book
 from workshop.store.code_book import Kept
 from workshop.store.people import SignedIn
 from workshop.web import identity
-from workshop.web.forms import Body, read_body
+from workshop.web.forms import Body, read_body, read_file
 from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.plans import Form, refused_form, version_in
@@ -39,14 +39,43 @@ class Opened:
 
 async def show_all(request: Request) -> Response:
     """Show the book: what the district has added, then the shipped codes by family."""
-    who = await identity.signed_in(request)
+    return await _book_page(request, await identity.signed_in(request))
+
+
+async def take(request: Request) -> Response:
+    """Add what a file has; what is wrong with it is told with its line or its code."""
+    who = await lead(request)
+    shipped, house = await _load(), house_of(request)
+    name, raw = await read_file(request, "file")
+    try:
+        if not raw:
+            raise Refused("no_file")
+        book = await asyncio.to_thread(parse_lexicon, raw, name)
+        count = await house.write(
+            lambda session: code_book.add_book(
+                session, who.district, shipped, book, by=who.user.id, at=house.now()
+            )
+        )
+    except (Refused, BadMessage) as error:
+        return await _book_page(request, who, error)
+    return see_other(f"/code-book?taken={count}")
+
+
+async def _book_page(
+    request: Request, who: SignedIn, error: WorkshopError | None = None
+) -> Response:
     house, shipped = house_of(request), await _load()
     added = await house.read(lambda session: code_book.additions(session, who.district))
+    taken = request.query_params.get("taken", "")
     return house.renderer.page(
         request,
         "pages/code-book.html",
+        status=200 if error is None else error.status,
         who=who,
         leads=is_lead(who),
+        refusal=_told(request, error) if error else "",
+        taken=int(taken) if taken.isdecimal() and len(taken) < 5 else None,
+        **({"here": "/code-book"} if error else {}),
         book=shipped,
         added={addition.code: addition for addition in added if _says_something(addition)},
         spoken=_spoken(shipped, language_of(request)),
@@ -231,6 +260,15 @@ def _typed(shipped: Lexicon, code: str, body: Body) -> dict[str, str]:
     return {name: body.text(name) for name in form_of(Addition(code), shipped)}
 
 
+def _told(request: Request, error: WorkshopError) -> str:
+    """Say what is wrong with a file; of a code in it, what is wrong with that."""
+    messages, language = house_of(request).messages, language_of(request)
+    params = dict(error.params)
+    if fault := params.pop("fault", None):
+        params["problem"] = messages.sentence(fault["code"], fault, language)
+    return messages.sentence(error.code, params, language)
+
+
 def _says_something(addition: Addition) -> bool:
     return addition.is_own or not addition.is_used or any(addition.cues.values())
 
@@ -258,6 +296,7 @@ def _place(code: str) -> str:
 routes = [
     Route("/code-book", show_all, methods=["GET"]),
     Route(f"/code-book/{CODE_BOOK}.yaml", send, methods=["GET"]),
+    Route("/code-book/file", take, methods=["POST"]),
     Route("/code-book/add", show_new, methods=["GET"]),
     Route("/code-book/add", add, methods=["POST"]),
     Route("/code-book/codes/{code}", show, methods=["GET"]),

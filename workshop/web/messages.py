@@ -123,6 +123,8 @@ SENTENCES = {
     "unknown_field": _("The server does not know one of these fields. Please reload the page."),
     # the code book
     "code": _("There is no such code here. Somebody may have removed it."),
+    "bad_code": _("The code “%(name)s” was not taken, nor the rest of the file. %(problem)s"),
+    "no_file": _("Please choose a file first."),
     "code_removed": _("Somebody else has removed this code. Saving brings it back as you have it."),
     "too_many_codes": _("A district has at most %(limit)s codes of its own. Please remove one."),
     "too_few_codes": _("At least %(limit)s codes stay in use; fewer make no view of a board."),
@@ -166,6 +168,7 @@ SENTENCES = {
 # What may be wrong on a line of a file that people write.
 PROBLEMS = {
     "not_yaml": _("this is not YAML"),
+    "alias": _("the file refers to a part of itself; please write that part out"),
     "not_json": _("this is not JSON"),
     "not_csv": _("this is not CSV"),
     "not_utf8": _("this is not UTF-8 text"),
@@ -180,6 +183,11 @@ PROBLEMS = {
     "not_an_id": _("“%(found)s” may have letters, digits and underscores only"),
     "out_of_range": _("“%(found)s” is too small or too large"),
     "unknown_value": _("“%(found)s” is not one of the possible values"),
+    "unknown_family": _("there is no family “%(found)s” in the file"),
+    "unknown_scope": _("“%(found)s” is not one of the possible values"),
+    "unknown_code": _("there is no code “%(found)s” in the file"),
+    "double_code": _("the code “%(found)s” stands here twice"),
+    "no_cues": _("the code “%(found)s” has no cues"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
 NO_AMOUNTS = ("line",)  # line 1204, never 1,204
