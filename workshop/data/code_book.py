@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from workshop.data.lexicon import Code, Family, Lexicon
+from workshop.data.lexicon import Code, Family, Lexicon, load_lexicon
 from workshop.data.words import load_words
 from workshop.errors import BadMessage, Refused
 from workshop.room.text import graphemes, squeeze
@@ -51,6 +51,15 @@ class Addition:
     def is_own(self) -> bool:
         """Whether the code itself is the district's."""
         return bool(self.name)
+
+
+def load_book(name: str) -> Lexicon:
+    """Load the shipped lexicon, and what `checked` reads, so that no save waits for files.
+
+    Raises as `load_lexicon` does.
+    """
+    _glue()
+    return load_lexicon(name)
 
 
 # --- merging --------------------------------------------------------------------------------

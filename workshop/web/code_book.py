@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.data.code_book import Addition, families_of, find_code, form_of, merged
-from workshop.data.lexicon import Lexicon, load_lexicon, parse_lexicon, yaml_of
+from workshop.data.code_book import Addition, families_of, find_code, form_of, load_book, merged
+from workshop.data.lexicon import Lexicon, parse_lexicon, yaml_of
 from workshop.errors import BadMessage, NotFound, Refused, WorkshopError
 from workshop.live.engine import CODE_BOOK
 from workshop.store import code_book
@@ -286,7 +286,7 @@ async def _load() -> Lexicon:
 @lru_cache(1)
 def _shipped() -> Lexicon:
     """Return the book that is shipped; it changes with a new version only."""
-    return load_lexicon(CODE_BOOK)
+    return load_book(CODE_BOOK)
 
 
 def _place(code: str) -> str:
