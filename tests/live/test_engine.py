@@ -148,6 +148,70 @@ def test_the_question_carries_the_wish_of_whoever_asked(evening):
     assert "n_themes" not in question
 
 
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
+    monkeypatch.setattr(engine_module, "QUIET", 0.1)
+
+
+# A child whose one theme is called after the first code that a district has added.
+BY_CODE = (
+    sys.executable,
+    "-c",
+    "import json, sys\n"
+    "for line in sys.stdin:\n"
+    "    asked = json.loads(line)\n"
+    "    names = [code['name'] for code in asked.get('code_book', [])]\n"
+    "    theme = {'key': 'n1', 'name': (names or ['plain'])[0], 'responses': ['r1']}\n"
+    "    answer = {'id': asked['id'], 'ok': True, 'draft': {'themes': [theme]}}\n"
+    "    print(json.dumps(answer), flush=True)\n",
+)
+
+
+def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
+    ana, fay = evening.phone(), evening.console()
+    fay.does("set_auto", prompt="p1", on=False)
+    ana.does("submit_response", prompt="p1", text=PHRASES[0])
+    engine, book = Engine(BY_CODE), [{"name": "Rodeo"}]
+
+    async def read():
+        return list(book)
+
+    async def begin():
+        watch = Watch(evening.live, engine, None, read)
+        watch.start()
+        return watch
+
+    async def end():
+        evening.live.heard.clear()
+        await watch.close()
+        await engine.close()
+
+    def asks(**wish):
+        fay.does("ask_draft", prompt="p1", **wish)
+
+    def drafted(name):
+        fay.sees(
+            lambda view: (
+                [
+                    theme["name"]
+                    for theme in view["prompts"]["p1"].get("draft", {}).get("themes", {}).values()
+                ]
+                == [name]
+            )
+        )
+
+    watch = evening.server.on_loop(begin())
+    asks(view="codes")
+    drafted("Rodeo")
+    book[:] = [{"name": "County fair"}]
+    asks(view="codes")
+    drafted("County fair")
+    asks()
+    drafted("plain")
+    evening.server.on_loop(end())
+
+
 # ── with the real engine in a running server ───────────────────────────────
 
 
@@ -156,12 +220,6 @@ def themed(tmp_path_factory):
     server = Standing(tmp_path_factory.mktemp("themed"), engine=True)
     yield server
     server.close()
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
-    monkeypatch.setattr(engine_module, "QUIET", 0.1)
 
 
 @pytest.mark.whole

@@ -279,6 +279,8 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
         part = page[page.index("inside__part") :].split("inside__part")[1]
         inside = [text for text in phrases if text in unescape(part)]
         assert sorted(inside) in (sorted(BUSES), sorted(LUNCHES))
+        assert "The code book calls this:" in page
+        assert 'name="name" value="Buses and meals"' in page
         press(stage, fay, page, "split_theme", name="On its own")
         themes = stage.room.view("console")["themes"]
         assert {theme["name"]: theme["phrases"] for theme in themes.values()} == {

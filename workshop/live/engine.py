@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import logging
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,6 +40,7 @@ COMMAND = (sys.executable, "-m", "workshop.theming")
 
 Question = dict[str, Any]  # JSON, as `python -m workshop.theming` reads it
 Reading = dict[str, Any]  # JSON, as it answers
+CodeBook = Callable[[], Awaitable[list[Question]]]  # what a district has added to the code book
 
 
 class Engine:
@@ -128,11 +130,21 @@ class Beside(Protocol):
 class Watch:
     """Watches one room and asks the engine when a prompt has changed and is quiet."""
 
-    def __init__(self, live: LiveRoom, engine: Engine, beside: Beside | None = None) -> None:
-        """Begin to listen; `start` begins to ask."""
+    def __init__(
+        self,
+        live: LiveRoom,
+        engine: Engine,
+        beside: Beside | None = None,
+        code_book: CodeBook | None = None,
+    ) -> None:
+        """Begin to listen; `start` begins to ask.
+
+        `code_book` is asked with each question about codes, so that a change is seen by the next.
+        """
         self._live = live
         self._engine = engine
         self._beside = beside
+        self._code_book = code_book
         self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
         self._home: dict[str, str] = {}  # theme → its prompt
         self._wake = asyncio.Event()
@@ -222,6 +234,9 @@ class Watch:
         asked = (self._live.seen(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
+        if "lexicon" in question and self._code_book:
+            question["code_book"] = await self._code_book()
+            told += msgspec.json.encode(question["code_book"])
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
         answer = await self._engine.ask(question)

@@ -21,6 +21,8 @@ from workshop.theming.asked import (
     themes_of,
 )
 from workshop.theming.encoder import Encoder, find_encoder
+from workshop.theming.hint import hint_of
+from workshop.theming.lexicon import View
 from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
 from workshop.theming.text import language_of
@@ -133,7 +135,10 @@ def _group(request: Json, folder: str | None) -> Json:
 
 
 def _inside(request: Json, folder: str | None) -> Json:
-    """Return the sub-themes of one theme, and what put each of its responses there."""
+    """Return the sub-themes of one theme, and what put each of its responses there.
+
+    With a `lexicon` also the name that it has for the theme, as a `hint`, if it has one.
+    """
     texts = texts_of(request)
     themer = _standing(request, texts, folder)
     parts = themer.parts(text_of(request, "theme"))
@@ -144,7 +149,14 @@ def _inside(request: Json, folder: str | None) -> Json:
             {"name": name, "responses": [texts[row].id for row in rows]} for name, rows in parts
         ],
         "why": {texts[row].id: placement_of(why, texts) for row, why in reasons.items() if why},
+        **_hint(request, [texts[row].text for row in inside]),
     }
+
+
+def _hint(request: Json, inside: list[str]) -> Json:
+    lexicon = lexicon_of(request)
+    code = hint_of(View(lexicon), inside) if lexicon else None
+    return {"hint": {"name": code.name, "names": dict(code.names)}} if code else {}
 
 
 def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:
