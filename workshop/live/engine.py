@@ -221,7 +221,7 @@ class Watch:
 
     def _due_at(self, prompt: str) -> float:
         first, last = self._changed[prompt]
-        seen = self._live.seen(views.CONSOLE, "prompts", prompt) or {}
+        seen = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
         if seen.get("asked"):
             return first
         if prompt not in self._home.values() and seen.get("phrases", 0) < FIRST_AT:
@@ -229,9 +229,9 @@ class Watch:
         return min(last + QUIET, first + AT_MOST)
 
     async def _suggest(self, prompt: str) -> None:
-        seen, objects = self._live.view_seq(views.CONSOLE), self._live.snapshot(views.CONSOLE)
+        seen, objects = self._live.seq, self._live.snapshot(views.CONSOLE)
         question, told = await asyncio.to_thread(_read, objects, prompt)
-        asked = (self._live.seen(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
+        asked = (self._live.latest(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
         if "lexicon" in question and self._code_book:
@@ -274,9 +274,9 @@ class Watch:
         self._mark(prompt)
 
 
-def _read(objects: dict[views.Address, views.Object], prompt: str) -> tuple[Question, bytes]:
+def _read(objects: dict[views.Address, views.Object | None], prompt: str) -> tuple[Question, bytes]:
     """Return what the engine is asked, and what tells it from another question."""
-    question = question_of(views.assemble(dict(objects)), prompt)
+    question = question_of(views.assemble(objects), prompt)
     return question, msgspec.json.encode(question)
 
 

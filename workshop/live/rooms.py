@@ -122,16 +122,20 @@ class LiveRoom:
         """Return what an audience has been shown."""
         return self._published[audience].view()
 
-    def seen(self, audience: str, *address: str) -> views.Object | None:
-        """Return one thing as an audience has been shown it."""
-        return self._published[audience].objects.get(address)
+    def latest(self, audience: str, *address: str) -> views.Object | None:
+        """Return one thing as an audience sees it at `seq`, shown already or about to be."""
+        published = self._published[audience]
+        if address in published.pending:
+            return published.pending[address]
+        return published.objects.get(address)
 
-    def snapshot(self, audience: str) -> dict[views.Address, views.Object]:
-        """Return all that an audience has been shown, by address, to be read on any thread.
+    def snapshot(self, audience: str) -> dict[views.Address, views.Object | None]:
+        """Return all that an audience sees at `seq`, by address, to be read on any thread.
 
         `views.assemble` makes the view of it.
         """
-        return dict(self._published[audience].objects)
+        published = self._published[audience]
+        return {**published.objects, **published.pending}
 
     def view_seq(self, audience: str) -> int:
         """Return the seq at which an audience's view stands."""
