@@ -14,7 +14,8 @@ from workshop.room import contents
 from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme, SuggestThemes
+from workshop.room.suggest import SuggestThemes
+from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.web import auth, board
 
 pytestmark = pytest.mark.journey

@@ -11,7 +11,7 @@ from workshop.live import engine as engine_module
 from workshop.live.engine import Engine, Watch, question_of, suggestions_of
 from workshop.room import views
 from workshop.room.respond import SubmitResponse
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 from .standing import Standing
 

@@ -34,9 +34,8 @@ from workshop.room.nouns import DOOR, ENGINE, Room
 from workshop.room.promote import PromoteResponse, PromoteTheme
 from workshop.room.respond import EditResponse, SubmitResponse, WithdrawResponse
 from workshop.room.show import OpenView, ShowFace
+from workshop.room.suggest import AcceptDraft, AcceptSuggestions, SuggestThemes
 from workshop.room.theme import (
-    AcceptDraft,
-    AcceptSuggestions,
     MakeTheme,
     MergeThemes,
     MoveResponses,
@@ -45,7 +44,6 @@ from workshop.room.theme import (
     RenameTheme,
     SetThemeAside,
     SplitTheme,
-    SuggestThemes,
 )
 from workshop.room.undo import Undo
 

@@ -33,7 +33,7 @@ from workshop.room.contents import EVENTS, fold
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.moderate import SetModeration
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
-from workshop.room.theme import AskDraft, DismissDraft, SetAuto
+from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "journal"
 JOURNAL = FOLDER / "v1.jsonl"

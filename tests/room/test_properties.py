@@ -35,7 +35,7 @@ from tests.room.cast import (
     through_json,
     tom,
 )
-from workshop.room import agenda, join, moderate, promote, show, theme, undo, views
+from workshop.room import agenda, join, moderate, promote, show, suggest, theme, undo, views
 from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
 from workshop.room.respond import SubmitResponse
 from workshop.room.text import graphemes, squeeze
@@ -171,7 +171,7 @@ class Improvised:
                 theme.MoveResponses((self.key("r"),), theme_, self.seen()),
                 theme.MoveResponses(self.keys("r"), theme_),
                 theme.PinResponses(self.keys("r"), self.one(True, True, False)),
-                theme.AcceptSuggestions(self.prompt(), self.keys("r", 1)),
+                suggest.AcceptSuggestions(self.prompt(), self.keys("r", 1)),
             )
         )
 
@@ -193,13 +193,13 @@ class Improvised:
     def decides(self) -> Sent:
         return self.both().sends(
             self.one(
-                theme.AskDraft(self.prompt()),
-                theme.AskDraft(self.prompt(), themes=self.random.randint(1, 9)),
-                theme.AcceptDraft("p1"),
-                theme.AcceptDraft("p1", moves=False),
-                theme.AcceptDraft("p1", ("k1",)),
-                theme.DismissDraft(self.prompt()),
-                theme.SetAuto(self.prompt(), self.one(True, False)),
+                suggest.AskDraft(self.prompt()),
+                suggest.AskDraft(self.prompt(), themes=self.random.randint(1, 9)),
+                suggest.AcceptDraft("p1"),
+                suggest.AcceptDraft("p1", moves=False),
+                suggest.AcceptDraft("p1", ("k1",)),
+                suggest.DismissDraft(self.prompt()),
+                suggest.SetAuto(self.prompt(), self.one(True, False)),
             )
         )
 
@@ -224,7 +224,7 @@ class Improvised:
         placements = {key: self._placement() for key in self.keys("r", 4)}
         draft = self.one(None, self._draft(), self._draft())
         return engine.sends(
-            theme.SuggestThemes(
+            suggest.SuggestThemes(
                 self.prompt(), placements, self.keys("r", 2), draft, keeps=self.one(False, True)
             )
         )
@@ -250,7 +250,9 @@ class Improvised:
 
     def says_nonsense(self) -> Sent:
         stranger = self.one(ana, fay, tom, engine, door)
-        return stranger.sends(self.one(undo.Undo(), theme.AskDraft("p1"), agenda.OpenPrompt("p1")))
+        return stranger.sends(
+            self.one(undo.Undo(), suggest.AskDraft("p1"), agenda.OpenPrompt("p1"))
+        )
 
 
 _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
@@ -372,12 +374,12 @@ def keep_the_hand_above_the_engine(script: list[int]) -> None:
     placed = _placed(evening.room)
     for sent in acted(evening, script):
         room = evening.room
-        if isinstance(sent.command, theme.SuggestThemes):
+        if isinstance(sent.command, suggest.SuggestThemes):
             assert placed.items() <= _placed(room).items(), "T1"
             assert before == _by_hand(room), "T3"
             if evening.events and not auto[sent.command.prompt]:
                 assert placed == _placed(room), "T4"
-        if isinstance(sent.command, theme.AcceptDraft):
+        if isinstance(sent.command, suggest.AcceptDraft):
             assert before == _by_hand(room), "T3"
         before, auto, placed = _by_hand(room), _auto(room), _placed(room)
         _is_in_order(room)

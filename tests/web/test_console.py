@@ -13,7 +13,8 @@ from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.promote import PromoteTheme
-from workshop.room.theme import MakeTheme, MoveResponses, SetAuto
+from workshop.room.suggest import SetAuto
+from workshop.room.theme import MakeTheme, MoveResponses
 from workshop.web import auth
 
 BUSES = ["more school buses", "buses are late", "bus routes are too long", "late bus every day"]

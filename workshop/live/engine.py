@@ -19,7 +19,7 @@ from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room import views
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 log = logging.getLogger(__name__)
 

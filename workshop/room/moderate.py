@@ -8,8 +8,8 @@ from workshop.room.nouns import MODES as MODES  # also for those who offer the c
 from workshop.room.nouns import WORKSHOP, Response, Room
 from workshop.room.promote import reword
 from workshop.room.respond import MAX_TEXT, NO_SUGGESTION
+from workshop.room.suggest import Traces, erase, traces
 from workshop.room.text import graphemes, squeeze
-from workshop.room.theme import Traces, erase, traces
 from workshop.room.when import Moment
 
 REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
@@ -91,7 +91,7 @@ class ResponseRedacted:
 
     response: str
     text: str
-    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see theme.Traces
+    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see suggest.Traces
     steps: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
 
