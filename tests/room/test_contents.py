@@ -21,7 +21,7 @@ from tests.room.cast import (
     tom,
 )
 from tests.room.conftest import Given
-from workshop.room import agenda, contents, promote, respond, suggest, theme
+from workshop.room import agenda, contents, part, promote, respond, suggest, theme
 from workshop.room.contents import COMMANDS, EVENTS, RULES, decide, may
 from workshop.room.moderate import RedactResponse
 from workshop.room.theme import MoveResponses, RenameTheme
@@ -53,6 +53,9 @@ BY_NAMING_NOTHING = (
     (tom, theme.PinResponses(("r9",))),
     (tom, theme.SetThemeAside("t9")),
     (tom, theme.RemoveTheme("t9")),
+    (tom, part.SplitResponse("r9", "a\nb")),
+    (tom, part.CopyResponse("r9", "t9")),
+    (tom, part.JoinParts("r9")),
     (fay, promote.PromoteTheme("t9", "value")),
     (fay, promote.PromoteResponse("r9", "value")),
     (fay, promote.EditPriority("i9", "x")),

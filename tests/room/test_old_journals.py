@@ -98,6 +98,12 @@ def more() -> list[Sent]:
         fay.sends(RemoveStatement("v2")),
         fay.closes("p1"),
         fay.closes_up(),
+        fay.opens_up(),
+        tom.shows("r4"),
+        fay.cuts("r4", "Buses", "are late"),
+        fay.joins_again("r4"),
+        fay.copies("r1", to="t2"),
+        fay.closes_up(),
     ]
 
 

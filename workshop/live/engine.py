@@ -265,6 +265,8 @@ def question_of(view: views.View, prompt: str) -> Question:
     for key, response in view["responses"].items():
         if response["prompt"] != prompt or response["state"] != "shown":
             continue  # a theme is named in its responses' words, and the wall shows the name
+        if "split" in response:
+            continue  # its parts stand for it
         text = {"id": key, "text": response["text"]}
         if "theme" in response:
             text["theme"] = response["theme"]
@@ -318,6 +320,7 @@ def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
         prompt=prompt,
         placements=answer.get("placements", {}),
         singles=tuple(answer.get("singles", ())),
+        ideas=answer.get("ideas", {}),
         draft=draft,
         seen=seen,
     )

@@ -13,7 +13,16 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import ENGINE, NEVER_KEYS, Prompt, Response, Room, Theme
-from workshop.room.theme import MAX_NAME, MAX_THEMES, free_symbol, is_live, live_themes, steer
+from workshop.room.part import MAX_PARTS, MIN_PARTS, find_pieces
+from workshop.room.theme import (
+    MAX_NAME,
+    MAX_THEMES,
+    free_symbol,
+    is_live,
+    is_on_board,
+    live_themes,
+    steer,
+)
 from workshop.room.when import Moment
 
 DRAFT_VIEWS = ("", "codes")  # by wording, and by the code book of the field
@@ -30,6 +39,7 @@ class SuggestThemes:
     draft: dict[str, Any] | None = None
     seen: int | None = None
     keeps: bool = False  # what is offered stays, unless somebody has asked for a draft
+    ideas: dict[str, list[str]] = field(default_factory=dict)  # response → pieces of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class ThemesSuggested:
     placements: dict[str, dict[str, Any]]
     singles: dict[str, bool]
     draft: dict[str, Any] | None
+    ideas: dict[str, list[list[int]]] = field(default_factory=dict)  # where texts would be cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ def suggest(
     prompt: Prompt = room.get(command.prompt, "p")
     placements = _news(room, prompt, command.placements)
     singles = _singles(room, prompt, command, placements)
+    ideas = _ideas(room, prompt, command.ideas)
     keeps = command.keeps and not prompt.asked
     draft = _sound(room, prompt, prompt.draft if keeps else command.draft)
     events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
@@ -143,8 +155,8 @@ def suggest(
     takes = prompt.auto and draft is not None and not machine
     takes = takes and not live_themes(room, prompt.id)
     offered = None if takes else draft
-    if placements or singles or offered != prompt.draft or prompt.asked:
-        events.append(ThemesSuggested(prompt.id, placements, singles, offered))
+    if placements or singles or ideas or offered != prompt.draft or prompt.asked:
+        events.append(ThemesSuggested(prompt.id, placements, singles, offered, ideas))
     if takes and draft is not None:
         events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
     elif prompt.auto:
@@ -169,6 +181,8 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
         room.put(key, "near", tuple(news.get("near", ())))
     for key, single in event.singles.items():
         room.put(key, "single", single)
+    for key, spans in event.ideas.items():
+        room.put(key, "ideas", tuple((start, end) for start, end in spans))
     room.put(event.prompt, "draft", event.draft)
     room.put(event.prompt, "asked", False)
 
@@ -267,7 +281,7 @@ def accept_suggestions(
     for key in wanted:
         response: Response = room.get(key, "r")
         theme = _target(room, prompt, response.suggested)
-        if theme and response.theme is None and not response.pinned and is_live(response):
+        if theme and response.theme is None and not response.pinned and is_on_board(response):
             placements[key] = theme
     return [ResponsesSorted(prompt.id, placements)] if placements else []
 
@@ -378,7 +392,7 @@ def _is_loose(room: Room, prompt: Prompt, key: str) -> bool:
     return (
         response is not None
         and response.prompt == prompt.id
-        and is_live(response)
+        and is_on_board(response)
         and response.theme is None
     )
 
@@ -421,6 +435,19 @@ def _singles(
         if _is_loose(room, prompt, key) and room.responses[key].single != (key in now):
             changes[key] = key in now
     return changes
+
+
+def _ideas(room: Room, prompt: Prompt, ideas: dict[str, list[str]]) -> dict[str, list[list[int]]]:
+    """Return where responses would be split, as far as that is news and could be done (T22)."""
+    news = {}
+    for key, pieces in ideas.items():
+        response = room.responses.get(key)
+        if response is None or response.prompt != prompt.id or response.part_of:
+            continue
+        spans = find_pieces(response.text, pieces)
+        if spans and spans != response.ideas and MIN_PARTS <= len(spans) <= MAX_PARTS:
+            news[key] = [list(span) for span in spans]
+    return news
 
 
 def _sound(room: Room, prompt: Prompt, draft: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -284,6 +284,11 @@ def is_live(response: Response) -> bool:
     return response.state in ("shown", "held")
 
 
+def is_on_board(response: Response) -> bool:
+    """Return True for a response with a place on the board: live, and no parts stand for it."""
+    return is_live(response) and not response.split
+
+
 def live_themes(room: Room, prompt: str) -> list[Theme]:
     """Return a prompt's themes that were not merged away, in order of place."""
     found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
@@ -341,10 +346,10 @@ def _of_one_prompt(room: Room, keys: tuple[str, ...], prompt: str) -> tuple[str,
         response: Response = room.get(key, "r")
         if response.prompt != prompt:
             raise Refused("other_prompt")
-        if response.state != "withdrawn":
+        if response.state != "withdrawn" and not response.split:
             found.append(key)
     if keys and not found:
-        raise Refused("withdrawn")
+        raise Refused("is_split" if room.responses[keys[0]].split else "withdrawn")
     return tuple(found)
 
 

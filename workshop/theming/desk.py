@@ -21,6 +21,7 @@ from workshop.theming.asked import (
     themes_of,
 )
 from workshop.theming.encoder import Encoder, find_encoder
+from workshop.theming.ideas import ideas
 from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
 from workshop.theming.text import language_of
@@ -121,6 +122,7 @@ def _group(request: Json, folder: str | None) -> Json:
         "placements": offers,
         "singles": [texts[row].id for row in singles],
         "empty": [texts[row].id for row in themer.empty_],
+        "ideas": {one.id: pieces for one in texts if (pieces := ideas(one.text))},
         "stacks": [[texts[row].id for row in stack] for stack in themer.stacks_],
         "draft": {
             "themes": drafted,
