@@ -87,7 +87,8 @@ class Improvised:
 
     def words(self) -> str:
         """Return words that nobody else says; seldom some that are screened, or none."""
-        ending = self.one("", "", "", "", "@mail.org", f", word{self.step}y; word{self.step}z")
+        listed = f", word{self.step}y; word{self.step}z"
+        ending = self.one("", "", "", "@mail.org", listed, listed)
         return f"word{self.step}x{ending}" if self.random.random() > 0.03 else " "
 
     def name(self) -> str:
@@ -191,27 +192,23 @@ class Improvised:
         )
 
     def parts(self) -> Sent:
-        key = self.key("r")
-        if listing := [r.id for r in self.room.responses.values() if "; " in r.text]:
-            key = self.one(key, *listing, *listing)
-        text = self.room.responses[key].text if key in self.room.responses else "word, other"
-        lines = self.one(", ", "; ", " ").join(text.split("; ")).split(", ")
-        some = lines[self.random.randint(0, 1) :]
+        said = [r for r in self.room.responses.values() if r.state == "shown" and not r.split]
+        whole = [r for r in said if not r.part_of]
+        listing = self.one(self.key("r"), *[r.id for r in whole if ";" in r.text])
+        text = self.room.responses[listing].text if listing in self.room.responses else "w, w"
+        pieces = text.replace(";", ",").split(", ")
+        some = "\n".join([*pieces[self.random.randint(0, 1) :], *self.one((), (), ("other",))])
+        placed = self.one(self.key("r"), *[r.id for r in whole if r.theme])
+        parted = self.one(self.key("r"), *[r.id for r in said if r.part_of])
         return self.both().sends(
             self.one(
-                part.SplitResponse(key, "\n".join(lines), self.seen()),
-                part.SplitResponse(key, "\n".join(text.replace(";", ",").split(", "))),
-                part.SplitResponse(key, "\n".join(self.one(some, [*some, "word"]))),
-                part.CopyResponse(key, self.key("t"), self.seen()),
-                part.CopyResponse(self.placed(), self.key("t")),
-                part.JoinParts(self.one(key, self.key("r")), self.seen()),
+                part.SplitResponse(listing, some, self.seen()),
+                part.SplitResponse(listing, some),
+                part.CopyResponse(placed, self.key("t"), self.seen()),
+                part.CopyResponse(placed, self.key("t")),
+                part.JoinParts(parted, self.seen()),
             )
         )
-
-    def placed(self) -> str:
-        """Return a response that stands in a theme, or any."""
-        held = [key for keys in self.room.by_theme.values() for key in keys]
-        return self.one(*held) if held else self.key("r")
 
     def decides(self) -> Sent:
         return self.both().sends(
