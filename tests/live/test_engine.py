@@ -135,6 +135,23 @@ def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
     assert (by_id["r2"]["aside"], by_id["r2"]["apart"]) == (True, ["t1"])
 
 
+def test_the_question_carries_the_parts_of_what_was_split(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="Better food; later start")
+    fay.does("split_response", response="r1", text="Better food\nlater start")
+    fay.sees(lambda view: "r3" in view["responses"])
+    texts = question_of(fay.view, "p1")["texts"]
+    assert [(text["id"], text["text"]) for text in texts] == [
+        ("r2", "Better food"),
+        ("r3", "later start"),
+    ]
+
+
+def test_what_the_engine_would_split_goes_into_the_room_as_an_offer() -> None:
+    pieces = {"r1": ["Better food", "later start"]}
+    assert suggestions_of("p1", {"ideas": pieces}, 7).ideas == pieces
+
+
 def test_the_question_carries_the_wish_of_whoever_asked(evening):
     fay = evening.console()
     fay.does("ask_draft", prompt="p1", themes=4)

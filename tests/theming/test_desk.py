@@ -250,3 +250,8 @@ def test_joins_lead_to_where_they_end_and_leave_what_people_placed():
     firm = placed(0, 4, "tb", fixed=True) | placed(4, 8, "tl") | placed(8, 12, "tm")
     merges = group(texts([*BUSES, *LUNCH, *MUSIC], **firm), BOARD, n_themes=1)["draft"]["merges"]
     assert {join["from"] for join in merges} == {"tl", "tm"}
+
+
+def test_what_lists_several_ideas_is_named_with_its_pieces():
+    listed = "better food; later start times"
+    assert group(texts([*BUSES, *LUNCH, listed]))["ideas"] == {"r8": listed.split("; ")}

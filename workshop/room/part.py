@@ -120,7 +120,7 @@ def copy(room: Room, command: CopyResponse, by: str, at: int) -> list[ResponseCo
     cards = [response, *standing_parts(room, response.id)]
     if response.theme is None or theme.id in [card.theme for card in cards]:
         raise Refused("nothing_to_do")
-    if len(cards) > MAX_PARTS:
+    if len(cards) >= MAX_PARTS:
         raise Refused("bad_parts", least=MIN_PARTS, most=MAX_PARTS)
     return [ResponseCopied(response.id, room.next_id("r"), theme.id)]
 

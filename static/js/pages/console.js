@@ -82,7 +82,7 @@ function drawNow() {
   bringIntoSight(state)
 }
 
-/** What was just cut goes on with its first part: the next digit sorts it. */
+/** What was just cut goes on with its first part, chosen by now: the next digit sorts it. */
 function focusNext() {
   const box = state.next && slipOf(state.next)?.querySelector('.slip__box')
   if (!(box instanceof HTMLElement)) return
@@ -96,6 +96,7 @@ function forget() {
   if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
   if (state.made && view.themes[state.made]) [state.theme, state.made] = [state.made, null]
   if (state.theme && !view.themes[state.theme]) state.theme = null
+  if (state.next && view.responses[state.next]) state.chosen.set(state.next, view.responses[state.next].theme)
   const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden' && !view.responses[key].split
   for (const [key, theme] of state.chosen) {
     // What has just gone elsewhere, by this hand or another's, is chosen no more.
