@@ -37,11 +37,11 @@ def test_an_empty_theme_has_no_name():
 
 
 def test_candidates_begin_and_end_on_a_content_word_and_stop_at_punctuation():
-    assert grams("band and choir, the end") == (
-        ("band",),
-        ("band", "and", "choir"),
-        ("choir",),
-        ("end",),
+    assert grams("bands and choir, the end", "en") == (
+        (("band",), ("bands",)),
+        (("band", "choir"), ("bands", "and", "choir")),
+        (("choir",), ("choir",)),
+        (("end",), ("end",)),
     )
 
 

@@ -97,6 +97,13 @@ class Mapped:
         for name, value in self.node.value:
             yield str(name.value), self._mapped(value, str(name.value))
 
+    def as_texts(self) -> dict[str, str]:
+        """Return the keys with the text under each; a key stands there once."""
+        self.only(*self.keys())
+        return {
+            str(name.value): self._text(value, str(name.value)) for name, value in self.node.value
+        }
+
     def keys(self) -> list[str]:
         """Return the keys in order."""
         return [str(name.value) for name, _ in self.node.value]

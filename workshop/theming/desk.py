@@ -114,9 +114,10 @@ def _group(request: Json, folder: str | None) -> Json:
     if wanted and themes:  # the board stands: what would bring it to so many, and nothing else
         drafted, moves = divided(themer, texts, wanted)
         merges = joined(themer, wanted)
-    offers = _placements(themer, texts) if themes else {}
+    likely = _placements(themer, texts)
+    offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
     listed = {row for theme in new for row in _rows(themer, theme)}
-    listed |= {row for row, one in enumerate(texts) if one.theme or one.id in offers}
+    listed |= {row for row, one in enumerate(texts) if one.theme or one.id in likely}
     singles = [r for r in range(len(texts)) if r not in listed and r not in themer.empty_]
     return {
         "placements": offers,

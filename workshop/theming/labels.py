@@ -101,8 +101,7 @@ def _count(
     inside: list[Counter[Key]] = [Counter() for _ in range(n_themes)]
     for text, language, theme in zip(texts, languages, label, strict=True):
         keys = set()
-        for gram in grams(text):
-            key = tuple(stem(word, language) for word in gram if _is_content(word))
+        for key, gram in grams(text, language):
             keys.add(key)
             forms[key][gram] += 1
         everywhere.update(keys)
@@ -114,22 +113,27 @@ def _count(
 
 
 @lru_cache(REMEMBERED)
-def grams(text: str) -> tuple[Gram, ...]:
-    """Return groups of up to four words that begin and end on a content word."""
-    found = []
+def grams(text: str, language: str) -> tuple[tuple[Key, Gram], ...]:
+    """Return groups of up to four words that begin and end on a content word.
+
+    Each behind its key: the stems of its content words.
+    """
+    found: list[tuple[Key, Gram]] = []
     for part in _BREAK.split(text):
         spoken = words(part)
-        for start, first in enumerate(spoken):
-            if not _is_content(first):
-                continue
-            for end in range(start + 1, min(start + LONGEST, len(spoken)) + 1):
-                gram = spoken[start:end]
-                inner = all(_is_content(w) or w in _INSIDE for w in gram[1:-1])
-                if inner and _is_content(gram[-1]):
-                    found.append(gram)
+        stemmed = [stem(word, language) if _is_content(word) else None for word in spoken]
+        for start in range(len(spoken)):
+            key: Key = ()
+            for end, inner in enumerate(stemmed[start : start + LONGEST], start + 1):
+                if inner is not None:
+                    key += (inner,)
+                    found.append((key, spoken[start:end]))
+                elif end == start + 1 or spoken[end - 1] not in _INSIDE:
+                    break
     return tuple(found)
 
 
+@lru_cache(REMEMBERED)
 def _is_content(word: str) -> bool:
     bare = word.isdigit() or (len(word) < 2 and word.isascii()) or len(word) > WIDEST
     return not (bare or word in stop_words() or word in plain_words())
