@@ -30,7 +30,8 @@ from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, S
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import OpenView, ShowFace
-from workshop.room.theme import DismissDraft, MakeTheme, MoveResponses, RenameTheme, SuggestThemes
+from workshop.room.suggest import DismissDraft, SuggestThemes
+from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.store import code_book, people, plan_items, plans, sources
 from workshop.web import auth, identity
 

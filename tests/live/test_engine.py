@@ -11,7 +11,7 @@ from workshop.live import engine as engine_module
 from workshop.live.engine import Engine, Watch, question_of, suggestions_of
 from workshop.room import views
 from workshop.room.respond import SubmitResponse
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 from .standing import Standing
 
@@ -133,6 +133,23 @@ def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
     assert list(by_id) == ["r1", "r2", "r3"]
     assert (by_id["r1"]["theme"], by_id["r1"]["fixed"]) == ("t1", True)
     assert (by_id["r2"]["aside"], by_id["r2"]["apart"]) == (True, ["t1"])
+
+
+def test_the_question_carries_the_parts_of_what_was_split(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="Better food; later start")
+    fay.does("split_response", response="r1", text="Better food\nlater start")
+    fay.sees(lambda view: "r3" in view["responses"])
+    texts = question_of(fay.view, "p1")["texts"]
+    assert [(text["id"], text["text"]) for text in texts] == [
+        ("r2", "Better food"),
+        ("r3", "later start"),
+    ]
+
+
+def test_what_the_engine_would_split_goes_into_the_room_as_an_offer() -> None:
+    pieces = {"r1": ["Better food", "later start"]}
+    assert suggestions_of("p1", {"ideas": pieces}, 7).ideas == pieces
 
 
 def test_the_question_carries_the_wish_of_whoever_asked(evening):

@@ -11,7 +11,7 @@ from workshop.room import views
 from workshop.room.contents import PARTICIPANT
 from workshop.room.nouns import ENGINE
 from workshop.room.respond import SubmitResponse
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 from .clients import new_ref
 

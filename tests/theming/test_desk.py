@@ -291,3 +291,8 @@ def test_rejects_what_is_no_code_book(part):
     request = {"id": 1, "do": "group", "texts": [], "lexicon": "k12", "code_book": [part]}
     found = answer(request)
     assert (found["ok"], found["error"]) == (False, "bad_request")
+
+
+def test_what_lists_several_ideas_is_named_with_its_pieces():
+    listed = "better food; later start times"
+    assert group(texts([*BUSES, *LUNCH, listed]))["ideas"] == {"r8": listed.split("; ")}

@@ -21,7 +21,7 @@ from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room import views
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 log = logging.getLogger(__name__)
 
@@ -295,6 +295,8 @@ def question_of(view: views.View, prompt: str) -> Question:
     for key, response in view["responses"].items():
         if response["prompt"] != prompt or response["state"] != "shown":
             continue  # a theme is named in its responses' words, and the wall shows the name
+        if "split" in response:
+            continue  # its parts stand for it
         text = {"id": key, "text": response["text"]}
         if "theme" in response:
             text["theme"] = response["theme"]
@@ -348,6 +350,7 @@ def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
         prompt=prompt,
         placements=answer.get("placements", {}),
         singles=tuple(answer.get("singles", ())),
+        ideas=answer.get("ideas", {}),
         draft=draft,
         seen=seen,
     )

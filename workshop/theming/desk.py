@@ -22,6 +22,7 @@ from workshop.theming.asked import (
 )
 from workshop.theming.encoder import Encoder, find_encoder
 from workshop.theming.hint import hint_of
+from workshop.theming.ideas import ideas
 from workshop.theming.lexicon import View
 from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
@@ -124,6 +125,7 @@ def _group(request: Json, folder: str | None) -> Json:
         "placements": offers,
         "singles": [texts[row].id for row in singles],
         "empty": [texts[row].id for row in themer.empty_],
+        "ideas": {one.id: pieces for one in texts if (pieces := ideas(one.text))},
         "stacks": [[texts[row].id for row in stack] for stack in themer.stacks_],
         "draft": {
             "themes": drafted,

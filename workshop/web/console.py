@@ -45,7 +45,7 @@ async def show_board(request: Request) -> Response:
     wanted = query.get("prompt") or (theme["prompt"] if theme else None)
     prompt = board.chosen_prompt(view, wanted)
     chosen = [_find(view, "responses", key) for key in query.getlist("responses")[:100]]
-    phrases = [r for r in chosen if r is not None and r["prompt"] == prompt]
+    phrases = [r for r in chosen if r and r["prompt"] == prompt and "split" not in r]
     if theme is not None and theme["prompt"] != prompt:
         theme = None
     if theme is not None:

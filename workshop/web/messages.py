@@ -64,6 +64,10 @@ SENTENCES = {
     # themes, the wall, priorities
     "other_prompt": _("These belong to different questions, so they stay apart."),
     "nothing_to_do": _("There is nothing to change here. Please choose something first."),
+    "bad_parts": _("A phrase has %(least)s to %(most)s cards. Please put each idea on its line."),
+    "not_a_piece": _("Each line must be a piece of the phrase, word for word and in its order."),
+    "is_part": _("This is a part of a longer phrase. Please do that with the whole of it."),
+    "is_split": _("This phrase stands as several cards. Please put it together again first."),
     "no_draft": _("There is no suggestion now. Please ask for one."),
     "too_many_themes": _("One question has at most %(limit)s themes. Please merge some first."),
     "unknown_face": _("The wall has no such picture. Please choose one from the list."),
