@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from workshop.live import engine as engine_module
-from workshop.live.engine import Engine, Watch, question_of, suggestions_of
+from workshop.live.engine import (
+    Engine,
+    Grown,
+    Watch,
+    first_draft_at,
+    question_of,
+    suggestions_of,
+)
 from workshop.room import views
 from workshop.room.respond import SubmitResponse
 from workshop.room.suggest import SuggestThemes
@@ -87,6 +94,29 @@ def test_a_late_child_is_killed_at_its_deadline():
 @pytest.mark.parametrize("command", [ENDED, ("/no/such/program",)])
 def test_a_child_that_cannot_answer_costs_nothing_but_the_answer(command):
     assert asking(command, ask, ask) == [None, None]
+
+
+def arriving(every, until):
+    """Return when the first draft is made, in seconds, where a phrase comes so often."""
+    grown, due, now, phrases = Grown(0.0, 0), float("inf"), 0.0, 0
+    while now < min(due, until):
+        now, phrases = now + every, phrases + 1
+        if now < due:
+            due, grown = first_draft_at({"state": "open", "phrases": phrases}, now, grown)
+    return due
+
+
+def test_the_first_draft_waits_for_most_of_what_will_come():
+    assert 60 < arriving(every=1, until=600) < 120
+    assert 60 < arriving(every=0.1, until=600) < 120
+    assert 60 < arriving(every=3, until=600) < 150
+
+
+def test_it_is_made_when_the_room_is_quiet_and_later_while_few_have_answered():
+    few, _ = first_draft_at({"state": "open", "phrases": 8}, 100.0, Grown(0.0, 0))
+    many, _ = first_draft_at({"state": "open", "phrases": 40}, 100.0, Grown(0.0, 0))
+    closed, _ = first_draft_at({"state": "closed", "phrases": 8}, 100.0, Grown(0.0, 0))
+    assert (few, many, closed) == (120.0, 105.0, 101.0)
 
 
 def test_what_it_offers_becomes_a_command():

@@ -293,6 +293,21 @@ def test_rejects_what_is_no_code_book(part):
     assert (found["ok"], found["error"]) == (False, "bad_request")
 
 
+def test_a_board_that_nobody_touched_is_drafted_anew_when_the_room_has_outgrown_it():
+    early, late = [*BUSES[:2], *LUNCH[:2]], [*BUSES[2:], *LUNCH[2:], *MUSIC, *RODEO]
+    standing = [{"id": "t1", "name": "Buses · lunch"}]
+    words = texts([*early, *late], **placed(0, 4, "t1"))
+    anew = group(words, standing)["draft"]
+    assert len(anew["themes"]) >= 3
+    assert {move["response"] for move in anew["moves"]} <= {"r0", "r1", "r2", "r3"}
+    assert anew["moves"], "what was thrown together early comes apart, if somebody accepts it"
+
+    touched = [{**standing[0], "named": True}]
+    assert not group(words, touched)["draft"]["moves"]
+    words[0] |= {"fixed": True}
+    assert not any(m["response"] == "r0" for m in group(words, standing)["draft"]["moves"])
+
+
 def test_what_lists_several_ideas_is_named_with_its_pieces():
     listed = "better food; later start times"
     assert group(texts([*BUSES, *LUNCH, listed]))["ideas"] == {"r8": listed.split("; ")}

@@ -54,3 +54,10 @@ def test_the_most_central_responses_speak_and_no_words_twice():
         "smaller classes please",
     ]
     assert speakers(texts, rows, np.arange(4)) == [3, 0, 2]
+
+
+def test_a_word_and_its_spanish_kin_count_as_one_and_the_usual_one_names():
+    said = ["it feels like family", "se siente como una familia", "family nights", "math tests"]
+    languages = ["en", "es", "en", "en"]
+    named = label_themes(said, languages, np.array([0, 0, 0, 1]), 2)
+    assert named[0].name == "Family"

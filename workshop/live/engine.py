@@ -12,7 +12,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -30,8 +30,11 @@ A_TEXT = 0.002  # seconds more for each text, so that a large room has time on a
 LINE_LIMIT = 32 * 1024 * 1024  # bytes of one answer
 QUIET = 1.0  # seconds without a change before it is asked
 AT_MOST = 3.0  # seconds that a change waits while others keep coming
-FIRST_AT = 30  # phrases at which the first draft is made although more are coming
-FIRST_QUIET = 5.0  # seconds of quiet after which it is made with fewer
+FIRST_QUIET = 5.0  # seconds of quiet after which the first draft is made
+FIRST_AT = 30  # phrases under which a room is still thinking: a pause says nothing yet
+THINKING = 4  # times as long is the quiet then
+GROWTH = 1.25  # where so many times as many phrases …
+SLOW = 20.0  # … take longer than these seconds, the first draft is made although more are coming
 CODE_BOOK = "k12"  # the lexicon behind the view by codes
 PART = 200  # texts whose sentence vectors are asked for at a time, about two seconds
 FEWEST = 6  # phrases under which there is nothing to group
@@ -127,6 +130,29 @@ class Beside(Protocol):
         """Stop."""
 
 
+class Grown(NamedTuple):
+    """When a prompt last grew by a quarter, and to how many phrases."""
+
+    at: float  # seconds of the loop's clock
+    phrases: int
+
+
+def first_draft_at(prompt: views.Object, last: float, grown: Grown) -> tuple[float, Grown]:
+    """Return when the first draft is due after the change at `last`, and how it has grown.
+
+    Nothing that is placed moves by itself, so a draft is made of most of what will come: when the
+    prompt is closed, when it is quiet (longer while few have answered), or when it hardly grows.
+    """
+    if prompt.get("state") == "closed":
+        return last + QUIET, grown
+    phrases = prompt.get("phrases", 0)
+    if phrases < FIRST_AT:
+        return last + THINKING * FIRST_QUIET, grown
+    if phrases >= GROWTH * grown.phrases:
+        grown = Grown(last, phrases)
+    return min(last + FIRST_QUIET, grown.at + SLOW), grown
+
+
 class Watch:
     """Watches one room and asks the engine when a prompt has changed and is quiet."""
 
@@ -147,6 +173,7 @@ class Watch:
         self._code_book = code_book
         self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
         self._home: dict[str, str] = {}  # theme → its prompt
+        self._grown: dict[str, Grown] = {}  # by prompt
         self._wake = asyncio.Event()
         self._refs = itertools.count(1)
         self._task: asyncio.Task[None] | None = None
@@ -224,8 +251,10 @@ class Watch:
         seen = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
         if seen.get("asked"):
             return first
-        if prompt not in self._home.values() and seen.get("phrases", 0) < FIRST_AT:
-            return last + FIRST_QUIET
+        if prompt not in self._home.values():
+            grown = self._grown.get(prompt, Grown(last, 0))
+            due, self._grown[prompt] = first_draft_at(seen, last, grown)
+            return due
         return min(last + QUIET, first + AT_MOST)
 
     async def _suggest(self, prompt: str) -> None:

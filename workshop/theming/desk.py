@@ -32,6 +32,8 @@ from workshop.theming.vectors import find_table
 
 VERSION = 1  # of requests and answers
 AT_ONCE = 100  # texts that `group` encodes by itself: about a second
+OUTGROWN = 0.25  # share of responses in no theme from which a board is drafted anew
+FEWEST_MORE = 12  # such responses
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
 
@@ -117,6 +119,9 @@ def _group(request: Json, folder: str | None) -> Json:
         drafted, moves = divided(themer, texts, wanted)
         merges = joined(themer, wanted)
     likely = _placements(themer, texts)
+    if themes and not wanted and _is_outgrown(themer, texts, themes):
+        again = afresh(request, texts, themes, None)["draft"]
+        drafted, moves, merges = again["themes"], again["moves"], again["merges"]
     offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
     listed = {row for theme in new for row in _rows(themer, theme)}
     listed |= {row for row, one in enumerate(texts) if one.theme or one.id in likely}
@@ -134,6 +139,16 @@ def _group(request: Json, folder: str | None) -> Json:
         },
         **({"waiting": len(lacking)} if len(lacking) > AT_ONCE else {}),
     }
+
+
+def _is_outgrown(themer: Themer, texts: list[Text], themes: list[Given]) -> bool:
+    """Whether a board that nobody has touched was drafted of far fewer responses than there are."""
+    if any(one.fixed or one.aside for one in texts):
+        return False
+    if any(theme.named or theme.closed for theme in themes):
+        return False
+    loose = sum(one.theme is None for one in texts) - len(themer.empty_)
+    return loose >= max(FEWEST_MORE, OUTGROWN * (len(texts) - len(themer.empty_)))
 
 
 def _inside(request: Json, folder: str | None) -> Json:

@@ -43,6 +43,16 @@ def bridged(language: str) -> str:
     return BRIDGE if _meanings(language) else language
 
 
+@lru_cache(REMEMBERED)
+def kin(word: str, language: str) -> str:
+    """Return what a word has in common with its other forms, and with its English kin.
+
+    >>> kin("familias", "es") == kin("families", "en")
+    True
+    """
+    return stem(_meaning(word, language) if _meanings(language) else word, bridged(language))
+
+
 def _meaning(word: str, language: str) -> str:
     """Return what a word says in English, by itself or as a form of a word that does."""
     if word in plain_words():

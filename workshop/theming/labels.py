@@ -11,11 +11,11 @@ import numpy as np
 from nltk.metrics import BigramAssocMeasures
 from numpy.typing import NDArray
 
+from workshop.theming.gloss import kin
 from workshop.theming.text import (
     REMEMBERED,
     clean,
     plain_words,
-    stem,
     stop_words,
     vague_stems,
     words,
@@ -74,7 +74,7 @@ def label_themes(
     p_in * log(1 + p_in / p_out) (class-based TF-IDF), usual phrases above single words.
     """
     tally = _count(texts, languages, label, n_themes)
-    asked = {stem(word, name) for name in set(languages) for word in words(prompt)}
+    asked = {kin(word, name) for name in set(languages) for word in words(prompt)}
     taken: set[str] = set()
     labels = []
     for theme in range(n_themes):
@@ -116,12 +116,12 @@ def _count(
 def grams(text: str, language: str) -> tuple[tuple[Key, Gram], ...]:
     """Return groups of up to four words that begin and end on a content word.
 
-    Each behind its key: the stems of its content words.
+    Each behind its key: the stems of its content words, which both languages share.
     """
     found: list[tuple[Key, Gram]] = []
     for part in _BREAK.split(text):
         spoken = words(part)
-        stemmed = [stem(word, language) if _is_content(word) else None for word in spoken]
+        stemmed = [kin(word, language) if _is_content(word) else None for word in spoken]
         for start in range(len(spoken)):
             key: Key = ()
             for end, inner in enumerate(stemmed[start : start + LONGEST], start + 1):
