@@ -61,3 +61,11 @@ def test_a_word_and_its_spanish_kin_count_as_one_and_the_usual_one_names():
     languages = ["en", "es", "en", "en"]
     named = label_themes(said, languages, np.array([0, 0, 0, 1]), 2)
     assert named[0].name == "Family"
+
+
+def test_the_phrase_in_which_the_best_word_mostly_stands_is_the_name():
+    said = ["problem solver", "a problem solver", "a great problem solver", "solves a problem"]
+    texts = [*said, "kind to others", "always kind", "kind"]
+    label = np.array([0, 0, 0, 0, 1, 1, 1])
+    named = label_themes(texts, ["en"] * 7, label, 2)
+    assert [one.name for one in named] == ["Problem solver", "Kind"]

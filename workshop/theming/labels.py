@@ -30,6 +30,7 @@ READABLE = range(3, 23)  # words of a response that speaks for a theme
 ASKED = 0.05  # what a word of the question itself is worth in a name
 VAGUE = 0.15  # what a word too general to name anything is worth alone
 PHRASE = 0.7  # what a usual phrase is worth more than its words
+WHOLE = 0.6  # a phrase around the best word scores so much of it to name in its place
 BESIDE = 0.55  # a second word this close to the first stands beside it
 
 _BREAK = re.compile(r"[.,;:!?()\"“”«»•/\n]+")
@@ -149,15 +150,26 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
             picked.append((-score, key))
         if len(picked) == KEYWORDS:
             break
-    forms = [_spelling(tally.forms[key]) for _, key in picked]
-    if not forms:
+    if not picked:
         return Label("", ())
+    picked[0] = _said_whole(picked[0], ranked)
+    forms = [_spelling(tally.forms[key]) for _, key in picked]
     name = forms[0]
     if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
         said = _said_together(tally, theme, picked[0][1], picked[1][1])
         name = said or f"{forms[0]} · {forms[1]}"
     vague = all(part in vague_stems() for part in picked[0][1])
     return Label(name[0].upper() + name[1:], tuple(forms), vague)
+
+
+def _said_whole(best: tuple[float, Key], ranked: Sequence[tuple[float, Key]]) -> tuple[float, Key]:
+    """Return the phrase in which the best word mostly stands, if there is one: it says more."""
+    whole = [
+        (-score, key)
+        for score, key in ranked
+        if len(key) > len(best[1]) and set(best[1]) < set(key) and -score >= WHOLE * best[0]
+    ]
+    return max(whole, default=best)
 
 
 def _said_together(tally: Tally, theme: int, one: Key, other: Key) -> str:
