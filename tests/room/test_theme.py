@@ -1,4 +1,4 @@
-"""Theming: T1–T16. People have the last word."""
+"""Theming: T1–T18. People have the last word."""
 
 import pytest
 
@@ -11,6 +11,7 @@ from workshop.room.theme import (
     SetAuto,
     SetThemeAside,
     SuggestThemes,
+    is_single,
 )
 
 
@@ -82,6 +83,31 @@ def test_T2_it_says_what_stands_alone(loose_room: Evening) -> None:
     assert loose_room.console["responses"]["r5"]["single"] is True
     loose_room.when(engine.suggests(r5="t1"))
     assert "single" not in loose_room.console["responses"]["r5"]
+
+
+def test_T17_what_has_no_neighbours_is_a_single_idea_until_it_is_placed(
+    loose_room: Evening,
+) -> None:
+    loose_room.when(engine.sends(SuggestThemes("p1", singles=("r4", "r5"))))
+    assert singles(loose_room) == ["r4", "r5"]
+    loose_room.when(fay.moves("r4", to="t1"))
+    assert singles(loose_room) == ["r5"]
+    assert "single" not in loose_room.console["responses"]["r4"]
+
+
+def test_T17_what_is_in_doubt_or_drafted_with_others_is_no_single_idea(
+    loose_room: Evening,
+) -> None:
+    alone = engine.sends(SuggestThemes("p1", singles=("r3", "r4", "r5")))
+    loose_room.when(alone, engine.suggests(r3="t1"), fay.moves("r4", to=None), alone)
+    assert loose_room.console["responses"]["r4"]["single"] is True
+    assert singles(loose_room) == ["r5"], "a suggestion, or a person's hand, means doubt"
+    loose_room.when(engine.drafts(new=("r5", "r2")))
+    assert singles(loose_room) == []
+
+
+def singles(evening: Evening) -> list[str]:
+    return [r.id for r in evening.room.responses.values() if is_single(evening.room, r)]
 
 
 def test_T3_a_draft_never_touches_what_a_person_placed_or_put_back(sorted_room: Evening) -> None:

@@ -93,6 +93,19 @@ def test_a_suggestion_into_a_theme_set_aside_is_none() -> None:
     assert board.sortable(view(responses=responses), "p1") == []
 
 
+def test_a_single_idea_lies_apart_unless_it_is_in_doubt() -> None:
+    responses = {
+        "r1": said("a planetarium", 1, single=True),
+        "r2": said("bees on the roof", 2, single=True, suggested="t1"),
+        "r3": said("later mornings", 3, single=True, aside=True),
+        "r4": said("yes", 4),
+        "r5": said("a garden", 5, single=True, suggested="t2"),
+    }
+    looked = view(responses=responses)
+    assert keys(board.singles(looked, "p1")) == ["r1", "r5"]
+    assert keys(board.tray(looked, "p1")) == ["r2", "r3", "r4"]
+
+
 def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
     draft = {
         "themes": {"n1": {"name": "Classes", "words": [], "responses": {"r2": True, "r3": True}}},

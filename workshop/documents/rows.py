@@ -16,6 +16,7 @@ RESPONSE_COLUMNS = (
     "late",
     "redacted",
     "reason",
+    "single",
 )
 THEME_COLUMNS = (
     "workshop",
@@ -40,7 +41,8 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
     """Return a row for each response, prompt by prompt, in order of arrival.
 
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
-    readers outside of the planning team. Minutes are whole, and no row tells whose it is.
+    readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
+    are whole, and no row tells whose it is.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
     themes = {theme.id: theme.name for theme in outcome.themes}
@@ -60,6 +62,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             _yes(quote.late),
             _yes(quote.redacted),
             quote.reason or "",
+            _yes(quote.single),
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only

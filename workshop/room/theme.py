@@ -560,6 +560,15 @@ def is_live(response: Response) -> bool:
     return response.state in ("shown", "held")
 
 
+def is_single(room: Room, response: Response) -> bool:
+    """Return True for a loose response that nobody else said the like of (T17).
+
+    What is suggested somewhere, or was put back by a person, is in doubt instead.
+    """
+    is_alone = response.single and response.theme is None and not response.aside
+    return is_alone and _target(room, room.get(response.prompt, "p"), response.suggested) is None
+
+
 def live_themes(room: Room, prompt: str) -> list[Theme]:
     """Return a prompt's themes that were not merged away, in order of place."""
     found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
@@ -760,7 +769,9 @@ def _singles(
 ) -> dict[str, bool]:
     """Return which loose responses have become single ideas, and which no longer are."""
     now = set(command.singles)
-    spoken_of = {*now, *command.placements}
+    plans = (command.draft or {}).get("themes", {}).values()
+    drafted = (key for plan in plans for key in plan.get("responses", ()))
+    spoken_of = {*now, *command.placements, *drafted}
     changes = {}
     for key in sorted(spoken_of):
         if _is_loose(room, prompt, key) and room.responses[key].single != (key in now):

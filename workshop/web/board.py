@@ -94,7 +94,22 @@ def themes_aside(view: View, prompt: str | None) -> list[Thing]:
 
 
 def tray(view: View, prompt: str | None) -> list[Thing]:
-    """Return what lies unsorted under a prompt."""
+    """Return what lies unsorted under a prompt: what is new, or in doubt."""
+    return [r for r in _loose(view, prompt) if not is_single(view, r)]
+
+
+def singles(view: View, prompt: str | None) -> list[Thing]:
+    """Return the single ideas of a prompt."""
+    return [r for r in _loose(view, prompt) if is_single(view, r)]
+
+
+def is_single(view: View, response: Mapping[str, Any]) -> bool:
+    """Whether a loose response is a single idea and not in doubt (T17)."""
+    is_alone = "single" in response and "aside" not in response
+    return is_alone and suggestion(view, response) is None
+
+
+def _loose(view: View, prompt: str | None) -> list[Thing]:
     return [response for response in live_responses(view, prompt) if "theme" not in response]
 
 

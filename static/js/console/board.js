@@ -65,9 +65,19 @@ export function themesAside(view, prompt) {
   return withIds(view.themes).filter((theme) => theme.prompt === prompt && theme.aside)
 }
 
-/** Return what lies unsorted under a prompt. @param {View} view @param {string} prompt */
+/** Return what lies unsorted under a prompt: what is new, or in doubt. @param {View} view @param {string} prompt */
 export function tray(view, prompt) {
-  return liveResponses(view, prompt).filter((r) => !r.theme)
+  return liveResponses(view, prompt).filter((r) => !r.theme && !isSingle(view, r))
+}
+
+/** Return the single ideas of a prompt. @param {View} view @param {string} prompt */
+export function singles(view, prompt) {
+  return liveResponses(view, prompt).filter((r) => !r.theme && isSingle(view, r))
+}
+
+/** Tell whether a loose response is a single idea and not in doubt (T17). @param {View} view @param {Thing} response */
+export function isSingle(view, response) {
+  return Boolean(response.single && !response.aside) && suggestion(view, response) === null
 }
 
 /** Return the theme suggested for a response, or null. @param {View} view @param {Thing} response */

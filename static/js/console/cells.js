@@ -2,7 +2,7 @@
 
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { cells, offer, sortable, suggestion, tray } from './board.js'
+import { cells, offer, singles, sortable, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf } from './say.js'
 import { aimed, inCells, inOrder } from './state.js'
@@ -127,19 +127,18 @@ function drawTray(state) {
   const found = view.prompts[prompt]
   if (!place || !found) return
   const cards = tray(view, prompt)
-  const byId = new Map(cards.map((r) => [r.id, r]))
-  const list = `tray of ${prompt}`
-  const known = state.orders.get(list)
-  const order = inOrder(state, list, [...byId.keys()])
-  if (known) state.arrived += order.filter((key) => !known.includes(key) && !state.mineMoves.has(key)).length
-  keyed(listOf(place, 'tray'), order.map((key) => [key, byId.get(key)]), {
-    make: (key) => newSlip('card', key),
-    update: (element, r) => drawCard(element, r, state),
-  })
+  const alone = singles(view, prompt)
+  const known = state.orders.get(`tray of ${prompt}`)
+  const seen = new Set([...(known ?? []), ...(state.orders.get(`singles of ${prompt}`) ?? []), ...state.mineMoves])
+  if (known) state.arrived += cards.filter((r) => !seen.has(r.id)).length
+  drawCards(place, 'tray', cards, state)
+  drawCards(place, 'singles', alone, state)
+  show(place, '[data-singles]', alone.length > 0)
   setFields(place.querySelector('.tray__hands'), { prompt, on: found.auto ? 'false' : 'true' })
   const ready = sortable(view, prompt).length
   fill(place, {
     count: cards.length,
+    alone: alone.length,
     new: state.arrived ? words('new', { n: state.arrived }) : '',
     ask: words(found.asked ? 'asked' : 'ask'),
     auto: words(found.auto ? 'auto.on' : 'auto.off'),
@@ -154,6 +153,16 @@ function drawTray(state) {
   show(place, '[data-slot="empty"]', cards.length === 0)
   show(place, '[data-preview]', state.preview)
   drawOffer(place.querySelector('[data-offer]'), view, prompt)
+}
+
+/** Draw one of the two lists of the tray; cards keep the order in which they came. */
+function drawCards(place, list, cards, state) {
+  const byId = new Map(cards.map((r) => [r.id, r]))
+  const order = inOrder(state, `${list} of ${state.prompt}`, [...byId.keys()])
+  keyed(listOf(place, list), order.map((key) => [key, byId.get(key)]), {
+    make: (key) => newSlip('card', key),
+    update: (element, r) => drawCard(element, r, state),
+  })
 }
 
 function drawCard(card, r, state) {
@@ -216,7 +225,7 @@ function fly(before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const moved = [...document.querySelectorAll('.slip[data-key]')].filter((slip) => {
     const was = before.get(slip.dataset.key)
-    return was && was.parent !== slip.parentElement
+    return was?.rect.width && was.parent !== slip.parentElement // what lay in a fold has no width
   })
   for (const slip of moved.slice(0, ANIMATED)) {
     const { rect } = before.get(slip.dataset.key)

@@ -2,7 +2,7 @@
 
 import { bringIntoSight, drawBoard, goOn, measure, showGaps } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
-import { nextStep, running, sortable } from '../console/board.js'
+import { isSingle, nextStep, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
@@ -287,6 +287,7 @@ function focused(event) {
 /** What opens takes the focus. */
 function opened(event) {
   const details = event.target
+  if (details instanceof HTMLElement && details.matches('[data-singles]')) return rove(page)
   if (!(details instanceof HTMLDetailsElement) || !details.open) return
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return
@@ -350,7 +351,11 @@ function sortNow() {
 
 function dropped(place, keys) {
   const theme = place.dataset.drop
-  const moving = keys.filter((key) => (state.view.responses[key]?.theme ?? '') !== theme)
+  const moving = keys.filter((key) => {
+    const r = state.view.responses[key]
+    if (r && !r.theme && isSingle(state.view, r) && !place.matches('[data-singles]')) return true // out of its own place
+    return (r?.theme ?? '') !== theme
+  })
   if (moving.length) send({ type: 'move_responses', responses: moving, ...(theme ? { theme } : {}) })
 }
 
