@@ -14,7 +14,7 @@ from workshop.room import contents
 from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme, SuggestThemes
+from workshop.room.theme import AskDraft, MakeTheme, MoveResponses, RenameTheme, SuggestThemes
 from workshop.web import auth, board
 
 pytestmark = pytest.mark.journey
@@ -558,6 +558,20 @@ def test_the_basic_steps_work_without_script(
     context.close()
 
 
+def test_a_draft_asked_for_in_vain_is_answered_kindly(console: Page, stage: Stage) -> None:
+    console.locator(".wishes__opener").click()
+    console.get_by_role("button", name="Fewer themes").click()
+    expect(console.get_by_text("A draft is being made …")).to_be_visible()
+    engine(stage, SuggestThemes("p1"))
+    told = tray(console).get_by_role("status").filter(has_text="Nothing else to offer")
+    expect(told).to_contain_text("no themes can be joined")
+    expect(console.locator(".toast")).to_have_count(0)
+    expect(console.get_by_text("A draft is being made …")).to_be_hidden()
+    console.locator(".wishes__opener").click()
+    console.get_by_role("button", name="More themes").click()
+    expect(told).to_have_count(0)
+
+
 # ── single ideas ─────────────────────────────────────────────────────────────
 
 
@@ -629,6 +643,7 @@ def test_the_browser_reads_the_same_board_as_the_server(
     stage.leads(SetModeration("flagged"))
     stage.says(stage.seats[2], "write to ana@school.org or call (417) 555 0134")
     suggests(stage, {phrases[5]: "t1"})
+    stage.leads(AskDraft("p1", themes=1))
     engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
     seen = settled(stage)
     mine = {
@@ -636,6 +651,7 @@ def test_the_browser_reads_the_same_board_as_the_server(
         "cells": board.cells(seen, "p1"),
         "tray": board.tray(seen, "p1"),
         "singles": board.singles(seen, "p1"),
+        "nothing": board.nothing(seen, "p1"),
         "sortable": board.sortable(seen, "p1"),
         "held": board.held(seen),
         "decided": board.decided(seen),
@@ -649,8 +665,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
           const { lines, small } = b.shares(view, { g1: 1 })
           return {
             next: b.nextStep(view), cells: b.cells(view, 'p1'), tray: b.tray(view, 'p1'),
-            singles: b.singles(view, 'p1'), sortable: b.sortable(view, 'p1'),
-            held: b.held(view), decided: b.decided(view),
+            singles: b.singles(view, 'p1'), nothing: b.nothing(view, 'p1'),
+            sortable: b.sortable(view, 'p1'), held: b.held(view), decided: b.decided(view),
             agreed: b.agreed(view), shares: [lines, small], marked: b.held(view).map(b.marked),
           }
         }""",

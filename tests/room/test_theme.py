@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.room.cast import Evening, ana, ben, cleo, engine, fay, four, tom
+from tests.room.cast import Evening, Sent, ana, ben, cleo, engine, fay, four, tom
 from tests.room.conftest import Given
 from workshop.room.theme import (
     AcceptSuggestions,
@@ -200,6 +200,50 @@ def test_T5_rejects_a_draft_that_nobody_could_make(sorted_room: Evening) -> None
     sorted_room.when(tom.sends(AskDraft("p1", view="stars"))).refuses("unknown_view")
     for themes in (0, -1, 61):
         sorted_room.when(tom.sends(AskDraft("p1", themes=themes))).refuses("too_many_themes")
+
+
+def test_T18_a_draft_that_would_change_nothing_ends_the_wish_and_says_so(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", themes=1)), engine.drafts({}, {"t9": "t1"}))
+    prompt = sorted_room.console["prompts"]["p1"]
+    assert prompt["nothing"] == {"themes": 1}
+    assert not {"wish", "asked", "draft"} & prompt.keys()
+    sorted_room.when(
+        ana.submits("Orchestra"), engine.suggests(r7="t1"), engine.drafts(food=("r6",))
+    )
+    assert sorted_room.console["prompts"]["p1"]["nothing"] == {"themes": 1}
+
+
+def test_T18_a_draft_without_a_wish_says_so_too_but_only_who_asked_is_told(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(engine.drafts())
+    assert "nothing" not in sorted_room.console["prompts"]["p1"]
+    sorted_room.when(tom.sends(AskDraft("p1")), engine.drafts())
+    assert sorted_room.console["prompts"]["p1"]["nothing"] == {}
+
+
+@pytest.mark.parametrize(
+    "ends", [tom.sends(AskDraft("p1")), tom.sends(DismissDraft("p1")), fay.pins("r2")]
+)
+def test_T18_it_is_said_until_somebody_goes_on(sorted_room: Evening, ends: Sent) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", view="codes")), engine.drafts(), ends)
+    assert "nothing" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T18_the_first_draft_that_is_taken_by_itself_ends_it(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(tom.sends(AskDraft("p1")), engine.drafts())
+    assert evening.console["prompts"]["p1"]["nothing"] == {}
+    evening.when(engine.drafts(music=("r1", "r2")))
+    assert "nothing" not in evening.console["prompts"]["p1"]
+
+
+def test_T18_nothing_is_said_while_a_language_model_still_reads(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1")), engine.sends(SuggestThemes("p1", awaits=True)))
+    prompt = sorted_room.console["prompts"]["p1"]
+    assert not {"asked", "nothing"} & prompt.keys()
 
 
 def test_T6_a_draft_is_taken_whole(loose_room: Evening) -> None:

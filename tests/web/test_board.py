@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from workshop.web import board
 
 
@@ -132,6 +134,29 @@ def test_a_models_draft_says_so_and_which_theme_it_names_anew() -> None:
     assert found["machine"] is True
     was = view()["themes"]["t1"]["name"]
     assert found["themes"] == [{"key": "m1", "name": "On stage", "cards": 2, "was": was}]
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        ({"themes": 1}, "one"),
+        ({"themes": 2}, "more"),
+        ({"view": "codes"}, "codes"),
+        ({}, "another"),
+    ],
+)
+def test_what_was_asked_for_when_there_was_nothing_to_offer(
+    wish: dict[str, Any], asked: str
+) -> None:
+    themes = {"t1": {"prompt": "p1", "place": 1, "name": "Arts", "phrases": 2}}
+    prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "nothing": wish}}
+    assert board.nothing(view(prompts=prompts, themes=themes), "p1") == asked
+    assert board.nothing(view(prompts=prompts, themes={}), "p1") == "first"
+    twice = {**themes, "t3": {**themes["t1"], "place": 3}}
+    assert (board.nothing(view(prompts=prompts, themes=twice), "p1") == "fewer") == (
+        "themes" in wish
+    )
+    assert board.nothing(view(themes=themes), "p1") is None
 
 
 def test_a_draft_says_which_themes_would_join_which() -> None:

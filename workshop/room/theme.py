@@ -1,4 +1,4 @@
-"""Theme: responses gather, and people have the last word.  Rules T1–T16 in PROTOCOL.md.
+"""Theme: responses gather, and people have the last word.  Rules T1–T18 in PROTOCOL.md.
 
 A draft, kept at its prompt until somebody decides, is
 `{"themes": {key: {"name", "words", "mixed"?, "machine"?, "theme"?, "responses": {response: True}}},
@@ -34,6 +34,7 @@ class SuggestThemes:
     draft: dict[str, Any] | None = None
     seen: int | None = None
     keeps: bool = False  # what is offered stays, unless somebody has asked for a draft
+    awaits: bool = False  # another reads on: that there is nothing is not the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class ThemesSuggested:
     placements: dict[str, dict[str, Any]]
     singles: dict[str, bool]
     draft: dict[str, Any] | None
+    nothing: bool = False  # somebody waited for a draft, and it would change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ class ThemeRemoved:
 def suggest(
     room: Room, command: SuggestThemes, by: str, at: int
 ) -> list[ThemesSuggested | DraftAccepted | ResponsesSorted]:
-    """Note the engine's differences; accept what the prompt accepts by itself (T1–T4)."""
+    """Note the engine's differences; accept what the prompt accepts by itself (T1–T4, T18)."""
     prompt: Prompt = room.get(command.prompt, "p")
     placements = _news(room, prompt, command.placements)
     singles = _singles(room, prompt, command, placements)
@@ -284,8 +286,9 @@ def suggest(
     takes = prompt.auto and draft is not None and not machine
     takes = takes and not live_themes(room, prompt.id)
     offered = None if takes else draft
+    nothing = prompt.asked and draft is None and not command.awaits
     if placements or singles or offered != prompt.draft or prompt.asked:
-        events.append(ThemesSuggested(prompt.id, placements, singles, offered))
+        events.append(ThemesSuggested(prompt.id, placements, singles, offered, nothing))
     if takes and draft is not None:
         events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
     elif prompt.auto:
@@ -312,6 +315,9 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
         room.put(key, "single", single)
     room.put(event.prompt, "draft", event.draft)
     room.put(event.prompt, "asked", False)
+    if event.nothing:
+        room.put(event.prompt, "nothing", room.prompts[event.prompt].wish or {})
+        room.put(event.prompt, "wish", None)
 
 
 def sorted_by_suggestion(room: Room, event: ResponsesSorted, when: Moment) -> None:
@@ -342,6 +348,7 @@ def asked(room: Room, event: DraftAsked, when: Moment) -> None:
     """Note that somebody waits."""
     room.put(event.prompt, "asked", True)
     room.put(event.prompt, "wish", event.wish)
+    room.put(event.prompt, "nothing", None)
 
 
 def accept_draft(room: Room, command: AcceptDraft, by: str, at: int) -> list[DraftAccepted]:
@@ -383,19 +390,22 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
         room.put(theme, "merged_into", into)
     room.put(event.prompt, "draft", event.left)
     room.put(event.prompt, "wish", None)
+    room.put(event.prompt, "nothing", None)
     _steer(room, event.prompt, when)
 
 
 def dismiss(room: Room, command: DismissDraft, by: str, at: int) -> list[DraftDismissed]:
     """Let a draft go (T6)."""
     prompt: Prompt = room.get(command.prompt, "p")
-    return [DraftDismissed(prompt.id)] if prompt.draft or prompt.wish else []
+    is_there = prompt.draft or prompt.wish or prompt.nothing is not None
+    return [DraftDismissed(prompt.id)] if is_there else []
 
 
 def dismissed(room: Room, event: DraftDismissed, when: Moment) -> None:
     """Forget the offer."""
     room.put(event.prompt, "draft", None)
     room.put(event.prompt, "wish", None)
+    room.put(event.prompt, "nothing", None)
 
 
 def accept_suggestions(
@@ -661,6 +671,7 @@ def _steer(room: Room, prompt: str, when: Moment) -> None:
         room.put(prompt, "steered", True)
         room.put(prompt, "auto", False)
         room.put(prompt, "wish", None)  # it was about the board as it stood
+        room.put(prompt, "nothing", None)
 
 
 def _place(room: Room, key: str, theme: str, by: str) -> None:

@@ -10,7 +10,7 @@ from workshop.room.nouns import KINDS, Note, Response, Room, Step
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4).
-_STAYS = {"steered", "auto", "asked", "wish", "draft"}
+_STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft"}
 
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.

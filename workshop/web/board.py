@@ -152,6 +152,26 @@ def offer(view: View, prompt: str | None) -> Thing | None:
     }
 
 
+def nothing(view: View, prompt: str | None) -> str | None:
+    """Return what was asked for when there was nothing to offer; None where that is not so.
+
+    `fewer` or `more` themes, those of the `codes`, `another` draft, or a `first` one; `one` where
+    there can be no fewer.
+    """
+    found = view["prompts"].get(prompt, {}).get("nothing")
+    if found is None:
+        return None
+    standing = stands(view, prompt)
+    if "themes" in found and standing:
+        return "more" if found["themes"] > standing else "fewer" if standing > 1 else "one"
+    return "first" if not standing else "codes" if "view" in found else "another"
+
+
+def stands(view: View, prompt: str | None) -> int:
+    """Return how many themes of a prompt hold something."""
+    return sum(1 for theme in cells(view, prompt) if theme["phrases"])
+
+
 def _joining(view: View, plans: Mapping[str, Any], theme: str, into: str) -> Thing:
     to = view["themes"].get(into) or plans.get(into, {})
     return {

@@ -115,6 +115,22 @@ export function offer(view, prompt) {
   }
 }
 
+/** Return what was asked for when there was nothing to offer, or null: `fewer`, `one`, `more`, `codes`, `another`, `first`. @param {View} view @param {string} prompt */
+export function nothing(view, prompt) {
+  const found = view.prompts[prompt]?.nothing
+  if (!found) return null
+  const standing = stands(view, prompt)
+  if (found.themes > standing && standing) return 'more'
+  if (found.themes && standing) return standing > 1 ? 'fewer' : 'one'
+  if (!standing) return 'first'
+  return found.view ? 'codes' : 'another'
+}
+
+/** Return how many themes of a prompt hold something. @param {View} view @param {string} prompt */
+export function stands(view, prompt) {
+  return cells(view, prompt).filter((theme) => theme.phrases).length
+}
+
 /** A theme of a draft; `was` is the name of the standing one that it names anew. */
 function offered(view, key, plan, goals) {
   const standing = view.themes[plan.theme]?.name ?? plan.name

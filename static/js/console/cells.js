@@ -2,7 +2,7 @@
 
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { cells, offer, singles, sortable, suggestion, tray } from './board.js'
+import { cells, nothing, offer, singles, sortable, stands, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf } from './say.js'
 import { aimed, inCells, inOrder } from './state.js'
@@ -145,13 +145,15 @@ function drawTray(state) {
     sort: words('sort', { n: ready }),
     preview: state.preview ? words('preview', { n: ready }) : '',
   })
-  const standing = cells(view, prompt).filter((theme) => theme.phrases).length
+  const standing = stands(view, prompt)
   show(place, '[data-part="wishes"]', standing > 0)
   for (const field of place.querySelectorAll('[data-wish]')) field.value = String(Math.max(1, standing + Number(field.dataset.wish)))
   place.querySelector('[data-does="auto"]').setAttribute('aria-checked', String(found.auto))
   show(place, '[data-does="sort"]', ready > 0 && !state.preview)
   show(place, '[data-slot="empty"]', cards.length === 0)
   show(place, '[data-preview]', state.preview)
+  const asked = nothing(view, prompt)
+  fill(place, { nothing: asked ? words(`nothing.${asked}`) : '' })
   drawOffer(place.querySelector('[data-offer]'), view, prompt)
 }
 

@@ -2,7 +2,7 @@
 
 import { bringIntoSight, drawBoard, goOn, measure, showGaps } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
-import { isSingle, nextStep, running, sortable } from '../console/board.js'
+import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
@@ -13,7 +13,7 @@ import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
 import { keys, lettersSwitch } from '../dom/keys.js'
 import { fill } from '../dom/parts.js'
-import { toast } from '../dom/toast.js'
+import { toast, untoast } from '../dom/toast.js'
 import { words } from '../dom/words.js'
 import { connect } from '../live/connection.js'
 
@@ -76,6 +76,7 @@ function drawNow() {
   const asks = page.querySelector('[data-asks]')
   const prompt = state.view.prompts[state.prompt]
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
+  if (nothing(state.view, state.prompt)) untoast(words('done.ask_draft'))
   giveFocus()
   rove(page)
   bringIntoSight(state)
