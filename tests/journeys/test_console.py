@@ -558,6 +558,25 @@ def test_the_basic_steps_work_without_script(
     context.close()
 
 
+def test_a_theme_that_holds_no_one_thought_says_so_wherever_it_is_named(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    plan = {"name": "Gym · information", "mixed": True, "responses": {phrases[5]: True}}
+    draft = {"themes": {"n1": plan}, "merges": {"t2": "n1"}}
+    engine(stage, SuggestThemes("p1", draft=draft))
+    console.get_by_text("Choose themes").click()
+    expect(console.locator(".offer__themes")).to_contain_text("Mixed: Gym · information")
+    console.get_by_role("button", name="Take these").click()
+    suggests(stage, {phrases[4]: "t3"})
+    expect(slip(console, "bathrooms").locator(".tray__go")).to_contain_text("Mixed: Gym")
+    slip(console, "bathrooms").click()
+    expect(console.locator(".mover").last).to_contain_text("Mixed: Gym · information")
+    expect(console.locator('[data-slot="why"]')).to_contain_text("It would go to “Mixed: Gym")
+    console.keyboard.press("Escape")
+    cell(console, "Arts").get_by_role("link").click()
+    expect(console.locator('[name="into"] option').last).to_have_text("Mixed: Gym · information")
+
+
 def test_a_draft_asked_for_in_vain_is_answered_kindly(console: Page, stage: Stage) -> None:
     console.locator(".wishes__opener").click()
     console.get_by_role("button", name="Fewer themes").click()

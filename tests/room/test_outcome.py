@@ -35,6 +35,15 @@ def test_what_is_in_no_theme_is_a_single_idea_or_unsorted(given: Given) -> None:
     assert [quote.single for quote in freeze(evening.room).quotes] == [False, True, False]
 
 
+def test_a_theme_that_holds_no_one_thought_says_so(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Bus"))
+    plan = {"name": "Band · bus", "mixed": True, "responses": {"r1": True, "r2": True}}
+    evening.when(engine.sends(SuggestThemes("p1", draft={"themes": {"n1": plan}})))
+    assert [theme.mixed for theme in freeze(evening.room).themes] == [True]
+    evening.when(fay.renames("t1", "A day"))
+    assert [theme.mixed for theme in freeze(evening.room).themes] == [False]
+
+
 def test_no_seats_id_is_in_it(given: Given) -> None:
     evening = crowded(given).when(fay.opens("p1"), ana.submits("Band"), four.submits("Bus"))
     text = json.dumps(asdict(freeze(evening.room)))

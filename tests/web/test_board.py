@@ -115,7 +115,7 @@ def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
     }
     prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
     assert board.offer(view(prompts=prompts), "p1") == {
-        "themes": [{"key": "n1", "name": "Classes", "cards": 2}],
+        "themes": [{"key": "n1", "name": "Classes", "mixed": False, "cards": 2}],
         "joins": [],
         "moves": 1,
         "cards": 3,
@@ -133,7 +133,9 @@ def test_a_models_draft_says_so_and_which_theme_it_names_anew() -> None:
     assert found is not None
     assert found["machine"] is True
     was = view()["themes"]["t1"]["name"]
-    assert found["themes"] == [{"key": "m1", "name": "On stage", "cards": 2, "was": was}]
+    assert found["themes"] == [
+        {"key": "m1", "name": "On stage", "mixed": False, "cards": 2, "was": was}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,15 +162,19 @@ def test_what_was_asked_for_when_there_was_nothing_to_offer(
 
 
 def test_a_draft_says_which_themes_would_join_which() -> None:
-    names = {key: theme["name"] for key, theme in view()["themes"].items()}
-    draft = {"themes": {"n1": {"name": "New", "responses": {}}}, "merges": {"t1": "t2", "t2": "n1"}}
+    new = {"name": "New", "mixed": True, "responses": {}}
+    draft = {"themes": {"n1": new}, "merges": {"t1": "t2", "t2": "n1"}}
     prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
     found = board.offer(view(prompts=prompts), "p1")
     assert found is not None
     assert found["joins"] == [
-        {"key": "t1", "theme": names["t1"], "into": names["t2"]},
-        {"key": "t2", "theme": names["t2"], "into": "New"},
+        {"key": "t1", "theme": plain("Arts"), "into": plain("Rooms")},
+        {"key": "t2", "theme": plain("Rooms"), "into": {"name": "New", "mixed": True}},
     ]
+
+
+def plain(name: str) -> dict[str, Any]:
+    return {"name": name, "mixed": False}
 
 
 def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:

@@ -32,6 +32,7 @@ THEME_COLUMNS = (
     "keywords",
     "quotes",
     "aside",
+    "mixed",
 )
 
 Row = tuple[str | int, ...]
@@ -89,6 +90,7 @@ def theme_rows(outcome: Outcome) -> list[Row]:
             ", ".join(theme.keywords),
             "\n".join(texts[key] for key in theme.responses),
             _yes(theme.aside),
+            _yes(theme.mixed),
         )
         for theme in themes
     ]

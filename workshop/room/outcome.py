@@ -67,6 +67,7 @@ class ThemeOutcome:
     crowd: Crowd
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival
     aside: bool = False
+    mixed: bool = False  # it holds no one thought
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 crowd(live),
                 tuple(r.id for r in live),
                 t.aside,
+                t.mixed,
             )
             for t in sorted(room.themes.values(), key=lambda theme: (theme.prompt, theme.place))
             if t.merged_into is None

@@ -130,7 +130,7 @@ def sortable(view: View, prompt: str | None) -> list[Thing]:
 def offer(view: View, prompt: str | None) -> Thing | None:
     """Return a draft that waits: its `themes`, `joins`, `moves`, `cards` of `all`, `machine`.
 
-    A theme has key, name and cards; `was` is the name of the standing one that it names anew.
+    A theme has key, name, mixed, cards; `was` is the name of the standing one that it names anew.
     """
     found = view["prompts"].get(prompt)
     if found is None or "draft" not in found:
@@ -174,18 +174,19 @@ def stands(view: View, prompt: str | None) -> int:
 
 def _joining(view: View, plans: Mapping[str, Any], theme: str, into: str) -> Thing:
     to = view["themes"].get(into) or plans.get(into, {})
-    return {
-        "key": theme,
-        "theme": view["themes"].get(theme, {}).get("name", ""),
-        "into": to.get("name", ""),
-    }
+    return {"key": theme, "theme": _named(view["themes"].get(theme, {})), "into": _named(to)}
 
 
 def _offered(view: View, key: str, plan: Thing, goals: list[str]) -> Thing:
     standing = view["themes"].get(plan.get("theme"), {}).get("name", plan["name"])
     was = {} if standing == plan["name"] else {"was": standing}
     cards = len(plan["responses"]) + goals.count(key)
-    return {"key": key, "name": plan["name"], "cards": cards, **was}
+    return {"key": key, **_named(plan), "cards": cards, **was}
+
+
+def _named(theme: Thing) -> Thing:
+    """Return what of a theme, or of a draft's, its name is made of."""
+    return {"name": theme.get("name", ""), "mixed": bool(theme.get("mixed"))}
 
 
 def held(view: View) -> list[Thing]:

@@ -105,8 +105,8 @@ export function offer(view, prompt) {
     themes: Object.entries(themes).map(([key, plan]) => offered(view, key, plan, Object.values(moves))),
     joins: Object.entries(merges).map(([key, into]) => ({
       key,
-      theme: view.themes[key]?.name ?? '',
-      into: (view.themes[into] ?? themes[into])?.name ?? '',
+      theme: named(view.themes[key]),
+      into: named(view.themes[into] ?? themes[into]),
     })),
     machine: Object.values(themes).some((plan) => plan.machine),
     moves: moved.size,
@@ -135,8 +135,11 @@ export function stands(view, prompt) {
 function offered(view, key, plan, goals) {
   const standing = view.themes[plan.theme]?.name ?? plan.name
   const cards = Object.keys(plan.responses).length + goals.filter((goal) => goal === key).length
-  return { key, name: plan.name, cards, was: standing === plan.name ? '' : standing }
+  return { key, ...named(plan), cards, was: standing === plan.name ? '' : standing }
 }
+
+/** What of a theme, or of a draft's, its name is made of. @param {Thing|undefined} theme */
+const named = (theme) => ({ name: theme?.name ?? '', mixed: Boolean(theme?.mixed) })
 
 /** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */
 export function held(view) {

@@ -169,7 +169,7 @@ function drawCards(place, list, cards, state) {
 
 function drawCard(card, r, state) {
   const to = suggestion(state.view, r)
-  fill(card, { text: r.text, mark: markOf(r), to: to?.name ?? '', no: words(r.single ? 'single' : 'unsuggested') })
+  fill(card, { text: r.text, mark: markOf(r), to: to ? calledTheme(to) : '', no: words(r.single ? 'single' : 'unsuggested') })
   card.toggleAttribute('data-held', r.state === 'held')
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)
@@ -187,7 +187,7 @@ function drawOffer(place, view, prompt) {
   setFields(place, { prompt })
   keyed(listOf(place, 'joins'), found.joins.map((join) => [join.key, join]), {
     make: () => part('join'),
-    update: (element, join) => fill(element, { join: words('join', join) }),
+    update: (element, join) => fill(element, { join: words('join', { theme: calledTheme(join.theme), into: calledTheme(join.into) }) }),
   })
   show(place, '[data-part="some"]', found.themes.length > 0)
   show(place, '[data-part="moves"]', found.moves > 0)
@@ -199,7 +199,7 @@ function drawOffer(place, view, prompt) {
       return line
     },
     update: (element, theme) => fill(element, {
-      name: theme.name,
+      name: calledTheme(theme),
       cards: words('cards', { n: theme.cards }),
       was: theme.was ? words('was', { name: theme.was }) : '',
     }),
