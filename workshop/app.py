@@ -13,13 +13,14 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from workshop.data.code_book import told
 from workshop.live.drafter import Drafter
 from workshop.live.drafts import Drafts
-from workshop.live.engine import Engine, Watch
+from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.settings import Settings
-from workshop.store import sources
+from workshop.store import code_book, sources
 from workshop.store.database import Database
 from workshop.store.writer import Writer
 from workshop.web.assets import folder_of, read_assets
@@ -69,7 +70,7 @@ def build_app(
         watches: list[Watch] = []
         drafter = drafter_of(settings)
         if settings.engine:
-            rooms.opened.append(lambda live: _watch(live, engine, drafter, watches))
+            rooms.opened.append(lambda live: _watch(live, engine, drafter, database, watches))
         app.state.house = House(
             settings=settings,
             database=database,
@@ -121,8 +122,23 @@ def drafter_of(settings: Settings) -> Drafter | None:
     )
 
 
-def _watch(live: LiveRoom, engine: Engine, drafter: Drafter | None, watches: list[Watch]) -> None:
-    watch = Watch(live, engine, Drafts(live, drafter) if drafter else None)
+def _watch(
+    live: LiveRoom,
+    engine: Engine,
+    drafter: Drafter | None,
+    database: Database,
+    watches: list[Watch],
+) -> None:
+    def read() -> list[Question]:
+        with database.reader() as session:
+            return told(code_book.additions(session, live.district_id))
+
+    watch = Watch(
+        live,
+        engine,
+        Drafts(live, drafter) if drafter else None,
+        lambda: asyncio.to_thread(read),
+    )
     watch.start()
     watches.append(watch)
 

@@ -55,7 +55,11 @@ def phrases(bench: Bench) -> Iterator[Figure]:
 
 
 def count(bench: Bench) -> Iterator[Figure]:
-    """Measure how many themes a room is shown, off-topic responses and all."""
+    """Measure how many themes a room is shown, off-topic responses and all.
+
+    Unsorted is what says something and is in no theme; what says nothing ("yes", "test 123") is
+    kept apart from both.
+    """
     rooms = [(p.name, p.question, p.texts) for p in scenario_prompts(bench.data, everything=True)]
     rooms += [
         (p.name, p.question, p.texts)
@@ -67,10 +71,14 @@ def count(bench: Bench) -> Iterator[Figure]:
     rooms = [room for room in rooms if len(room[2]) in ROOM]
     notes, numbers, unsorted = [], [], []
     for name, question, texts in rooms:
-        found = Themer(prompt=question).fit(texts).labels_
+        themer = Themer(prompt=question).fit(texts)
+        found, empty = themer.labels_, len(themer.empty_)
         numbers.append(themes_shown(found))
-        unsorted.append(float(np.mean(found < 0)))
-        notes.append(f"{name:24} n {len(texts):3}  themes {numbers[-1]}  {unsorted[-1]:6.1%}")
+        unsorted.append((int(np.sum(found < 0)) - empty) / (len(texts) - empty))
+        apart = f"  and {empty} that say nothing" if empty else ""
+        notes.append(
+            f"{name:24} n {len(texts):3}  themes {numbers[-1]}  {unsorted[-1]:6.1%}{apart}"
+        )
     yield Figure(
         "themes of 3+ for 60–250 phrases: fewest / most",
         (at_least(min(numbers), FEWEST, FEWEST, "d"), at_most(max(numbers), MOST, MOST, "d")),

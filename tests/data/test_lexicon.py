@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from workshop.data.lexicon import load_lexicon
+from workshop.data.lexicon import HOME, load_lexicon, parse_lexicon
 from workshop.errors import BadMessage, NotFound
 
 GOOD = """\
@@ -79,3 +79,11 @@ def test_a_code_written_twice_is_refused(tmp_path: Path):
 def test_a_lexicon_that_is_nowhere_is_not_found():
     with pytest.raises(NotFound, match="no_such_file"):
         load_lexicon("nowhere")
+
+
+def test_the_content_of_a_file_is_read_as_the_file():
+    path = HOME / "k12.yaml"
+    assert parse_lexicon(path.read_bytes(), path.name) == load_lexicon("k12")
+    with pytest.raises(BadMessage) as caught:
+        parse_lexicon(b"id: ours\n", "ours.yaml")
+    assert (caught.value.params["file"], caught.value.params["line"]) == ("ours.yaml", 1)

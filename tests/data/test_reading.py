@@ -14,6 +14,7 @@ from workshop.errors import BadMessage, NotFound
         (b"", "not_a_mapping", 1),
         (b"a: 1\nb: \xff\n", "not_utf8", 2),
         (b"a: \x07\n", "not_yaml", 1),
+        (b"a: &many [x, y]\nb: *many\n", "alias", 2),
     ],
 )
 def test_a_file_that_is_no_mapping_is_refused_with_its_line(

@@ -13,15 +13,18 @@ OURS = {
     "errors": (),
     "ids": (),
     "settings": ("errors",),
-    "data": ("errors",),
+    # What people type into the code book is put in order and counted as the room does.
+    "data": ("room.text", "errors"),
     "room": ("errors", "ids"),
     # A plan reads what a workshop came to, and counts characters as the room does.
     "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
     "theming": ("errors", "data"),
     "inquiry": ("room.nouns", "plan.nouns", "errors"),
     "documents": ("room.nouns", "room.outcome", "plan", "inquiry", "errors"),
-    # Nouns and codecs of what it keeps; the plan's fields are declared once, in its nouns.
+    # Nouns and codecs of what it keeps; fields of plans and codes are declared once, in the nouns.
     "store": (
+        "data.code_book",
+        "data.lexicon",
         "room.codec",
         "room.outcome",
         "room.text",

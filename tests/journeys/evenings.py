@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.errors import WorkshopError
-from workshop.room import agenda, contents, join, moderate, respond, show, theme, undo, views
+from workshop.room import (
+    agenda,
+    contents,
+    join,
+    moderate,
+    respond,
+    show,
+    suggest,
+    theme,
+    undo,
+    views,
+)
 from workshop.room.nouns import DOOR, ENGINE, Room
 
 NOON = 1_795_291_200_000  # milliseconds since 1970 UTC
@@ -121,7 +132,7 @@ class Evening:
     def _suggest(self) -> Any:
         placed = {self._response(): {"theme": self._theme(), "sure": 0.6, "words": ["bus"]}}
         draft = {"themes": {"d1": {"name": "New", "words": ["new"], "responses": {}}}}
-        return theme.SuggestThemes("p1", placements=placed, draft=draft, seen=self.seq)
+        return suggest.SuggestThemes("p1", placements=placed, draft=draft, seen=self.seq)
 
     def _steer(self) -> Any:
         draw = self.random
@@ -139,7 +150,7 @@ class Evening:
                 theme.PinResponses(some),
                 theme.SetThemeAside(self._theme(), draw.random() < 0.5),
                 theme.RemoveTheme(self._theme()),
-                theme.AcceptDraft("p1"),
+                suggest.AcceptDraft("p1"),
                 agenda.NextPrompt(),
                 agenda.OpenPrompt(self._prompt()),
                 agenda.SetTimer("p1", 5),

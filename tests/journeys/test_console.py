@@ -14,7 +14,9 @@ from workshop.room import contents
 from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import AskDraft, MakeTheme, MoveResponses, RenameTheme, SuggestThemes
+from workshop.room.part import CopyResponse, SplitResponse
+from workshop.room.suggest import AskDraft, SuggestThemes
+from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.web import auth, board
 
 pytestmark = pytest.mark.journey
@@ -558,6 +560,51 @@ def test_the_basic_steps_work_without_script(
     context.close()
 
 
+# ── several ideas ────────────────────────────────────────────────────────────
+
+
+def test_what_lists_several_ideas_is_cut_by_keys_and_its_parts_are_sorted(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    key = stage.says(stage.seats[0], "better lunches; paint the halls, later start")
+    engine(stage, SuggestThemes("p1", ideas={key: ["better lunches", "paint the halls"]}))
+    expect(slip(console, "better lunches;")).to_contain_text("several ideas?")
+    slip(console, "better lunches;").click()
+    console.keyboard.press("c")
+    lines = console.get_by_label("One idea a line")
+    expect(lines).to_be_focused()
+    expect(lines).to_have_value("better lunches\npaint the halls")
+    lines.fill("better lunches\npaint the roof")
+    console.get_by_role("button", name="Split it").press("Enter")
+    expect(console.get_by_text("Each line must be a piece of the phrase")).to_be_visible()
+    lines.fill("better lunches\npaint the halls\nlater start")
+    console.get_by_role("button", name="Split it").press("Enter")
+    expect(slip(console, "better lunches").locator(".slip__box")).to_be_focused()
+    console.keyboard.press("2")
+    expect(cell(console, "Rooms")).to_contain_text("better lunches")
+    expect(tray(console)).to_contain_text("later start")
+    slip(console, "better lunches").click()
+    expect(console.get_by_text("It is a part of “better lunches; paint")).to_be_visible()
+    console.get_by_role("button", name="Put it together again").click()
+    expect(tray(console)).to_contain_text("better lunches; paint the halls, later start")
+    console.keyboard.press("z")
+    expect(cell(console, "Rooms")).to_contain_text("better lunches")
+
+
+def test_a_phrase_stands_in_two_themes_by_key(console: Page, stage: Stage) -> None:
+    come(console, stage, "?responses=r2")
+    console.keyboard.press("e")
+    expect(console.get_by_label("It also belongs to")).to_be_focused()
+    expect(console.get_by_label("It also belongs to").locator("option")).to_have_text(["Rooms"])
+    console.get_by_role("button", name="Put a second card there").press("Enter")
+    expect(cell(console, "Rooms")).to_contain_text("a band for everybody")
+    expect(cell(console, "Arts")).to_contain_text("a band for everybody")
+    cell(console, "Rooms").locator(".slip", has_text="a band").click()
+    expect(console.get_by_text("It also stands in: Arts.")).to_be_visible()
+    console.get_by_role("button", name="Take this card away").click()
+    expect(cell(console, "Rooms")).not_to_contain_text("a band")
+
+
 def test_a_theme_that_holds_no_one_thought_says_so_wherever_it_is_named(
     console: Page, stage: Stage, phrases: list[str]
 ) -> None:
@@ -662,10 +709,16 @@ def test_the_browser_reads_the_same_board_as_the_server(
     stage.leads(SetModeration("flagged"))
     stage.says(stage.seats[2], "write to ana@school.org or call (417) 555 0134")
     suggests(stage, {phrases[5]: "t1"})
+    stage.leads(SplitResponse(phrases[0], "more music\nart"))
+    stage.leads(CopyResponse(phrases[1], "t2"))
     stage.leads(AskDraft("p1", themes=1))
     engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
     seen = settled(stage)
+    said = board.with_ids(seen["responses"])
     mine = {
+        "also": [board.also(seen, r) for r in said],
+        "elsewhere": [board.elsewhere(seen, r) for r in said],
+        "may": [board.may_be_split(seen, r) for r in said],
         "next": board.next_step(seen),
         "cells": board.cells(seen, "p1"),
         "tray": board.tray(seen, "p1"),
@@ -682,7 +735,11 @@ def test_the_browser_reads_the_same_board_as_the_server(
         """async (view) => {
           const b = await import('/js/console/board.js')
           const { lines, small } = b.shares(view, { g1: 1 })
+          const said = b.withIds(view.responses)
           return {
+            also: said.map((r) => b.also(view, r)),
+            elsewhere: said.map((r) => b.elsewhere(view, r)),
+            may: said.map((r) => b.mayBeSplit(view, r)),
             next: b.nextStep(view), cells: b.cells(view, 'p1'), tray: b.tray(view, 'p1'),
             singles: b.singles(view, 'p1'), nothing: b.nothing(view, 'p1'),
             sortable: b.sortable(view, 'p1'), held: b.held(view), decided: b.decided(view),

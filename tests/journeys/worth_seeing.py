@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from tests.web.stage import NOON, Stage
+from workshop.data.lexicon import load_lexicon
 from workshop.ids import digest_of, new_secret
 from workshop.plan.draft import bring
 from workshop.room.agenda import (
@@ -29,11 +30,13 @@ from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, S
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import OpenView, ShowFace
-from workshop.room.theme import DismissDraft, MakeTheme, MoveResponses, RenameTheme, SuggestThemes
-from workshop.store import people, plan_items, plans, sources
+from workshop.room.suggest import DismissDraft, SuggestThemes
+from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
+from workshop.store import code_book, people, plan_items, plans, sources
 from workshop.web import auth, identity
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
+K12 = load_lexicon("k12")
 UNSORTED = ("Off-topic", "Unclear")
 PEOPLE = 38
 LONG_ASK = (
@@ -98,6 +101,7 @@ class Evening:
         self.outcome = stage.wait(stage.room.outcome("en"))
         self.plan, self.goal = stage.write(self._plan)
         self.empty_plan = stage.write(self._empty_plan)
+        self.code = stage.write(self._code_book)
         self.main, self.workshop = self._room(), stage.workshop
         self._lives = {"main": (stage.room, stage.workshop)}
         self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
@@ -190,6 +194,10 @@ class Evening:
             "invitation": workshop,
             "sheet": f"{workshop}/sheet",
             "account": "/account",
+            "code-book": "/code-book",
+            "code-book-add": "/code-book/add",
+            "code-book-code": "/code-book/codes/arts",
+            "code-book-own": f"/code-book/codes/{self.code}",
             "plan-new": f"/plans/new?project={self.stage.project}",
             "plan-empty": f"/plans/{self.empty_plan}",
             "plan-empty-edit": f"/plans/{self.empty_plan}/edit",
@@ -204,6 +212,35 @@ class Evening:
             "plan-bring": f"{plan}/bring",
             "plan-bring-one": f"{plan}/bring?workshop={self.workshop.id}",
         }
+
+    def _code_book(self, session: Session) -> str:
+        """Add cues to one code, leave another unused, and return a code of the district's own."""
+        by, at = self.stage.fay, NOON
+
+        def save(code: str, **values: str) -> None:
+            code_book.save_code(
+                session,
+                self.stage.district,
+                K12,
+                code,
+                version=0,
+                values=values,
+                by=by,
+                at=at,
+            )
+
+        save("arts", used="yes", cues_en="mariachi\nfolklórico", cues_es="mariachi\nfolklórico")
+        save("enrollment", used="", cues_en="")
+        rodeo = {
+            "name": "Rodeo and fair",
+            "name_es": "Rodeo y feria",
+            "description": "The rodeo club, the county fair and what young people raise for it.",
+            "family": "activities",
+            "cues_en": "rodeo\nbarrel racing\ncounty fair\n4-H",
+            "cues_es": "rodeo\ncharreada\nferia del condado",
+        }
+        made = code_book.add_code(session, self.stage.district, K12, values=rodeo, by=by, at=at)
+        return made.addition.code
 
     def _plan(self, session: Session) -> tuple[str, str]:
         stage = self.stage

@@ -10,7 +10,8 @@ from workshop.live.drafter import Drafter, Group
 from workshop.live.drafts import Drafts, reading_of
 from workshop.live.engine import Engine, Watch
 from workshop.room.moderate import HideResponse, RedactResponse
-from workshop.room.theme import AcceptDraft, DismissDraft, MoveResponses, PinResponses, RenameTheme
+from workshop.room.suggest import AcceptDraft, DismissDraft
+from workshop.room.theme import MoveResponses, PinResponses, RenameTheme
 
 from .standing import Standing
 

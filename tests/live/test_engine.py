@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from workshop.live import engine as engine_module
-from workshop.live.engine import Engine, Watch, question_of, suggestions_of
+from workshop.live.engine import (
+    Engine,
+    Grown,
+    Watch,
+    first_draft_at,
+    question_of,
+    suggestions_of,
+)
 from workshop.room import views
 from workshop.room.respond import SubmitResponse
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 from .standing import Standing
 
@@ -89,6 +96,29 @@ def test_a_child_that_cannot_answer_costs_nothing_but_the_answer(command):
     assert asking(command, ask, ask) == [None, None]
 
 
+def arriving(every, until):
+    """Return when the first draft is made, in seconds, where a phrase comes so often."""
+    grown, due, now, phrases = Grown(0.0, 0), float("inf"), 0.0, 0
+    while now < min(due, until):
+        now, phrases = now + every, phrases + 1
+        if now < due:
+            due, grown = first_draft_at({"state": "open", "phrases": phrases}, now, grown)
+    return due
+
+
+def test_the_first_draft_waits_for_most_of_what_will_come():
+    assert 60 < arriving(every=1, until=600) < 120
+    assert 60 < arriving(every=0.1, until=600) < 120
+    assert 60 < arriving(every=3, until=600) < 150
+
+
+def test_it_is_made_when_the_room_is_quiet_and_later_while_few_have_answered():
+    few, _ = first_draft_at({"state": "open", "phrases": 8}, 100.0, Grown(0.0, 0))
+    many, _ = first_draft_at({"state": "open", "phrases": 40}, 100.0, Grown(0.0, 0))
+    closed, _ = first_draft_at({"state": "closed", "phrases": 8}, 100.0, Grown(0.0, 0))
+    assert (few, many, closed) == (120.0, 105.0, 101.0)
+
+
 def test_what_it_offers_becomes_a_command():
     answer = {
         "placements": {"r1": {"theme": "t1", "sure": 0.7}},
@@ -135,6 +165,23 @@ def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
     assert (by_id["r2"]["aside"], by_id["r2"]["apart"]) == (True, ["t1"])
 
 
+def test_the_question_carries_the_parts_of_what_was_split(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="Better food; later start")
+    fay.does("split_response", response="r1", text="Better food\nlater start")
+    fay.sees(lambda view: "r3" in view["responses"])
+    texts = question_of(fay.view, "p1")["texts"]
+    assert [(text["id"], text["text"]) for text in texts] == [
+        ("r2", "Better food"),
+        ("r3", "later start"),
+    ]
+
+
+def test_what_the_engine_would_split_goes_into_the_room_as_an_offer() -> None:
+    pieces = {"r1": ["Better food", "later start"]}
+    assert suggestions_of("p1", {"ideas": pieces}, 7).ideas == pieces
+
+
 def test_the_question_carries_the_wish_of_whoever_asked(evening):
     fay = evening.console()
     fay.does("ask_draft", prompt="p1", themes=4)
@@ -148,6 +195,70 @@ def test_the_question_carries_the_wish_of_whoever_asked(evening):
     assert "n_themes" not in question
 
 
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
+    monkeypatch.setattr(engine_module, "QUIET", 0.1)
+
+
+# A child whose one theme is called after the first code that a district has added.
+BY_CODE = (
+    sys.executable,
+    "-c",
+    "import json, sys\n"
+    "for line in sys.stdin:\n"
+    "    asked = json.loads(line)\n"
+    "    names = [code['name'] for code in asked.get('code_book', [])]\n"
+    "    theme = {'key': 'n1', 'name': (names or ['plain'])[0], 'responses': ['r1']}\n"
+    "    answer = {'id': asked['id'], 'ok': True, 'draft': {'themes': [theme]}}\n"
+    "    print(json.dumps(answer), flush=True)\n",
+)
+
+
+def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
+    ana, fay = evening.phone(), evening.console()
+    fay.does("set_auto", prompt="p1", on=False)
+    ana.does("submit_response", prompt="p1", text=PHRASES[0])
+    engine, book = Engine(BY_CODE), [{"name": "Rodeo"}]
+
+    async def read():
+        return list(book)
+
+    async def begin():
+        watch = Watch(evening.live, engine, None, read)
+        watch.start()
+        return watch
+
+    async def end():
+        evening.live.heard.clear()
+        await watch.close()
+        await engine.close()
+
+    def asks(**wish):
+        fay.does("ask_draft", prompt="p1", **wish)
+
+    def drafted(name):
+        fay.sees(
+            lambda view: (
+                [
+                    theme["name"]
+                    for theme in view["prompts"]["p1"].get("draft", {}).get("themes", {}).values()
+                ]
+                == [name]
+            )
+        )
+
+    watch = evening.server.on_loop(begin())
+    asks(view="codes")
+    drafted("Rodeo")
+    book[:] = [{"name": "County fair"}]
+    asks(view="codes")
+    drafted("County fair")
+    asks()
+    drafted("plain")
+    evening.server.on_loop(end())
+
+
 # ── with the real engine in a running server ───────────────────────────────
 
 
@@ -156,12 +267,6 @@ def themed(tmp_path_factory):
     server = Standing(tmp_path_factory.mktemp("themed"), engine=True)
     yield server
     server.close()
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.1)
-    monkeypatch.setattr(engine_module, "QUIET", 0.1)
 
 
 @pytest.mark.whole

@@ -5,10 +5,13 @@ import asyncio
 import pytest
 
 from workshop.errors import NotFound
+from workshop.live import rooms
 from workshop.live.rooms import BURST, INTERVALS, RATE, Bucket
 from workshop.room import views
 from workshop.room.contents import PARTICIPANT
+from workshop.room.nouns import ENGINE
 from workshop.room.respond import SubmitResponse
+from workshop.room.suggest import SuggestThemes
 
 from .clients import new_ref
 
@@ -115,6 +118,64 @@ def test_many_commands_make_few_publications(server, evening):
     fay.sees(lambda view: len(view["responses"]) == 100)
     assert len(fay.frames) <= 10
     assert INTERVALS["console"] == 0.1
+
+
+def says_much(evening, fay):
+    """Let three seats say thirty phrases under a theme that Fay has made; return their ids."""
+    fay.does("make_theme", prompt="p1", name="Music")
+    phones = [evening.phone() for _ in range(3)]
+    refs = [
+        phones[n % 3].sends("submit_response", prompt="p1", text=f"Phrase {n}") for n in range(30)
+    ]
+    for n, phone in enumerate(phones):
+        phone.answers_to(refs[n::3])
+    fay.sees(lambda view: len(view["responses"]) == 30)
+    fay.heard()
+    return list(fay.view["responses"])
+
+
+def finds_a_theme(evening, keys):
+    """Let the engine suggest a theme for all of them in one command."""
+    placements = {key: {"theme": "t1", "sure": 0.4, "words": ["a"]} for key in keys}
+    command = SuggestThemes("p1", placements, keeps=True)
+    evening.server.on_loop(
+        evening.live.command(command, by=ENGINE, role=ENGINE, ref=new_ref(), digest="")
+    )
+
+
+def test_L3_a_change_of_very_many_things_comes_in_portions(evening, monkeypatch):
+    monkeypatch.setattr(rooms, "PORTION", 8)
+    fay = evening.console()
+    finds_a_theme(evening, says_much(evening, fay))
+    fay.sees(lambda view: all("suggested" in one for one in view["responses"].values()))
+    while not fay.is_whole:
+        fay.read()
+    frames = [frame for frame in fay.frames if frame["type"] == "patch"]
+    more = [frame.get("more", False) for frame in frames]
+    assert len(more) >= 4
+    assert more == [True] * (len(more) - 1) + [False]
+    assert fay.view == views.view(evening.journal(), views.CONSOLE)
+    assert fay.seq == evening.live.view_seq(views.CONSOLE)
+    fay.does("rename_theme", theme="t1", name="Band")  # and what follows comes as ever
+    fay.sees(lambda view: view["themes"]["t1"]["name"] == "Band")
+
+
+def test_L3_L4_who_comes_or_comes_back_between_portions_has_all_in_the_end(evening, monkeypatch):
+    monkeypatch.setattr(rooms, "PORTION", 1)
+    fay = evening.console()
+    keys = says_much(evening, fay)
+    back = evening.line(evening.fay_cookies)
+    back.view, stood = fay.view, (fay.epoch, fay.seq)
+    finds_a_theme(evening, keys)
+    back.hello("console", *stood)
+    late = evening.console()
+    whole = views.view(evening.journal(), views.CONSOLE)
+    for client in (fay, back, late):
+        client.sees(lambda view: view["responses"] == whole["responses"])
+        while not client.is_whole:
+            client.read()
+        assert client.view == whole
+        assert client.seq == evening.live.view_seq(views.CONSOLE)
 
 
 def test_a_workshop_that_is_not_there_cannot_be_entered(server):

@@ -369,3 +369,17 @@ def test_one_who_cannot_take_an_answer_costs_the_others_nothing(server, evening)
 
     assert server.on_loop(send()).made == ("r2",)
     evening.console().sees(lambda view: len(view["responses"]) == 2)
+
+
+def test_M5_T19_a_redaction_reaches_parts_and_what_was_made_of_them(evening):
+    ana, fay = evening.phone(), evening.console()
+    ana.does("submit_response", prompt="p1", text="More buses; Zebra yells")
+    fay.does("split_response", response="r1", text="More buses\r\nZebra yells")
+    fay.does("promote_response", response="r3", kind="value")
+    fay.does("edit_statement", statement="v1", text="Calm")
+    fay.does("undo")
+    fay.does("redact_response", response="r1", text="More buses; […]")
+    room = evening.journal()
+    assert "Zebra" not in str([room.responses, room.statements, room.steps])
+    assert (room.responses["r1"].split, room.statements["v1"].text) == (False, "More buses; […]")
+    assert_in_step(evening)

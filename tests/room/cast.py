@@ -31,12 +31,12 @@ from workshop.room.codec import decode, encode, snake
 from workshop.room.join import JoinRoom
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, ShowResponse
 from workshop.room.nouns import DOOR, ENGINE, Room
+from workshop.room.part import CopyResponse, JoinParts, SplitResponse
 from workshop.room.promote import PromoteResponse, PromoteTheme
 from workshop.room.respond import EditResponse, SubmitResponse, WithdrawResponse
 from workshop.room.show import OpenView, ShowFace
+from workshop.room.suggest import AcceptDraft, AcceptSuggestions, SuggestThemes
 from workshop.room.theme import (
-    AcceptDraft,
-    AcceptSuggestions,
     MakeTheme,
     MergeThemes,
     MoveResponses,
@@ -45,7 +45,6 @@ from workshop.room.theme import (
     RenameTheme,
     SetThemeAside,
     SplitTheme,
-    SuggestThemes,
 )
 from workshop.room.undo import Undo
 
@@ -165,6 +164,15 @@ class Actor:
     def promotes(self, key: str, kind: str = "priority", **words: str) -> Sent:
         order = PromoteTheme if key[0] == "t" else PromoteResponse
         return self.sends(order(key, kind, **words))
+
+    def cuts(self, response: str, *parts: str, seen: int | None = None) -> Sent:
+        return self.sends(SplitResponse(response, "\n".join(parts), seen))
+
+    def copies(self, response: str, to: str) -> Sent:
+        return self.sends(CopyResponse(response, to))
+
+    def joins_again(self, response: str) -> Sent:
+        return self.sends(JoinParts(response))
 
     def undoes(self, entry: int | None = None) -> Sent:
         return self.sends(Undo(entry))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.room.cast import EVERYBODY_JOINS, THE_EVENING, Evening, Sent
+from tests.room.cast import EVERYBODY_JOINS, THE_EVENING, Evening, Sent, ana, ben, cleo, engine, fay
 
 Given = Callable[..., Evening]
 
@@ -23,3 +23,20 @@ def given() -> Given:
 def nothing() -> Evening:
     """Begin before the first entry."""
     return Evening()
+
+
+@pytest.fixture
+def sorted_room(given: Given) -> Evening:
+    """Six responses; the engine has put five of them in two themes, nobody has steered."""
+    said = ("Band", "Choir", "Bus", "Buses", "Late bus", "Lunch")
+    said_by = (ana, ben, cleo, ana, ben, cleo)
+    submitted = [who.submits(text) for who, text in zip(said_by, said, strict=True)]
+    evening = given(fay.opens("p1"), *submitted)
+    return evening.when(engine.drafts(music=("r1", "r2"), buses=("r3", "r4", "r5")))
+
+
+@pytest.fixture
+def loose_room(given: Given) -> Evening:
+    """A theme made by hand, and five loose responses."""
+    said = [ana.submits(text) for text in ("Band", "Choir", "Bus", "Buses", "Lunch")]
+    return given(fay.opens("p1"), *said, fay.makes("Music"))

@@ -21,7 +21,7 @@ from tests.room.cast import (
     tom,
 )
 from tests.room.conftest import Given
-from workshop.room import agenda, contents, promote, respond, theme
+from workshop.room import agenda, contents, part, promote, respond, suggest, theme
 from workshop.room.contents import COMMANDS, EVENTS, RULES, decide, may
 from workshop.room.moderate import RedactResponse
 from workshop.room.theme import MoveResponses, RenameTheme
@@ -39,12 +39,12 @@ BY_NAMING_NOTHING = (
     (fay, agenda.StopTimer("p9")),
     (ana, respond.SubmitResponse("p9", "Music")),
     (tom, RedactResponse("r9", "x")),
-    (engine, theme.SuggestThemes("p9")),
-    (tom, theme.AskDraft("p9")),
-    (tom, theme.AcceptDraft("p9")),
-    (tom, theme.DismissDraft("p9")),
-    (tom, theme.AcceptSuggestions("p1", ("r9",))),
-    (tom, theme.SetAuto("p9", True)),
+    (engine, suggest.SuggestThemes("p9")),
+    (tom, suggest.AskDraft("p9")),
+    (tom, suggest.AcceptDraft("p9")),
+    (tom, suggest.DismissDraft("p9")),
+    (tom, suggest.AcceptSuggestions("p1", ("r9",))),
+    (tom, suggest.SetAuto("p9", True)),
     (tom, theme.MakeTheme("p9", "x")),
     (tom, RenameTheme("t9", "x")),
     (tom, theme.MergeThemes(("t9",), "t8")),
@@ -53,6 +53,9 @@ BY_NAMING_NOTHING = (
     (tom, theme.PinResponses(("r9",))),
     (tom, theme.SetThemeAside("t9")),
     (tom, theme.RemoveTheme("t9")),
+    (tom, part.SplitResponse("r9", "a\nb")),
+    (tom, part.CopyResponse("r9", "t9")),
+    (tom, part.JoinParts("r9")),
     (fay, promote.PromoteTheme("t9", "value")),
     (fay, promote.PromoteResponse("r9", "value")),
     (fay, promote.EditPriority("i9", "x")),
@@ -137,7 +140,7 @@ def test_C4_a_theme_that_is_gone_has_changed(given: Given) -> None:
 def test_C4_the_keys_of_a_draft_are_not_themes(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("Band"), tom.makes("Bus"))
     evening.when(engine.drafts(t1=("r1",)))
-    evening.when(fay.sends(theme.AcceptDraft("p1", ("t1",), seen=1))).takes()
+    evening.when(fay.sends(suggest.AcceptDraft("p1", ("t1",), seen=1))).takes()
 
 
 def test_C5_a_ref_keeps_its_first_answer_and_the_digest_of_its_fields(given: Given) -> None:

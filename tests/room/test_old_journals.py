@@ -33,7 +33,7 @@ from workshop.room.contents import EVENTS, fold
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.moderate import SetModeration
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
-from workshop.room.theme import AskDraft, DismissDraft, SetAuto
+from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "journal"
 JOURNAL = FOLDER / "v1.jsonl"
@@ -97,6 +97,12 @@ def more() -> list[Sent]:
         fay.sends(RemovePriority("i2")),
         fay.sends(RemoveStatement("v2")),
         fay.closes("p1"),
+        fay.closes_up(),
+        fay.opens_up(),
+        tom.shows("r4"),
+        fay.cuts("r4", "Buses", "are late"),
+        fay.joins_again("r4"),
+        fay.copies("r1", to="t2"),
         fay.closes_up(),
     ]
 

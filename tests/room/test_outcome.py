@@ -6,7 +6,7 @@ from dataclasses import asdict
 from tests.room.cast import Actor, Evening, Sent, ana, ben, engine, fay, four
 from tests.room.conftest import Given
 from workshop.room.outcome import freeze
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 
 def seated(group: str | None, first: int, people: int) -> list[Sent]:

@@ -35,9 +35,9 @@ from tests.room.cast import (
     through_json,
     tom,
 )
-from workshop.room import agenda, join, moderate, promote, show, theme, undo, views
+from workshop.room import agenda, join, moderate, part, promote, show, suggest, theme, undo, views
 from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
-from workshop.room.respond import SubmitResponse
+from workshop.room.respond import SubmitResponse, standing_parts
 from workshop.room.text import graphemes, squeeze
 
 quick = settings(
@@ -87,7 +87,8 @@ class Improvised:
 
     def words(self) -> str:
         """Return words that nobody else says; seldom some that are screened, or none."""
-        ending = self.one("", "", "", "", "@mail.org")
+        listed = f", word{self.step}y; word{self.step}z"
+        ending = self.one("", "", "", "@mail.org", listed, listed)
         return f"word{self.step}x{ending}" if self.random.random() > 0.03 else " "
 
     def name(self) -> str:
@@ -171,7 +172,7 @@ class Improvised:
                 theme.MoveResponses((self.key("r"),), theme_, self.seen()),
                 theme.MoveResponses(self.keys("r"), theme_),
                 theme.PinResponses(self.keys("r"), self.one(True, True, False)),
-                theme.AcceptSuggestions(self.prompt(), self.keys("r", 1)),
+                suggest.AcceptSuggestions(self.prompt(), self.keys("r", 1)),
             )
         )
 
@@ -190,16 +191,35 @@ class Improvised:
             )
         )
 
+    def parts(self) -> Sent:
+        said = [r for r in self.room.responses.values() if r.state == "shown" and not r.split]
+        whole = [r for r in said if not r.part_of]
+        listing = self.one(self.key("r"), *[r.id for r in whole if ";" in r.text])
+        text = self.room.responses[listing].text if listing in self.room.responses else "w, w"
+        pieces = text.replace(";", ",").split(", ")
+        some = "\n".join([*pieces[self.random.randint(0, 1) :], *self.one((), (), ("other",))])
+        placed = self.one(self.key("r"), *[r.id for r in whole if r.theme])
+        parted = self.one(self.key("r"), *[r.id for r in said if r.part_of])
+        return self.both().sends(
+            self.one(
+                part.SplitResponse(listing, some, self.seen()),
+                part.SplitResponse(listing, some),
+                part.CopyResponse(placed, self.key("t"), self.seen()),
+                part.CopyResponse(placed, self.key("t")),
+                part.JoinParts(parted, self.seen()),
+            )
+        )
+
     def decides(self) -> Sent:
         return self.both().sends(
             self.one(
-                theme.AskDraft(self.prompt()),
-                theme.AskDraft(self.prompt(), themes=self.random.randint(1, 9)),
-                theme.AcceptDraft("p1"),
-                theme.AcceptDraft("p1", moves=False),
-                theme.AcceptDraft("p1", ("k1",)),
-                theme.DismissDraft(self.prompt()),
-                theme.SetAuto(self.prompt(), self.one(True, False)),
+                suggest.AskDraft(self.prompt()),
+                suggest.AskDraft(self.prompt(), themes=self.random.randint(1, 9)),
+                suggest.AcceptDraft("p1"),
+                suggest.AcceptDraft("p1", moves=False),
+                suggest.AcceptDraft("p1", ("k1",)),
+                suggest.DismissDraft(self.prompt()),
+                suggest.SetAuto(self.prompt(), self.one(True, False)),
             )
         )
 
@@ -224,10 +244,19 @@ class Improvised:
         placements = {key: self._placement() for key in self.keys("r", 4)}
         draft = self.one(None, self._draft(), self._draft())
         return engine.sends(
-            theme.SuggestThemes(
-                self.prompt(), placements, self.keys("r", 2), draft, keeps=self.one(False, True)
+            suggest.SuggestThemes(
+                self.prompt(),
+                placements,
+                self.keys("r", 2),
+                draft,
+                keeps=self.one(False, True),
+                ideas={key: self._pieces(key) for key in self.keys("r", 2)},
             )
         )
+
+    def _pieces(self, key: str) -> list[str]:
+        found = self.room.responses.get(key)
+        return self.one(found.text.replace(";", ",").split(", ") if found else [], ["a", "b"])
 
     def _placement(self) -> dict[str, Any]:
         sure = self.one(0.0, 0.4, 0.5, 1.0)
@@ -250,7 +279,9 @@ class Improvised:
 
     def says_nonsense(self) -> Sent:
         stranger = self.one(ana, fay, tom, engine, door)
-        return stranger.sends(self.one(undo.Undo(), theme.AskDraft("p1"), agenda.OpenPrompt("p1")))
+        return stranger.sends(
+            self.one(undo.Undo(), suggest.AskDraft("p1"), agenda.OpenPrompt("p1"))
+        )
 
 
 _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
@@ -262,6 +293,7 @@ _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
     (4, Improvised.moderates),
     (9, Improvised.places),
     (7, Improvised.arranges),
+    (6, Improvised.parts),
     (3, Improvised.decides),
     (6, Improvised.undoes),
     (3, Improvised.promotes),
@@ -333,12 +365,14 @@ def keep_words_where_they_belong(script: list[int]) -> None:
     for sent in _with_what_goes(evening, script, redacted):
         screens = json.dumps([evening.sees(views.WALL), phone.view])
         for response in evening.room.responses.values():
-            if response.state != "shown" and response.text.startswith("word"):
+            is_gone = response.state == "withdrawn" and response.part_of is not None
+            if response.state != "shown" and response.text.startswith("word") and not is_gone:
                 assert response.text not in screens, "V3"
         for actor in EVERYBODY:
             if not is_person(actor.id):
                 own = evening.mine(actor)["responses"]
                 assert all(evening.room.responses[key].seat == actor.id for key in own)
+                assert all(evening.room.responses[key].part_of is None for key in own), "T18"
         seen = everything_seen(evening)
         assert not [seat for seat in evening.room.seats if f'"{seat}"' in seen], "V2"
         assert not [words for words in redacted if words in seen], "M5"
@@ -351,14 +385,21 @@ def keep_words_where_they_belong(script: list[int]) -> None:
 
 def _with_what_goes(evening: Evening, script: list[int], redacted: set[str]) -> Iterator[Sent]:
     """Act a script and collect the words that redactions took away."""
-    texts = {r.id: r.text for r in evening.room.responses.values()}
+    texts = _texts(evening.room)
     for sent in acted(evening, script):
         for event in evening.events:
             if isinstance(event, moderate.ResponseRedacted):
-                old = texts[event.response]
-                redacted |= {old} if old.startswith("word") else set()
+                redacted |= {old for old in texts[event.response] if old.startswith("word")}
         yield sent
-        texts = {r.id: r.text for r in evening.room.responses.values()}
+        texts = _texts(evening.room)
+
+
+def _texts(room: Room) -> dict[str, set[str]]:
+    """Return what each response says, whole and in parts."""
+    texts: dict[str, set[str]] = {}
+    for response in room.responses.values():
+        texts.setdefault(response.part_of or response.id, set()).add(response.text)
+    return texts
 
 
 def _open_to_phones(room: Room) -> set[str]:
@@ -372,12 +413,12 @@ def keep_the_hand_above_the_engine(script: list[int]) -> None:
     placed = _placed(evening.room)
     for sent in acted(evening, script):
         room = evening.room
-        if isinstance(sent.command, theme.SuggestThemes):
+        if isinstance(sent.command, suggest.SuggestThemes):
             assert placed.items() <= _placed(room).items(), "T1"
             assert before == _by_hand(room), "T3"
             if evening.events and not auto[sent.command.prompt]:
                 assert placed == _placed(room), "T4"
-        if isinstance(sent.command, theme.AcceptDraft):
+        if isinstance(sent.command, suggest.AcceptDraft):
             assert before == _by_hand(room), "T3"
         before, auto, placed = _by_hand(room), _auto(room), _placed(room)
         _is_in_order(room)
@@ -413,11 +454,27 @@ def _is_in_order(room: Room) -> None:
         assert room.themes[response.theme].prompt == response.prompt
         assert not response.aside
         assert response.suggested is None
+    _parts_are_in_order(room)
     for found in room.themes.values():
         assert found.prompt in room.prompts
         assert found.name
         assert room.follow(found.id) != found.id or found.merged_into is None, "a circle"
     assert views.NEVER_KEYS.isdisjoint(k for p in room.prompts.values() for k in _offered(p.draft))
+
+
+def _parts_are_in_order(room: Room) -> None:
+    """Hold what must be true of parts and their originals (T17–T20)."""
+    for response in room.responses.values():
+        standing = standing_parts(room, response.id)
+        assert not response.split or (standing and response.theme is None), "split into nothing"
+        assert not response.pinned or not response.split
+        for one in standing:
+            assert (one.state, one.reason) == (response.state, response.reason), "T19"
+            assert (one.seat, one.prompt) == (response.seat, response.prompt), "T18"
+            assert one.text in response.text, "T17"
+            assert (one.text == response.text) != response.split, "T17, T20"
+            assert not one.split
+            assert one.part_of == response.id
 
 
 def _offered(draft: dict[str, Any] | None) -> dict[str, Any]:
@@ -469,9 +526,12 @@ def _later_by_others(room: Room, step: Any) -> dict[tuple[str, str], Any]:
     for other in (s for by, steps in room.steps.items() if by != step.by for s in steps):
         for note in other.notes if other.seq > step.seq else ():
             thing, address = room.find(note.key), (note.key, note.field)
-            opinion = ("suggested", "sure", "words", "near", "single")
+            opinion = ("suggested", "sure", "words", "near", "single", "ideas")
             if thing is None or not note.field or note.field in opinion:
                 continue
+            follows = getattr(thing, "part_of", None) and note.field in ("state", "reason")
+            if follows:
+                continue  # a part is held, hidden and shown as its original is
             if own.get(address) != note.after and getattr(thing, note.field) == note.after:
                 later[address] = note.after
     return later

@@ -5,7 +5,7 @@ import pytest
 from tests.room.cast import Evening, ana, ben, engine, fay, tom
 from tests.room.conftest import Given
 from workshop.room.promote import EditPriority
-from workshop.room.theme import SetAuto, SuggestThemes
+from workshop.room.suggest import SetAuto, SuggestThemes
 
 
 @pytest.fixture

@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from workshop.theming.clusters import Items, cluster, cut, dissolve, grow, halve, how_many, settle
+from workshop.theming.clusters import (
+    Items,
+    cluster,
+    cut,
+    dissolve,
+    grow,
+    halve,
+    how_many,
+    loosen,
+    settle,
+)
 from workshop.theming.vectors import unit
 
 
@@ -53,6 +63,26 @@ def test_the_members_of_a_small_cluster_join_the_nearest_or_stay_single():
     items = Items(fan(0, 1, 2, 20, 170), np.ones(5))
     found = dissolve(items, np.array([0, 0, 0, 1, 2]), least=0.25)
     assert found.tolist() == [0, 0, 0, 0, -1]
+
+
+def test_what_is_unlike_the_rest_of_its_cluster_leaves_it():
+    rows = fan(*[0] * 10, 85, *[120] * 9)
+    label = np.array([0] * 11 + [1] * 9)
+    assert loosen(Items(rows, np.ones(20)), label).tolist() == [0] * 10 + [-1] + [1] * 9
+
+
+def test_said_by_many_it_is_no_stray():
+    rows = fan(*[0] * 10, 85, *[120] * 9)
+    heavy = np.array([1.0] * 10 + [3.0] + [1.0] * 9)
+    assert (loosen(Items(rows, heavy), np.array([0] * 11 + [1] * 9)) >= 0).all()
+
+
+def test_few_leave_and_no_cluster_falls_under_three():
+    rows = fan(*[0] * 17, 89, 90, 91)
+    label = np.array([0] * 17 + [1] * 3)
+    assert loosen(Items(rows, np.ones(20)), label).tolist() == label.tolist()
+    rows = fan(*[0] * 15, 84, 85, 86, 87, 88)
+    assert (loosen(Items(rows, np.ones(20)), np.zeros(20, dtype=int)) < 0).sum() == 1
 
 
 def test_a_very_large_cluster_is_halved_by_a_sample_of_it():

@@ -3,6 +3,18 @@ import pytest
 from tests.theming.conftest import BUSES, LUNCH, MUSIC
 from workshop.theming.desk import answer
 
+RODEO = ("Barrel racing at the fair", "Our rodeo team", "Roping and riding", "The rodeo grounds")
+OUR_BOOK = [
+    {
+        "code": "own_1",
+        "cues": {"en": ["rodeo", "barrel racing", "roping"], "es": []},
+        "used": True,
+        "name": "Rodeo",
+        "names": {},
+        "family": "own",
+        "description": "",
+    }
+]
 THEMES = [{"id": "tb", "name": "Buses", "named": True}, {"id": "tl", "name": "Lunch"}]
 
 
@@ -117,6 +129,16 @@ def test_a_theme_comes_apart_into_named_parts_with_a_reason_for_each_response():
     assert found["why"]["r1"]["runner_up"] == "tm"
     assert set(found["why"]["r1"]["near"]) <= {"r0", "r2", "r3"}
     assert answer({**asked, "theme": "tz"})["error"] == "unknown_theme"
+
+
+def test_with_a_code_book_it_is_told_what_that_calls_a_theme():
+    words = texts([*MUSIC, *RODEO], **placed(0, 4, "tm"), **placed(4, 8, "tr"))
+    asked = {"id": 1, "do": "inside", "texts": words, "themes": [{"id": "tm"}, {"id": "tr"}]}
+    music = {**asked, "theme": "tm"}
+    assert "hint" not in answer(music)
+    assert answer({**music, "lexicon": "k12"})["hint"]["name"] == "Music and arts"
+    found = answer({**asked, "theme": "tr", "lexicon": "k12", "code_book": OUR_BOOK})
+    assert found["hint"] == {"name": "Rodeo", "names": {}}
 
 
 @pytest.mark.parametrize(
@@ -250,3 +272,42 @@ def test_joins_lead_to_where_they_end_and_leave_what_people_placed():
     firm = placed(0, 4, "tb", fixed=True) | placed(4, 8, "tl") | placed(8, 12, "tm")
     merges = group(texts([*BUSES, *LUNCH, *MUSIC], **firm), BOARD, n_themes=1)["draft"]["merges"]
     assert {join["from"] for join in merges} == {"tl", "tm"}
+
+
+def test_the_codes_of_a_district_come_with_the_question():
+    words = texts([*BUSES, *LUNCH, *RODEO])
+
+    def holds_all(**more: object) -> bool:
+        themes = group(words, lexicon="k12", **more)["draft"]["themes"]
+        return any({f"r{row}" for row in range(8, 12)} == set(t["responses"]) for t in themes)
+
+    assert holds_all(code_book=OUR_BOOK)
+    assert not holds_all()
+    assert not holds_all(code_book=[])
+
+
+@pytest.mark.parametrize("part", [1, {"code": "arts"}, {**OUR_BOOK[0], "cues": 3}])
+def test_rejects_what_is_no_code_book(part):
+    request = {"id": 1, "do": "group", "texts": [], "lexicon": "k12", "code_book": [part]}
+    found = answer(request)
+    assert (found["ok"], found["error"]) == (False, "bad_request")
+
+
+def test_a_board_that_nobody_touched_is_drafted_anew_when_the_room_has_outgrown_it():
+    early, late = [*BUSES[:2], *LUNCH[:2]], [*BUSES[2:], *LUNCH[2:], *MUSIC, *RODEO]
+    standing = [{"id": "t1", "name": "Buses · lunch"}]
+    words = texts([*early, *late], **placed(0, 4, "t1"))
+    anew = group(words, standing)["draft"]
+    assert len(anew["themes"]) >= 3
+    assert {move["response"] for move in anew["moves"]} <= {"r0", "r1", "r2", "r3"}
+    assert anew["moves"], "what was thrown together early comes apart, if somebody accepts it"
+
+    touched = [{**standing[0], "named": True}]
+    assert not group(words, touched)["draft"]["moves"]
+    words[0] |= {"fixed": True}
+    assert not any(m["response"] == "r0" for m in group(words, standing)["draft"]["moves"])
+
+
+def test_what_lists_several_ideas_is_named_with_its_pieces():
+    listed = "better food; later start times"
+    assert group(texts([*BUSES, *LUNCH, listed]))["ideas"] == {"r8": listed.split("; ")}

@@ -37,11 +37,11 @@ def test_an_empty_theme_has_no_name():
 
 
 def test_candidates_begin_and_end_on_a_content_word_and_stop_at_punctuation():
-    assert grams("band and choir, the end") == (
-        ("band",),
-        ("band", "and", "choir"),
-        ("choir",),
-        ("end",),
+    assert grams("bands and choir, the end", "en") == (
+        (("band",), ("bands",)),
+        (("band", "choir"), ("bands", "and", "choir")),
+        (("choir",), ("choir",)),
+        (("end",), ("end",)),
     )
 
 
@@ -54,3 +54,18 @@ def test_the_most_central_responses_speak_and_no_words_twice():
         "smaller classes please",
     ]
     assert speakers(texts, rows, np.arange(4)) == [3, 0, 2]
+
+
+def test_a_word_and_its_spanish_kin_count_as_one_and_the_usual_one_names():
+    said = ["it feels like family", "se siente como una familia", "family nights", "math tests"]
+    languages = ["en", "es", "en", "en"]
+    named = label_themes(said, languages, np.array([0, 0, 0, 1]), 2)
+    assert named[0].name == "Family"
+
+
+def test_the_phrase_in_which_the_best_word_mostly_stands_is_the_name():
+    said = ["problem solver", "a problem solver", "a great problem solver", "solves a problem"]
+    texts = [*said, "kind to others", "always kind", "kind"]
+    label = np.array([0, 0, 0, 0, 1, 1, 1])
+    named = label_themes(texts, ["en"] * 7, label, 2)
+    assert [one.name for one in named] == ["Problem solver", "Kind"]

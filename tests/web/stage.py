@@ -20,7 +20,7 @@ from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR, ENGINE
 from workshop.room.respond import SubmitResponse
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 from workshop.room.views import WALL
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops

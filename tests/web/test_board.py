@@ -59,6 +59,33 @@ def test_next_closes_what_is_open_and_opens_what_waits() -> None:
     }
 
 
+def test_what_is_split_has_no_card_and_its_parts_do() -> None:
+    seen = view()
+    seen["responses"]["r1"] |= {"split": True}
+    seen["responses"]["r1"].pop("theme")
+    seen["responses"] |= {
+        "r11": said("more", 1, part_of="r1", theme="t1"),
+        "r12": said("music", 1, part_of="r1", state="held"),
+    }
+    assert keys(board.live_responses(seen, "p1")) == ["r11", "r12", "r2", "r3", "r10"]
+    assert keys(board.held(seen)) == ["r3"]
+    assert not board.may_be_split(seen, {"id": "r11", **seen["responses"]["r11"]})
+    assert board.elsewhere(seen, {"id": "r11", **seen["responses"]["r11"]}) == []
+
+
+def test_a_copy_says_where_the_phrase_stands_too() -> None:
+    seen = view()
+    seen["themes"]["t3"] = {"prompt": "p1", "place": 3, "name": "Food"}
+    music = {"id": "r1", **seen["responses"]["r1"]}
+    assert board.may_be_split(seen, music)
+    assert keys(board.elsewhere(seen, music)) == ["t3"]
+    seen["responses"]["r11"] = said("more music", 1, part_of="r1", theme="t3")
+    assert board.also(seen, music) == ["Food"]
+    assert board.also(seen, {"id": "r11", **seen["responses"]["r11"]}) == ["Arts"]
+    assert not board.may_be_split(seen, music)
+    assert board.elsewhere(seen, music) == []
+
+
 def test_next_ends_with_the_last_prompt_then_with_the_workshop() -> None:
     prompts = {"p1": {"place": 1, "state": "open"}}
     assert board.next_step(view(prompts=prompts))["type"] == "close_prompt"
@@ -102,10 +129,11 @@ def test_a_single_idea_lies_apart_unless_it_is_in_doubt() -> None:
         "r3": said("later mornings", 3, single=True, aside=True),
         "r4": said("yes", 4),
         "r5": said("a garden", 5, single=True, suggested="t2"),
+        "r6": said("bees, a pool", 6, single=True, ideas="bees\na pool"),
     }
     looked = view(responses=responses)
     assert keys(board.singles(looked, "p1")) == ["r1", "r5"]
-    assert keys(board.tray(looked, "p1")) == ["r2", "r3", "r4"]
+    assert keys(board.tray(looked, "p1")) == ["r2", "r3", "r4", "r6"]
 
 
 def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:

@@ -13,7 +13,8 @@ from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.promote import PromoteTheme
-from workshop.room.theme import MakeTheme, MoveResponses, SetAuto
+from workshop.room.suggest import SetAuto
+from workshop.room.theme import MakeTheme, MoveResponses
 from workshop.web import auth
 
 BUSES = ["more school buses", "buses are late", "bus routes are too long", "late bus every day"]
@@ -207,6 +208,52 @@ def test_works_one_phrase_is_promoted(stage: Stage, fay: httpx2.Client, board: l
     assert (found["kind"], found["text"]) == ("vision", "smaller classes")
 
 
+def test_works_a_phrase_is_split_into_its_ideas_and_put_together_again(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, f"?responses={board[0]}")
+    assert "Split into ideas …" in page
+    page = press(stage, fay, page, "split_response", text="More music\r\nart")
+    assert "Undo splitting" in page
+    said = stage.room.view("console")["responses"]
+    part = next(key for key, r in said.items() if r["text"] == "art")
+    page = page_of(stage, fay, f"?responses={part}")
+    assert "It is a part of “More music & art”." in page
+    side = page[page.index('data-side="phrases"') :]
+    assert f'name="response" value="{board[0]}"' in side[side.index("show_response") :]
+    press(stage, fay, page, "join_parts")
+    assert part not in stage.room.view("console")["responses"]
+
+
+def test_works_a_phrase_stands_in_another_theme_too(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(MakeTheme("p1", "Rooms"))
+    page = page_of(stage, fay, f"?responses={board[0]}")
+    press(stage, fay, page, "copy_response", theme="t2")
+    assert "It also stands in: Rooms." in page_of(stage, fay, f"?responses={board[0]}")
+    copy = next(iter(stage.room.view("console")["responses"].keys() - set(board)))
+    page = page_of(stage, fay, f"?responses={copy}")
+    assert "Take this card away" in page
+    press(stage, fay, page, "join_parts")
+    assert stage.room.view("console")["themes"]["t2"]["phrases"] == 0
+
+
+def test_rejects_a_line_that_is_no_piece_and_keeps_it(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, f"?responses={board[0]}")
+    nonce = re.search(r'name="nonce" value="([^"]+)"', page)
+    assert nonce is not None
+    sent = {"type": "split_response", "nonce": nonce.group(1), "response": board[0]}
+    answer = fay.post(
+        f"/w/{stage.workshop.code}/commands", data={**sent, "text": "More music\r\nno art"}
+    )
+    assert answer.status_code == 409
+    assert "Each line must be a piece of the phrase" in answer.text
+    assert "no art</textarea>" in answer.text
+
+
 def test_rejects_promoting_what_is_not_there(stage: Stage, fay: httpx2.Client) -> None:
     assert fay.get(f"/w/{stage.workshop.code}/console/promote/t9").status_code == 404
 
@@ -302,6 +349,8 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
         part = page[page.index("inside__part") :].split("inside__part")[1]
         inside = [text for text in phrases if text in unescape(part)]
         assert sorted(inside) in (sorted(BUSES), sorted(LUNCHES))
+        assert "The code book calls this:" in page
+        assert 'name="name" value="Buses and meals"' in page
         press(stage, fay, page, "split_theme", name="On its own")
         themes = stage.room.view("console")["themes"]
         assert {theme["name"]: theme["phrases"] for theme in themes.values()} == {

@@ -134,3 +134,12 @@ def test_a_theme_that_holds_no_one_thought_says_so() -> None:
     assert picture(mixed, language="en", now=0).cards[0].mixed
     mixed["workshop"]["face"] = "theme"
     assert picture(mixed, language="en", now=0).mixed
+
+
+def test_a_second_card_of_a_phrase_is_no_second_phrase() -> None:
+    seen = view(face="phrases", face_prompt="p1")
+    seen["responses"]["r11"] = {**seen["responses"]["r3"], "theme": "t1", "part_of": "r3"}
+    [_, music] = picture(seen, language="en", now=0).phrases
+    assert (music.text, music.times) == ("music", 1)
+    seen["workshop"] |= {"face": "theme", "face_theme": "t1"}
+    assert "music" in [p.text for p in picture(seen, language="en", now=0).phrases]

@@ -115,8 +115,8 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(messages):
     wrong = {"file": "a.yaml", "line": 1204, "problem": "missing_key", "found": "kind"}
     assert messages.sentence("bad_file", wrong, "en") == "“a.yaml”, line 1204: “kind” is missing."
     assert messages.sentence("bad_file", wrong, "es") == "«a.yaml», línea 1204: falta «kind»."
-    odd = {"file": "a.yaml", "line": 1, "problem": "no_cues"}
-    assert messages.sentence("bad_file", odd, "en").endswith("does not fit here: no_cues.")
+    odd = {"file": "a.yaml", "line": 1, "problem": "no_tune"}
+    assert messages.sentence("bad_file", odd, "en").endswith("does not fit here: no_tune.")
 
 
 def test_words_with_percent_signs_stay_as_they_are(messages):

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from workshop.data.reading import Mapped, find_file, read_mapping
+import yaml
+
+from workshop.data.reading import Mapped, find_file, parse_mapping, read_mapping
 
 HOME = Path(__file__).parent / "lexicon"
 SCOPES = ("school", "graduate", "both")
@@ -56,7 +59,18 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
 
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
-    page = read_mapping(find_file(name_or_path, HOME))
+    return _lexicon(read_mapping(find_file(name_or_path, HOME)))
+
+
+def parse_lexicon(raw: bytes, file: str) -> Lexicon:
+    """Read the content of a lexicon's file, which is called `file` in errors.
+
+    Raises BadMessage `bad_file` (file, line, problem, found).
+    """
+    return _lexicon(parse_mapping(raw, file))
+
+
+def _lexicon(page: Mapped) -> Lexicon:
     page.only("id", "title", "version", "languages", "families", "codes")
     languages = page.texts("languages")
     if not languages:
@@ -71,6 +85,40 @@ def load_lexicon(name_or_path: str | Path) -> Lexicon:
     return Lexicon(
         page.text("id"), page.text("title"), page.number("version"), languages, families, codes
     )
+
+
+def yaml_of(lexicon: Lexicon) -> str:
+    """Return a lexicon as the text of a file that `load_lexicon` reads."""
+    page = {
+        "id": lexicon.id,
+        "title": lexicon.title,
+        "version": lexicon.version,
+        "languages": list(lexicon.languages),
+        "families": {one.id: _named(one) for one in lexicon.families},
+        "codes": [_written(one) for one in lexicon.codes],
+    }
+    return yaml.safe_dump(page, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _named(one: Family | Code) -> dict[str, str]:
+    return {"name": one.name, **{f"name_{key}": name for key, name in one.names.items()}}
+
+
+def _written(code: Code) -> dict[str, Any]:
+    spoken = {"cues": code.cues, "hints": code.hints, "prototypes": code.prototypes}
+    return {
+        "code": code.id,
+        **_named(code),
+        "family": code.family,
+        "scope": code.scope,
+        "near": list(code.near),
+        "description": code.description,
+        **{
+            key: {language: list(phrases) for language, phrases in by_language.items()}
+            for key, by_language in spoken.items()
+            if by_language
+        },
+    }
 
 
 def _names(part: Mapped) -> dict[str, str]:

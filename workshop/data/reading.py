@@ -3,12 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from workshop.errors import BadMessage, NotFound
 
 LARGEST = 2_000_000  # bytes of one file
+
+
+class Alias(yaml.MarkedYAMLError):
+    """A file refers to a part of itself."""
+
+
+class PlainLoader(yaml.BaseLoader):
+    """Reads every scalar as text, and no aliases: with them a small file can become a huge one."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Read the next part. Raises Alias."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the library's types lack it
+            raise Alias(problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
 
 
 def find_file(name_or_path: str | Path, home: Path) -> Path:
@@ -97,6 +113,13 @@ class Mapped:
         for name, value in self.node.value:
             yield str(name.value), self._mapped(value, str(name.value))
 
+    def as_texts(self) -> dict[str, str]:
+        """Return the keys with the text under each; a key stands there once."""
+        self.only(*self.keys())
+        return {
+            str(name.value): self._text(value, str(name.value)) for name, value in self.node.value
+        }
+
     def keys(self) -> list[str]:
         """Return the keys in order."""
         return [str(name.value) for name, _ in self.node.value]
@@ -117,21 +140,30 @@ def read_mapping(path: Path) -> Mapped:
 
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
-    file = path.name
     try:
         raw = path.read_bytes()[: LARGEST + 1]
-        if len(raw) > LARGEST:
-            raise BadMessage("bad_file", file=file, line=1, problem="too_large")
-        node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.BaseLoader)
     except OSError:
         raise NotFound("no_such_file", file=str(path)) from None
+    return parse_mapping(raw, path.name)
+
+
+def parse_mapping(raw: bytes, file: str) -> Mapped:
+    """Read the content of such a file, which is called `file` in errors.
+
+    Raises BadMessage `bad_file` (file, line, problem, found).
+    """
+    try:
+        if len(raw) > LARGEST:
+            raise BadMessage("bad_file", file=file, line=1, problem="too_large")
+        node = yaml.compose(raw.decode("utf-8-sig"), Loader=PlainLoader)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadMessage("bad_file", file=file, line=line, problem="not_utf8") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise BadMessage("bad_file", file=file, line=line, problem="not_yaml") from None
+        problem = "alias" if isinstance(error, Alias) else "not_yaml"
+        raise BadMessage("bad_file", file=file, line=line, problem=problem) from None
     except (yaml.YAMLError, RecursionError):
         raise BadMessage("bad_file", file=file, line=1, problem="not_yaml") from None
     if not isinstance(node, yaml.MappingNode):

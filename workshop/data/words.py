@@ -1,7 +1,9 @@
 """Word lists of a language: what carries no theme by itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from workshop.data.reading import Mapped, find_file, read_mapping
 
@@ -19,6 +21,7 @@ class Words:
     empty: frozenset[str]  # a response of these alone says nothing
     glue: frozenset[str]  # stop words that change nothing inside a phrase
     vague: frozenset[str]  # too general to name a theme alone
+    means: Mapping[str, str]  # word → what it says in English; empty for English
 
 
 def load_words(name_or_path: str | Path) -> Words:
@@ -27,6 +30,7 @@ def load_words(name_or_path: str | Path) -> Words:
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
     """
     page: Mapped = read_mapping(find_file(name_or_path, HOME))
-    page.only("language", *LISTS)
+    page.only("language", "means", *LISTS)
     lists = {key: frozenset(page.texts(key)) for key in LISTS}
-    return Words(language=page.text("language"), **lists)
+    means = page.mapped("means").as_texts() if page.find("means") else {}
+    return Words(language=page.text("language"), means=MappingProxyType(means), **lists)

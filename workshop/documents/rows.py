@@ -41,13 +41,15 @@ Row = tuple[str | int, ...]
 def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
     """Return a row for each response, prompt by prompt, in order of arrival.
 
+    What was split or copied is one row, with its author's words and every theme they stand in.
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
     readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
     are whole, and no row tells whose it is.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
-    themes = {theme.id: theme.name for theme in outcome.themes}
-    quotes = sorted(outcome.quotes, key=lambda quote: (prompts[quote.prompt].place, quote.place))
+    themes = _themes_of(outcome)
+    said = [quote for quote in outcome.quotes if quote.part_of is None]
+    quotes = sorted(said, key=lambda quote: (prompts[quote.prompt].place, quote.place))
     return [
         (
             outcome.title,
@@ -59,7 +61,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             quote.group or "",
             _yes(quote.table),
             quote.minute,
-            themes.get(quote.theme or "", ""),
+            "; ".join(themes.get(quote.response, ())),
             _yes(quote.late),
             _yes(quote.redacted),
             quote.reason or "",
@@ -94,6 +96,16 @@ def theme_rows(outcome: Outcome) -> list[Row]:
         )
         for theme in themes
     ]
+
+
+def _themes_of(outcome: Outcome) -> dict[str, dict[str, None]]:
+    """Return the names of the themes in which the words of each response stand."""
+    names = {theme.id: theme.name for theme in outcome.themes}
+    found: dict[str, dict[str, None]] = {}
+    for quote in outcome.quotes:
+        if quote.theme in names:
+            found.setdefault(quote.part_of or quote.response, {})[names[quote.theme]] = None
+    return found
 
 
 def _yes(is_so: bool) -> str:

@@ -20,7 +20,7 @@ from workshop.live.engine import Question, Reading, question_of, suggestions_of
 from workshop.live.rooms import LiveRoom
 from workshop.room import views
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import CONFIDENT, SuggestThemes
+from workshop.room.suggest import CONFIDENT, SuggestThemes
 
 log = logging.getLogger(__name__)
 

@@ -8,27 +8,33 @@ late is killed and a new one started; the last good suggestions stay.
 import asyncio
 import contextlib
 import itertools
-import json
 import logging
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from workshop.errors import WorkshopError
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room import views
 from workshop.room.nouns import ENGINE
-from workshop.room.theme import SuggestThemes
+from workshop.room.suggest import SuggestThemes
 
 log = logging.getLogger(__name__)
 
 DEADLINE = 20.0  # seconds for one answer; the first of a child loads its vectors
+A_TEXT = 0.002  # seconds more for each text, so that a large room has time on a busy machine
 LINE_LIMIT = 32 * 1024 * 1024  # bytes of one answer
 QUIET = 1.0  # seconds without a change before it is asked
 AT_MOST = 3.0  # seconds that a change waits while others keep coming
-FIRST_AT = 30  # phrases at which the first draft is made although more are coming
-FIRST_QUIET = 5.0  # seconds of quiet after which it is made with fewer
+FIRST_QUIET = 5.0  # seconds of quiet after which the first draft is made
+FIRST_AT = 30  # phrases under which a room is still thinking: a pause says nothing yet
+THINKING = 4  # times as long is the quiet then
+GROWTH = 1.25  # where so many times as many phrases …
+SLOW = 20.0  # … take longer than these seconds, the first draft is made although more are coming
 CODE_BOOK = "k12"  # the lexicon behind the view by codes
 PART = 200  # texts whose sentence vectors are asked for at a time, about two seconds
 FEWEST = 6  # phrases under which there is nothing to group
@@ -37,6 +43,7 @@ COMMAND = (sys.executable, "-m", "workshop.theming")
 
 Question = dict[str, Any]  # JSON, as `python -m workshop.theming` reads it
 Reading = dict[str, Any]  # JSON, as it answers
+CodeBook = Callable[[], Awaitable[list[Question]]]  # what a district has added to the code book
 
 
 class Engine:
@@ -60,7 +67,8 @@ class Engine:
         async with self._turn:
             number = next(self._ids)
             try:
-                async with asyncio.timeout(self._deadline):
+                patience = self._deadline + A_TEXT * len(question.get("texts", ()))
+                async with asyncio.timeout(patience):
                     answer = await self._exchange({"id": number, **question})
             except (TimeoutError, OSError, ValueError, EOFError) as error:
                 log.warning("the theming engine gave no answer: %s", type(error).__name__)
@@ -90,12 +98,12 @@ class Engine:
             self._child = child
         if child.stdin is None or child.stdout is None:
             raise OSError("no pipes")
-        child.stdin.write(json.dumps(question, ensure_ascii=False).encode() + b"\n")
+        child.stdin.write(msgspec.json.encode(question) + b"\n")
         await child.stdin.drain()
         line = await child.stdout.readline()
         if not line:
             raise EOFError("the child has ended")
-        answer: Reading = json.loads(line)
+        answer: Reading = msgspec.json.decode(line)
         if answer.get("id") != question["id"]:
             raise ValueError("an answer to another question")
         return answer
@@ -122,26 +130,63 @@ class Beside(Protocol):
         """Stop."""
 
 
+class Grown(NamedTuple):
+    """When a prompt last grew by a quarter, and to how many phrases."""
+
+    at: float  # seconds of the loop's clock
+    phrases: int
+
+
+def first_draft_at(prompt: views.Object, last: float, grown: Grown) -> tuple[float, Grown]:
+    """Return when the first draft is due after the change at `last`, and how it has grown.
+
+    Nothing that is placed moves by itself, so a draft is made of most of what will come: when the
+    prompt is closed, when it is quiet (longer while few have answered), or when it hardly grows.
+    """
+    if prompt.get("state") == "closed":
+        return last + QUIET, grown
+    phrases = prompt.get("phrases", 0)
+    if phrases < FIRST_AT:
+        return last + THINKING * FIRST_QUIET, grown
+    if phrases >= GROWTH * grown.phrases:
+        grown = Grown(last, phrases)
+    return min(last + FIRST_QUIET, grown.at + SLOW), grown
+
+
 class Watch:
     """Watches one room and asks the engine when a prompt has changed and is quiet."""
 
-    def __init__(self, live: LiveRoom, engine: Engine, beside: Beside | None = None) -> None:
-        """Begin to listen; `start` begins to ask."""
+    def __init__(
+        self,
+        live: LiveRoom,
+        engine: Engine,
+        beside: Beside | None = None,
+        code_book: CodeBook | None = None,
+    ) -> None:
+        """Begin to listen; `start` begins to ask.
+
+        `code_book` is asked with each question about codes, so that a change is seen by the next.
+        """
         self._live = live
         self._engine = engine
         self._beside = beside
+        self._code_book = code_book
         self._changed: dict[str, tuple[float, float]] = {}  # prompt → first and last change
+        self._home: dict[str, str] = {}  # theme → its prompt
+        self._grown: dict[str, Grown] = {}  # by prompt
         self._wake = asyncio.Event()
         self._refs = itertools.count(1)
         self._task: asyncio.Task[None] | None = None
-        self._last: dict[str, str] = {}  # prompt → the question asked last
+        self._last: dict[str, bytes] = {}  # prompt → the question asked last
         self._unanswered: set[str] = set()  # prompts whose latest question got no answer
         self._encoding: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
     def start(self) -> None:
         """Look at every prompt that has responses already, then at changes."""
-        for prompt in self._live.view(views.CONSOLE)["prompts"]:
+        view = self._live.view(views.CONSOLE)
+        self._home = {key: theme["prompt"] for key, theme in view["themes"].items()}
+        for prompt in view["prompts"]:
             self._mark(prompt)
         self._task = asyncio.create_task(self._run())
 
@@ -159,7 +204,13 @@ class Watch:
         for address, value in news.objects[views.CONSOLE].items():
             if address[0] == "prompts":
                 self._mark(address[1])
-            elif address[0] in ("responses", "themes") and value is not None:
+            elif address[0] == "themes":
+                prompt = value["prompt"] if value else self._home.pop(address[1], None)
+                if value:
+                    self._home[address[1]] = value["prompt"]
+                if prompt:
+                    self._mark(prompt)
+            elif address[0] == "responses" and value is not None:
                 self._mark(value["prompt"])
 
     def _mark(self, prompt: str) -> None:
@@ -197,23 +248,24 @@ class Watch:
 
     def _due_at(self, prompt: str) -> float:
         first, last = self._changed[prompt]
-        seen = self._live.view(views.CONSOLE)["prompts"].get(prompt, {})
+        seen = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
         if seen.get("asked"):
             return first
-        themes = self._live.view(views.CONSOLE)["themes"].values()
-        has_themes = any(theme["prompt"] == prompt for theme in themes)
-        if not has_themes and seen.get("phrases", 0) < FIRST_AT:
-            return last + FIRST_QUIET
+        if prompt not in self._home.values():
+            grown = self._grown.get(prompt, Grown(last, 0))
+            due, self._grown[prompt] = first_draft_at(seen, last, grown)
+            return due
         return min(last + QUIET, first + AT_MOST)
 
     async def _suggest(self, prompt: str) -> None:
-        view = self._live.view(views.CONSOLE)
-        seen = self._live.view_seq(views.CONSOLE)
-        question = question_of(view, prompt)
-        asked = view["prompts"].get(prompt, {}).get("asked", False)
+        seen, objects = self._live.seq, self._live.snapshot(views.CONSOLE)
+        question, told = await asyncio.to_thread(_read, objects, prompt)
+        asked = (self._live.latest(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
-        told = json.dumps(question, sort_keys=True)
+        if "lexicon" in question and self._code_book:
+            question["code_book"] = await self._code_book()
+            told += msgspec.json.encode(question["code_book"])
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
         answer = await self._engine.ask(question)
@@ -226,12 +278,13 @@ class Watch:
         self._last[prompt] = told
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
-        command = suggestions_of(prompt, answer, seen)
+        command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
         await self._live.command(
             self._beside.keep(command) if self._beside else command,
             by=ENGINE,
             role=ENGINE,
             ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
+            digest="",  # no ref of the engine's comes twice
         )
         if self._beside:
             self._beside.begin(prompt, question)
@@ -250,6 +303,12 @@ class Watch:
         self._mark(prompt)
 
 
+def _read(objects: dict[views.Address, views.Object | None], prompt: str) -> tuple[Question, bytes]:
+    """Return what the engine is asked, and what tells it from another question."""
+    question = question_of(views.assemble(objects), prompt)
+    return question, msgspec.json.encode(question)
+
+
 def question_of(view: views.View, prompt: str) -> Question:
     """Return what the engine is asked about a prompt, from the console's published view."""
     themes = [
@@ -265,6 +324,8 @@ def question_of(view: views.View, prompt: str) -> Question:
     for key, response in view["responses"].items():
         if response["prompt"] != prompt or response["state"] != "shown":
             continue  # a theme is named in its responses' words, and the wall shows the name
+        if "split" in response:
+            continue  # its parts stand for it
         text = {"id": key, "text": response["text"]}
         if "theme" in response:
             text["theme"] = response["theme"]
@@ -318,6 +379,7 @@ def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
         prompt=prompt,
         placements=answer.get("placements", {}),
         singles=tuple(answer.get("singles", ())),
+        ideas=answer.get("ideas", {}),
         draft=draft,
         seen=seen,
     )

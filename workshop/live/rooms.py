@@ -23,6 +23,7 @@ from workshop.store.writer import Job, Writer
 
 log = logging.getLogger(__name__)
 
+PORTION = 1_000  # things published before the loop serves others
 INTERVALS = {views.CONSOLE: 0.1, views.WALL: 0.1, views.PHONE: 0.3}  # seconds between publications
 BURST, RATE = 30, 1.0  # commands of a seat: at once, and one a second after
 TABLE_BURST, TABLE_RATE = 120, 4.0
@@ -58,6 +59,7 @@ class Published:
         """Begin with all that the audience may see at `seq`."""
         self.objects = {address: value for address, value in found.items() if value is not None}
         self.pending: dict[views.Address, views.Object | None] = {}
+        self.is_partial = False  # a portion is out and its rest is not
         self.seq = seq
         self.tail = Tail(seq)
         self.last = -math.inf  # loop time of the latest publication
@@ -66,6 +68,17 @@ class Published:
     def view(self) -> views.View:
         """Return the view as published."""
         return views.assemble(dict(self.objects))
+
+    def take(self, most: int | None) -> dict[views.Address, views.Object | None]:
+        """Return at most so many of what is pending, that it is pending no more.
+
+        Responses last: what they point to is there before them.
+        """
+        if most is None or len(self.pending) <= most:
+            taken, self.pending = self.pending, {}
+            return taken
+        ranked = sorted(self.pending, key=lambda address: address[0] == "responses")[:most]
+        return {address: self.pending.pop(address) for address in ranked}
 
 
 class LiveRoom:
@@ -108,6 +121,21 @@ class LiveRoom:
     def view(self, audience: str) -> views.View:
         """Return what an audience has been shown."""
         return self._published[audience].view()
+
+    def latest(self, audience: str, *address: str) -> views.Object | None:
+        """Return one thing as an audience sees it at `seq`, shown already or about to be."""
+        published = self._published[audience]
+        if address in published.pending:
+            return published.pending[address]
+        return published.objects.get(address)
+
+    def snapshot(self, audience: str) -> dict[views.Address, views.Object | None]:
+        """Return all that an audience sees at `seq`, by address, to be read on any thread.
+
+        `views.assemble` makes the view of it.
+        """
+        published = self._published[audience]
+        return {**published.objects, **published.pending}
 
     def view_seq(self, audience: str) -> int:
         """Return the seq at which an audience's view stands."""
@@ -253,7 +281,7 @@ class LiveRoom:
             published = self._published[name]
             published.pending.update(found)
             if news.forget:
-                self._publish(name, news.seq)
+                self._publish(name, news.seq, whole=True)
                 published.tail.forget(news.seq)
             else:
                 self._publish_in_time(name)
@@ -284,25 +312,34 @@ class LiveRoom:
 
         For who has posted a form: the page that follows is made from what was published.
         """
-        self._publish(name, self._seq)
+        self._publish(name, self._seq, whole=True)
 
     def _publish_due(self, name: str) -> None:
         self._published[name].timer = None
         self._publish(name, self._seq)
 
-    def _publish(self, name: str, seq: int) -> None:
+    def _publish(self, name: str, seq: int, *, whole: bool = False) -> None:
+        """Show an audience what is pending, by portions, or the whole of it at once.
+
+        A portion's frame says that more is coming: its seq is nothing to come back to (L3).
+        """
         published = self._published[name]
         if published.timer is not None:
             published.timer.cancel()
             published.timer = None
-        change = views.patch_of(published.objects, published.pending)
-        published.pending = {}
-        published.last = asyncio.get_running_loop().time()
-        if not change:
+        change = views.patch_of(published.objects, published.take(None if whole else PORTION))
+        loop = asyncio.get_running_loop()
+        published.last = loop.time()
+        more = bool(published.pending)
+        if more:
+            published.timer = loop.call_later(0, self._publish_due, name)
+        if not change and (more or not published.is_partial):
             return  # the client's seq stays behind; a tail without patches leads it here
-        published.seq = seq
+        published.is_partial = more
+        if not more:
+            published.seq = seq
         published.tail.add(seq, change)
-        self.hub.tell(name, wire.patch(seq, change))
+        self.hub.tell(name, wire.patch(seq, change, more=more))
 
     def _learn_seats(self, seats: dict[str, tuple[str, str]]) -> None:
         for seat, (key, recovery) in seats.items():

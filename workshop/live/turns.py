@@ -18,6 +18,7 @@ from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
 from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
+from workshop.room.respond import in_its_words
 from workshop.store import journal, workshops
 from workshop.store.journal import Entry
 
@@ -147,7 +148,8 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
     With a redaction the words redacted; with the closing what authors have edited or withdrawn.
     """
     if isinstance(command, RedactResponse):
-        return {command.response: room.responses[command.response].text}
+        said = in_its_words(room, command.response)
+        return {key: room.responses[key].text for key in said}
     if isinstance(command, CloseWorkshop):
         return {
             key: response.text
@@ -316,18 +318,20 @@ class Turn:
         plans; what authors changed or took back is left in what others have worded since.
         """
         district, workshop = self._holder.district_id, self._holder.workshop_id
-        texts = {
-            key: "" if response.state == "withdrawn" else response.text
-            for key in before
-            for response in (room.responses[key],)
-        }
         if not isinstance(command, RedactResponse):
+            texts = {
+                key: "" if response.state == "withdrawn" else response.text
+                for key in before
+                for response in (room.responses[key],)
+            }
             journal.blank(session, district, workshop, texts)
             return
-        old, text = before[command.response], texts[command.response]
-        words = {as_title(old): as_title(text), old: text}
-        journal.blank(session, district, workshop, texts, words=words)
-        self._holder.redact(session, district, workshop, command.response, text)
+        text = room.responses[command.response].text  # also for what was made of its parts
+        words = {as_title(old): as_title(text) for old in before.values()}
+        words |= dict.fromkeys(before.values(), text)
+        journal.blank(session, district, workshop, dict.fromkeys(before, text), words=words)
+        for key in before:
+            self._holder.redact(session, district, workshop, key, text)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= views.touched(room, room.notes)

@@ -176,7 +176,7 @@ def refused(ref: str | None, error: WorkshopError, message: str) -> dict[str, An
 
 
 def patch(seq: int, change: dict[str, Any], *, more: bool = False) -> bytes:
-    """Return the frame of a change; `more` while a big welcome is still coming."""
+    """Return the frame of a change; `more` while the rest of it or of a welcome is to come."""
     return encode(
         {"type": "patch", "seq": seq, "patch": change, **({"more": True} if more else {})}
     )

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.errors import NotAllowed, Refused
-from workshop.room import agenda, codec, join, moderate, promote, respond, show, theme, undo
+from workshop.room import (
+    agenda,
+    codec,
+    join,
+    moderate,
+    part,
+    promote,
+    respond,
+    show,
+    suggest,
+    theme,
+    undo,
+)
 from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Room, Step, is_person
 from workshop.room.when import Moment
 
@@ -54,12 +66,12 @@ RULES: dict[type, Line] = {
     moderate.HoldResponse: Line(moderate.hold, STEER, undoable=True),
     moderate.HideResponse: Line(moderate.hide, STEER, undoable=True),
     moderate.RedactResponse: Line(moderate.redact, STEER),
-    theme.SuggestThemes: Line(theme.suggest, BY_ENGINE),
-    theme.AskDraft: Line(theme.ask, STEER),
-    theme.AcceptDraft: Line(theme.accept_draft, STEER, undoable=True),
-    theme.DismissDraft: Line(theme.dismiss, STEER),
-    theme.AcceptSuggestions: Line(theme.accept_suggestions, STEER, undoable=True),
-    theme.SetAuto: Line(theme.set_auto, STEER),
+    suggest.SuggestThemes: Line(suggest.suggest, BY_ENGINE),
+    suggest.AskDraft: Line(suggest.ask, STEER),
+    suggest.AcceptDraft: Line(suggest.accept_draft, STEER, undoable=True),
+    suggest.DismissDraft: Line(suggest.dismiss, STEER),
+    suggest.AcceptSuggestions: Line(suggest.accept_suggestions, STEER, undoable=True),
+    suggest.SetAuto: Line(suggest.set_auto, STEER),
     theme.MakeTheme: Line(theme.make, STEER, undoable=True),
     theme.RenameTheme: Line(theme.rename, STEER, undoable=True),
     theme.MergeThemes: Line(theme.merge, STEER, undoable=True),
@@ -68,6 +80,9 @@ RULES: dict[type, Line] = {
     theme.PinResponses: Line(theme.pin, STEER, undoable=True),
     theme.SetThemeAside: Line(theme.set_aside, STEER, undoable=True),
     theme.RemoveTheme: Line(theme.remove, STEER, undoable=True),
+    part.SplitResponse: Line(part.split, STEER, undoable=True),
+    part.CopyResponse: Line(part.copy, STEER, undoable=True),
+    part.JoinParts: Line(part.join, STEER, undoable=True),
     show.ShowFace: Line(show.show, LEAD),
     show.OpenView: Line(show.open_view, LEAD),
     promote.PromoteTheme: Line(promote.promote_theme, LEAD, undoable=True),
@@ -101,12 +116,12 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     moderate.ResponseHeld: moderate.held,
     moderate.ResponseHidden: moderate.hidden,
     moderate.ResponseRedacted: moderate.redacted,
-    theme.ThemesSuggested: theme.suggested,
-    theme.ResponsesSorted: theme.sorted_by_suggestion,
-    theme.DraftAsked: theme.asked,
-    theme.DraftAccepted: theme.draft_accepted,
-    theme.DraftDismissed: theme.dismissed,
-    theme.AutoSet: theme.auto_set,
+    suggest.ThemesSuggested: suggest.suggested,
+    suggest.ResponsesSorted: suggest.sorted_by_suggestion,
+    suggest.DraftAsked: suggest.asked,
+    suggest.DraftAccepted: suggest.draft_accepted,
+    suggest.DraftDismissed: suggest.dismissed,
+    suggest.AutoSet: suggest.auto_set,
     theme.ThemeMade: theme.theme_made,
     theme.ThemeRenamed: theme.theme_renamed,
     theme.ThemesMerged: theme.themes_merged,
@@ -114,6 +129,9 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     theme.ResponsesPinned: theme.pinned,
     theme.ThemeSetAside: theme.theme_set_aside,
     theme.ThemeRemoved: theme.theme_removed,
+    part.ResponseSplit: part.was_split,
+    part.ResponseCopied: part.copied,
+    part.PartsJoined: part.joined,
     show.FaceShown: show.shown,
     show.ViewOpened: show.view_opened,
     promote.PriorityMade: promote.priority_made,
@@ -130,7 +148,7 @@ EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCE
 
 # Fields that name what a steering command aims at; see `changed_meanwhile`.
 _TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
-_OFFERS = (theme.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
+_OFFERS = (suggest.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
 
 
 def may(command: type, role: str) -> bool:

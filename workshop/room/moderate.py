@@ -7,9 +7,9 @@ from workshop.errors import Refused
 from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
 from workshop.room.nouns import WORKSHOP, Response, Room
 from workshop.room.promote import reword
-from workshop.room.respond import MAX_TEXT, NO_SUGGESTION
+from workshop.room.respond import MAX_TEXT, NO_SUGGESTION, forget_parts, in_its_words, keep_together
+from workshop.room.suggest import Traces, erase, traces
 from workshop.room.text import graphemes, squeeze
-from workshop.room.theme import Traces, erase, traces
 from workshop.room.when import Moment
 
 REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
@@ -91,7 +91,7 @@ class ResponseRedacted:
 
     response: str
     text: str
-    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see theme.Traces
+    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see suggest.Traces
     steps: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
 
@@ -118,6 +118,7 @@ def shown(room: Room, event: ResponseShown, when: Moment) -> None:
     """Let it be seen."""
     room.put(event.response, "state", "shown")
     room.put(event.response, "reason", None)
+    keep_together(room, event.response)
 
 
 def hold(room: Room, command: HoldResponse, by: str, at: int) -> list[ResponseHeld]:
@@ -130,6 +131,7 @@ def held(room: Room, event: ResponseHeld, when: Moment) -> None:
     """Let it wait."""
     room.put(event.response, "state", "held")
     room.put(event.response, "reason", None)
+    keep_together(room, event.response)
 
 
 def hide(room: Room, command: HideResponse, by: str, at: int) -> list[ResponseHidden]:
@@ -143,6 +145,7 @@ def hidden(room: Room, event: ResponseHidden, when: Moment) -> None:
     """Take it off every screen."""
     room.put(event.response, "state", "hidden")
     room.put(event.response, "reason", event.reason)
+    keep_together(room, event.response)
 
 
 def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[ResponseRedacted]:
@@ -159,7 +162,9 @@ def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[Respon
 
 def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     """Write what is left and show it; the old words stand nowhere else either."""
-    reword(room, event.response, event.text)
+    for key in in_its_words(room, event.response):
+        reword(room, key, event.text)
+    forget_parts(room, event.response)
     found = Traces(event.themes, event.steps, event.responses)
     erase(room, room.responses[event.response].prompt, found)
     for name, value in NO_SUGGESTION.items():
@@ -169,11 +174,17 @@ def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     room.put(event.response, "state", "shown")
     room.put(event.response, "reason", None)
     room.put(event.response, "flags", ())
+    room.put(event.response, "ideas", ())
 
 
 def standing(room: Room, key: str) -> Response:
-    """Return a response not taken back by its author. Raises NotFound, Refused `withdrawn`."""
+    """Return a response as it was said, not taken back by its author.
+
+    Raises NotFound, Refused `withdrawn`, `is_part`: a reply is moderated as a whole (T18).
+    """
     response: Response = room.get(key, "r")
     if response.state == "withdrawn":
         raise Refused("withdrawn")
+    if response.part_of:
+        raise Refused("is_part")
     return response

@@ -69,7 +69,7 @@ class Prompt:
     asked: bool = False  # a facilitator waits for a draft
     wish: dict[str, Any] | None = None  # what kind of draft: {"themes": n} or {"view": "codes"}
     nothing: dict[str, Any] | None = None  # the wish, or {}, of a draft that changed nothing
-    draft: dict[str, Any] | None = None  # the engine's offer, see theme.py
+    draft: dict[str, Any] | None = None  # the engine's offer, see suggest.py
     phones_see: str = "nothing"  # nothing | themes
 
 
@@ -115,6 +115,9 @@ class Response:
     words: tuple[str, ...] = ()  # the words that speak for the suggestion or placement
     near: tuple[str, ...] = ()  # the responses that speak for it
     single: bool = False  # the engine finds no neighbours
+    ideas: tuple[tuple[int, int], ...] = ()  # where the engine would split its text
+    part_of: str | None = None  # the response that its words are a piece of, see part.py
+    split: bool = False  # its parts stand for it on the board
 
 
 @dataclass(slots=True)
@@ -214,6 +217,7 @@ class Room:
     __slots__ = (
         "answers",
         "by_key",
+        "by_original",
         "by_prompt",
         "by_recovery",
         "by_seat",
@@ -240,6 +244,7 @@ class Room:
         self.by_theme: dict[str, dict[str, None]] = {}
         self.by_prompt: dict[str, dict[str, None]] = {}
         self.by_seat: dict[str, dict[str, None]] = {}
+        self.by_original: dict[str, dict[str, None]] = {}  # all parts it ever had
         self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
         self.by_recovery: dict[str, str] = {}
 
@@ -368,4 +373,5 @@ _INDICES: dict[tuple[type, str], str] = {
     (Response, "theme"): "by_theme",
     (Response, "prompt"): "by_prompt",
     (Response, "seat"): "by_seat",
+    (Response, "part_of"): "by_original",
 }

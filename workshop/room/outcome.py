@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workshop.room.nouns import Priority, Response, Room, Statement
-from workshop.room.theme import is_live, is_single
+from workshop.room.suggest import is_single
+from workshop.room.theme import is_live
 
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
 
@@ -30,6 +31,7 @@ class Quote:
     redacted: bool = False
     reason: str | None = None  # why it is hidden or held
     minute: int = 0  # minutes after the workshop opened
+    part_of: str | None = None  # the quote that its words are a piece of, or a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,11 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         return _crowd({response.seat for response in responses}, room, told, labels)
 
     def shown(keys: Iterable[str]) -> list[Response]:
-        return [r for key in keys if (r := room.responses[key]).state == "shown"]
+        found = dict.fromkeys(_there(room, key) for key in keys)
+        return [r for key in found if (r := room.responses[key]).state == "shown"]
 
     standing = [r for r in room.responses.values() if r.state != "withdrawn"]
+    said = [r for r in standing if r.part_of is None]
     workshop = room.workshop
     return Outcome(
         workshop=workshop.public_id,
@@ -150,7 +154,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         prompts=tuple(
             PromptOutcome(p.id, p.kind, p.question, p.place, len(live), crowd(live))
             for p in sorted(room.prompts.values(), key=lambda prompt: prompt.place)
-            for live in [[r for r in standing if r.prompt == p.id and is_live(r)]]
+            for live in [[r for r in said if r.prompt == p.id and is_live(r)]]
         ),
         quotes=tuple(_quote(room, r, told, labels) for r in standing),
         themes=tuple(
@@ -193,6 +197,12 @@ def _sources(source: Priority | Statement) -> tuple[str | None, str | None]:
 
 def _ids(responses: list[Response]) -> tuple[str, ...]:
     return tuple(response.id for response in responses)
+
+
+def _there(room: Room, key: str) -> str:
+    """Return the response, or its original where it is a part that stands no more."""
+    response = room.responses[key]
+    return response.part_of or key if response.state == "withdrawn" else key
 
 
 def _arrival(key: str) -> int:
@@ -259,4 +269,5 @@ def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[st
         redacted=response.redacted,
         reason=response.reason,
         minute=max(0, response.at - opened) // 60_000,
+        part_of=response.part_of,
     )

@@ -131,11 +131,13 @@ def edit(room: Room, command: EditResponse, by: str, at: int) -> list[ResponseEd
 
 
 def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
-    """Write the words; the engine's idea of the old ones no longer holds."""
+    """Write the words; what was made of the old ones no longer holds."""
+    forget_parts(room, event.response)
     room.put(event.response, "text", event.text)
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
     room.put(event.response, "edited", True)
+    room.put(event.response, "ideas", ())
     for name, value in NO_SUGGESTION.items():
         room.put(event.response, name, value)
 
@@ -155,6 +157,7 @@ def withdraw(room: Room, command: WithdrawResponse, by: str, at: int) -> list[Re
 
 def withdrawn(room: Room, event: ResponseWithdrawn, when: Moment) -> None:
     """Take it off every screen and out of its theme."""
+    forget_parts(room, event.response)
     room.put(event.response, "state", "withdrawn")
     room.put(event.response, "theme", None)
     room.put(event.response, "pinned", False)
@@ -163,9 +166,57 @@ def withdrawn(room: Room, event: ResponseWithdrawn, when: Moment) -> None:
 def own(room: Room, response: str, by: str) -> Response:
     """Return the response if it is `by`'s own and stands; else raise NotFound, whoever's it is."""
     found = room.responses.get(response)
-    if found is None or found.seat != by or found.state == "withdrawn":
+    if found is None or found.seat != by or found.state == "withdrawn" or found.part_of:
         raise NotFound("no_such_response")
     return found
+
+
+# ── a response and its parts ───────────────────────────────────────────────
+
+
+def standing_parts(room: Room, original: str) -> list[Response]:
+    """Return the parts of a response that are there now, in the order of its words."""
+    parts = (room.responses[key] for key in room.by_original.get(original, ()))
+    return [part for part in parts if part.state != "withdrawn"]
+
+
+def in_its_words(room: Room, original: str) -> list[str]:
+    """Return the response, and the parts it ever had as far as they still hold words of it."""
+    parts = room.by_original.get(original, ())
+    return [original, *(part for part in parts if room.responses[part].text)]
+
+
+def take_away(room: Room, part: str) -> None:
+    """Let a part stand no more; nothing is left of where it stood."""
+    room.put(part, "state", "withdrawn")
+    room.put(part, "reason", None)
+    for name, value in (UNPLACED | NO_SUGGESTION).items():
+        room.put(part, name, value)
+
+
+def forget_parts(room: Room, original: str) -> None:
+    """Let a response stand for itself again, and its parts never more: its words are others now."""
+    for part in room.by_original.get(original, ()):
+        take_away(room, part)
+        room.put(part, "text", "")
+    room.put(original, "split", False)
+
+
+def keep_together(room: Room, original: str) -> None:
+    """Let the parts of a response be held, hidden or shown as it is (T19)."""
+    response = room.responses[original]
+    for part in standing_parts(room, original):
+        room.put(part.id, "state", response.state)
+        room.put(part.id, "reason", response.reason)
+
+
+UNPLACED: dict[str, object] = {
+    "theme": None,
+    "placed_by": None,
+    "pinned": False,
+    "aside": False,
+    "apart": (),
+}
 
 
 NO_SUGGESTION: dict[str, object] = {
@@ -207,5 +258,5 @@ def _is_held(room: Room, flags: tuple[str, ...]) -> bool:
 
 
 def _count(room: Room, seat: str, prompt: str) -> int:
-    mine = room.by_seat.get(seat, {})
-    return sum(1 for key in mine if room.responses[key].prompt == prompt)
+    mine = (room.responses[key] for key in room.by_seat.get(seat, ()))
+    return sum(1 for response in mine if response.prompt == prompt and not response.part_of)

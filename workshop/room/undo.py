@@ -7,6 +7,7 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import KINDS, Note, Response, Room, Step
+from workshop.room.respond import NO_SUGGESTION, UNPLACED, keep_together, standing_parts
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4).
@@ -16,7 +17,7 @@ _STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft"}
 # placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.
 _MODERATION = {"state", "reason"}
 _NAMING = {"name", "named", "mixed", "machine"}
-_OPINION = {"suggested", "sure", "words", "near", "single"}
+_OPINION = {"suggested", "sure", "words", "near", "single", "ideas"}
 
 Writes = dict[tuple[str, str], Any]  # (key, field) → value, in the order of writing
 Change = dict[str, tuple[Any, Any]]  # field → (before, after) of one thing in one step
@@ -48,7 +49,8 @@ def undo(room: Room, command: Undo, by: str, at: int) -> list[Undone]:
         raise Refused("nothing_to_undo")
     changes = _changes(step.notes)
     writes: Writes = {}
-    skipped = {
+    skipped = _split_back(room, changes, writes)
+    skipped |= {
         key
         for back in (_bring_back, _place_back, partial(_take_away, since=step.seq))
         for key, change in changes.items()
@@ -63,6 +65,7 @@ def undone(room: Room, event: Undone, when: Moment) -> None:
     for key, name, value in event.writes:
         room.put(key, name, value)
     for key in {key for key, _, _ in event.writes if key[0] == "r"}:
+        keep_together(room, key)
         if room.responses[key].theme is not None:
             room.put(key, "suggested", None)  # what is placed waits for no suggestion
             room.put(key, "single", False)
@@ -76,6 +79,93 @@ def find_step(room: Room, by: str, entry: int | None) -> Step | None:
     if entry is not None:
         return next((step for step in steps if step.seq == entry), None)
     return next((step for step in reversed(steps) if step.type != "undo"), None)
+
+
+# ── a response and its parts come and go as one ─────────────────────────────
+
+
+def _split_back(room: Room, changes: dict[str, Change], writes: Writes) -> set[str]:
+    """First, what the step split or copied is joined, and the other way round; or it stays whole.
+
+    Return what had to be left alone; `changes` is left with what the rounds have to do.
+    """
+    left: set[str] = set()
+    for original, parts in _parted(room, changes).items():
+        own = changes.setdefault(original, {})
+        came = any(change["state"][1] != "withdrawn" for change in parts.values())
+        is_done = (
+            _part_away(room, parts, writes)
+            if came
+            else _part_again(room, original, parts, own, writes)
+        )
+        if not is_done:
+            left |= {original, *parts}
+            own.clear()
+        if "split" in own:
+            writes[(original, "split")] = own.pop("split")[0]
+        for part in parts:
+            del changes[part]
+    return left
+
+
+def _parted(room: Room, changes: dict[str, Change]) -> dict[str, dict[str, Change]]:
+    """Return the parts that the step made, took away or let stand again, by their originals."""
+    found: dict[str, dict[str, Change]] = {}
+    for key, change in changes.items():
+        original = room.responses[key].part_of if key[0] == "r" else None
+        if original and ("" in change or "withdrawn" in change.get("state", ())):
+            found.setdefault(original, {})[key] = change
+    return found
+
+
+def _part_away(room: Room, parts: dict[str, Change], writes: Writes) -> bool:
+    """Take parts away, unless somebody has since placed, promoted or taken one away (U4)."""
+    promoted = {key for one in room.priorities.values() for key in one.responses}
+    promoted |= {key for one in room.statements.values() for key in one.responses}
+    for key, change in parts.items():
+        is_there = room.responses[key].state != "withdrawn" and key not in promoted
+        if not is_there or not _is_where_left(room.responses[key], change):
+            return False
+    for key in parts:
+        writes[(key, "state")] = "withdrawn"
+        writes[(key, "reason")] = None
+        writes.update({(key, n): v for n, v in (UNPLACED | NO_SUGGESTION).items()})
+    return True
+
+
+def _part_again(
+    room: Room, original: str, parts: dict[str, Change], own: Change, writes: Writes
+) -> bool:
+    """Let parts stand again where they stood, if their original is as the step left it."""
+    response, is_split = room.responses[original], "split" in own
+    is_free = response.state != "withdrawn" and not response.split
+    if is_split:
+        is_free = is_free and not standing_parts(room, original)
+        is_free = is_free and _is_where_left(response, {"theme": (None, None), **own}, _PLACE)
+    places = {key: _landed(room, change, writes) for key, change in parts.items()}
+    is_there = all(room.responses[key].text for key in parts)
+    is_there = is_there and all(room.responses[key].state == "withdrawn" for key in parts)
+    if not is_free or not is_there or (None in places.values() and not is_split):
+        return False
+    for key, place in places.items():
+        writes[(key, "state")] = response.state
+        writes[(key, "reason")] = response.reason
+        for name, blank in UNPLACED.items():
+            writes[(key, name)] = place[name][0] if place and name in place else blank
+    return True
+
+
+_PLACE = ("theme", "placed_by", "pinned")
+
+
+def _is_where_left(
+    response: Response, change: Change, names: Iterable[str] = tuple(UNPLACED)
+) -> bool:
+    """Return True when a response stands where the step left it, or left it standing nowhere."""
+    return all(
+        getattr(response, name) == (change[name][1] if name in change else UNPLACED[name])
+        for name in names
+    )
 
 
 # ── three rounds over what a step changed; each returns False for what it had to leave alone ──
@@ -102,13 +192,18 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
     """Then responses go back to where they were, or to where that theme has gone since."""
     if key[0] != "r":
         return True
-    if room.responses[key].state == "withdrawn":
-        return False
+    response = room.responses[key]
+    if response.state == "withdrawn":
+        return not change
+    is_split = writes.get((key, "split"), response.split)
+    parts = _parts(key, change)
+    if response.part_of:  # it is held, hidden and shown as its original is (T19)
+        parts = [part for part in parts if _MODERATION.isdisjoint(part)]
     return _all(
         (placed := _landed(room, part, writes)) is not None
-        and _makes_sense(room.responses[key], placed)
+        and _makes_sense(response, placed, is_split)
         and _write_back(room, key, placed, writes)
-        for part in _parts(key, change)
+        for part in parts
     )
 
 
@@ -180,13 +275,16 @@ def _landed(room: Room, part: Change, writes: Writes) -> Change | None:
     return None if theme is None else {**part, "theme": (theme, after)}
 
 
-def _makes_sense(response: Response, part: Change) -> bool:
-    """Return False for a pin without a theme, and for a theme it has been put back from since."""
+def _makes_sense(response: Response, part: Change, is_split: bool) -> bool:
+    """Return False for a pin without a theme, and for a theme it has been put back from since.
+
+    Nor is there a theme for a response while its parts stand for it.
+    """
     theme, pinned, aside = (
         part[name][0] if name in part else getattr(response, name)
         for name in ("theme", "pinned", "aside")
     )
-    return not (pinned if theme is None else aside)
+    return not (pinned if theme is None else aside or is_split)
 
 
 def _landing(room: Room, theme: str, writes: Writes) -> str | None:

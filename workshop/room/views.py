@@ -98,7 +98,8 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             if note.field == "theme":
                 keys.update(k for k in (note.before, note.after) if k)
             if note.field in ("state", "text"):
-                keys.update(v.id for v in _promoted(room) if note.key in v.responses)
+                said = {note.key, *room.by_original.get(note.key, ())}
+                keys.update(v.id for v in _promoted(room) if said.intersection(v.responses))
         elif letter == "s":
             keys.add(WORKSHOP)
             if note.field == "table":
@@ -140,7 +141,7 @@ def mine(room: Room, by: str, role: str) -> View:
         _set(own, name, getattr(seat, name))
     for key in room.by_seat.get(by, ()):
         response = room.responses[key]
-        if response.state != "withdrawn":
+        if response.state != "withdrawn" and response.part_of is None:
             own["responses"][key] = _own(room, response)
     return own
 
@@ -215,8 +216,8 @@ def _crowd(room: Room, audience: str) -> Object:
     answered: set[str] = set()
     phrases = held = 0
     for response in room.responses.values():
-        if not is_live(response):
-            continue
+        if not is_live(response) or response.part_of:
+            continue  # what was said counts once, however many cards it has
         phrases += 1
         held += response.state == "held"
         if response.prompt in open_now:
@@ -256,7 +257,8 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         seen["see"] = prompt.phones_see
     if audience == PHONE:
         return seen
-    live = [r for k in room.by_prompt.get(prompt.id, ()) if is_live(r := room.responses[k])]
+    said = (room.responses[key] for key in room.by_prompt.get(prompt.id, ()))
+    live = [response for response in said if is_live(response) and response.part_of is None]
     seen["phrases"] = len(live)
     seen["answered"] = len({response.seat for response in live})
     if audience == CONSOLE:
@@ -273,7 +275,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
 def _response(room: Room, audience: str, response: Response) -> Object | None:
     if response.state == "withdrawn":
         return None
-    if audience != CONSOLE and response.state != "shown":
+    if audience != CONSOLE and (response.state != "shown" or response.split):
         return None
     if audience == PHONE and not _sees_themes(room, response.prompt):
         return None
@@ -284,6 +286,7 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         "place": response.place,
     }
     _set(seen, "theme", response.theme)
+    _set(seen, "part_of", response.part_of)
     if audience == CONSOLE:
         _console_response(room, response, seen)
     return seen
@@ -298,7 +301,7 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "reason", response.reason)
     if response.flags:
         seen["flags"] = dict.fromkeys(response.flags, True)
-    for name in ("late", "edited", "redacted", "pinned", "aside", "single"):
+    for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
         _set(seen, name, getattr(response, name) or None)
     if response.theme and response.placed_by:
         seen["placed"] = "engine" if response.placed_by == ENGINE else "person"
@@ -311,6 +314,8 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
         seen["words"] = ", ".join(response.words)
     if response.near:
         seen["near"] = dict.fromkeys(response.near, True)
+    if response.ideas and not response.split:
+        seen["ideas"] = "\n".join(response.text[start:end] for start, end in response.ideas)
 
 
 def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
@@ -396,9 +401,15 @@ def _says_unseen(room: Room, source: Priority | Statement) -> bool:
     if source.theme is not None:
         return False  # a theme's name is not one person's words
     behind = [room.responses[key] for key in source.responses]
-    return any(
-        r.state == "withdrawn" or (r.state != "shown" and repeats(source, r.text)) for r in behind
-    )
+    return any(_is_unseen(room, source, response) for response in behind)
+
+
+def _is_unseen(room: Room, source: Priority | Statement, response: Response) -> bool:
+    """Return True when it repeats a phrase that is not shown; a part is as its original is."""
+    state = room.responses[response.part_of or response.id].state
+    if state == "shown":
+        return False
+    return state == "withdrawn" or not response.text or repeats(source, response.text)
 
 
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {

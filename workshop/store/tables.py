@@ -264,3 +264,31 @@ class PlanChangeRow(SQLModel, table=True):
     by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL", index=True)
     at: int = Field(sa_type=BigInteger)
     reason: str | None = None
+
+
+# --- the code book --------------------------------------------------------------------------
+
+
+class CodeBookRow(SQLModel, table=True):
+    """What a district adds to the shipped code book: cues for one of its codes, or an own code.
+
+    A removed code is kept, for its return.
+    """
+
+    __tablename__ = "code_book"
+
+    district_id: str = Field(primary_key=True, foreign_key="districts.id")
+    code: str = Field(primary_key=True)
+    version: int = 1
+    is_used: bool = True
+    name: str = ""  # of an own code; a shipped one has its name in the book
+    names: str = Field(default="{}", sa_type=Text)  # JSON: {language: name}
+    family: str = ""
+    description: str = ""
+    cues: str = Field(sa_type=Text)  # JSON: {language: [cue, …]}
+    made_at: int = Field(sa_type=BigInteger)
+    changed_at: int = Field(sa_type=BigInteger)
+    changed_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+    removed_at: int | None = Field(default=None, sa_type=BigInteger)

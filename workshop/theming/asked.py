@@ -1,11 +1,13 @@
 """Asked: a request of the room, read and checked."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from workshop import errors
+from workshop.data.code_book import Addition, merged
 from workshop.data.lexicon import Lexicon, load_lexicon
 from workshop.theming.steering import Given, Steering
 
@@ -106,14 +108,39 @@ def text_of(part: Json, field: str, default: str | None = None) -> str:
 
 
 def lexicon_of(request: Json) -> Lexicon | None:
-    """Return the lexicon that a request names. Raises NotFound, BadMessage."""
+    """Return the lexicon that a request names, with the additions in its `code_book`.
+
+    Raises NotFound, BadMessage.
+    """
     name = text_of(request, "lexicon", default="")
-    return _remembered(name) if name and name != "none" else None
+    if not name or name == "none":
+        return None
+    return _remembered(name, json.dumps(request.get("code_book") or []))
 
 
 @lru_cache(8)
-def _remembered(name: str) -> Lexicon:
-    return load_lexicon(name)
+def _remembered(name: str, additions: str) -> Lexicon:
+    """Return a lexicon with additions, which are JSON: what is the same is merged once."""
+    return merged(load_lexicon(name), _additions(json.loads(additions)))
+
+
+def _additions(parts: Any) -> list[Addition]:  # decoded JSON, checked below
+    """Return what a district adds, as `data.code_book.told` wrote it."""
+    try:
+        return [
+            Addition(
+                str(part["code"]),
+                {str(name): tuple(map(str, cues)) for name, cues in part["cues"].items()},
+                is_used=part["used"] is True,
+                name=str(part["name"]),
+                names={str(key): str(name) for key, name in part["names"].items()},
+                family=str(part["family"]),
+                description=str(part["description"]),
+            )
+            for part in parts
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise errors.BadMessage("bad_request", field="code_book") from error
 
 
 def steering_of(texts: list[Text], themes: list[Given]) -> Steering:

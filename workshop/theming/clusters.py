@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from workshop.theming.vectors import Matrix, leaders, unit
@@ -12,6 +13,8 @@ SMALLEST = 3  # responses in a theme
 FEWEST, MOST = 3, 9  # themes that a room can take in
 FORBIDDEN = 9.0  # a distance no two rows have (cosine distance is at most 2)
 ROUNDS = 10  # of polishing
+STRAY = 0.4  # of the usual likeness to the rest of a cluster, under which an item leaves it
+STRAYS = 0.08  # of the responses that may leave their clusters so
 LARGE = 250  # items above which nine themes may be too few
 LADDER = (12, 16, 24, 32, 48, 64)  # numbers of themes that a large room may have
 CROWD = 8  # items for each theme of a large room
@@ -117,14 +120,15 @@ def cut(merges: Iterable[Merge], n_items: int, n_clusters: int) -> NDArray[np.in
 
 
 def cluster(items: Items, n_clusters: int | None, *, random_state: int = 0) -> NDArray[np.int64]:
-    """Return the cluster of each item, (n,), from 0; about `n_clusters` of three or more.
+    """Return the cluster of each item, (n,), from 0, -1 for strays; about `n_clusters` of three.
 
     None: as many as `how_many` says, and more in a large room whose themes are crisp.
     """
     own = leaders(len(items.vectors), random_state)
     label = np.full(len(items.vectors), -1, dtype=np.int64)
     label[own] = _cluster_exactly(items.only(own), n_clusters)
-    return settle(items, label, np.flatnonzero(label < 0))
+    others = np.setdiff1d(np.arange(len(label)), own)
+    return loosen(items, settle(items, label, others)) if len(others) else label
 
 
 def _cluster_exactly(items: Items, n_clusters: int | None) -> NDArray[np.int64]:
@@ -142,7 +146,13 @@ def _cluster_exactly(items: Items, n_clusters: int | None) -> NDArray[np.int64]:
     while _shown(items, label) > wanted and n_pieces > 1:  # polished, a small one may have grown
         n_pieces -= 1
         label = polish(items, cut(merges, n_items, n_pieces))
-    return label if n_clusters is None else walk(items, label, n_clusters)
+    label = loosen(
+        items, label
+    )  # before the walk, so that each of its steps keeps all other themes
+    if n_clusters is not None:
+        held = np.flatnonzero(label >= 0)
+        label[held] = walk(items.only(held), label[held], n_clusters)
+    return label
 
 
 def walk(items: Items, label: NDArray[np.int64], n_clusters: int) -> NDArray[np.int64]:
@@ -275,8 +285,10 @@ def _shown(items: Items, label: NDArray[np.int64]) -> int:
 
 def centres_of(items: Items, label: NDArray[np.int64]) -> Matrix:
     """Return the unit centre of each cluster 0…max: (n_clusters, d)."""
-    member = label[:, None] == np.arange(int(label.max(initial=-1)) + 1)[None, :]
-    return unit((member * items.weight[:, None]).T @ items.vectors)
+    held = np.flatnonzero(label >= 0)
+    shape = (int(label.max(initial=-1)) + 1, len(label))
+    member = sp.csr_matrix((items.weight[held], (label[held], held)), shape=shape)
+    return unit(member @ items.vectors)
 
 
 def settle(
@@ -295,7 +307,8 @@ def settle(
     settled[loose] = -1
     if not len(centres):
         return settled
-    likeness = np.round(items.vectors[loose] @ centres.T, 9)
+    rows = items.vectors if len(loose) == len(label) else items.vectors[loose]
+    likeness = np.round(rows @ centres.T, 9)
     if not items.apart:
         best = likeness.argmax(axis=1)
         settled[loose] = np.where(likeness.max(axis=1) >= least, best, -1)
@@ -327,3 +340,33 @@ def dissolve(
     kept = np.full(len(label), -1, dtype=np.int64)
     kept[~small] = np.unique(label[~small], return_inverse=True)[1]
     return settle(items, kept, np.flatnonzero(small), least=least)
+
+
+def loosen(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return clusters without the items that are unlike the rest of their own, -1 then.
+
+    Unlike is under STRAY of what is usual in this room; of such items only a fifth is where a
+    person would put it, of all others more than half. They are STRAYS of the room at most, and no
+    cluster falls under three responses.
+    """
+    held = np.flatnonzero(label >= 0)
+    if not len(held):
+        return label
+    weight = items.weight[:, None] * items.vectors
+    total = np.zeros((int(label.max()) + 1, items.vectors.shape[1]))
+    np.add.at(total, label[held], weight[held])
+    rest = unit(total[label[held]] - weight[held])
+    likeness = np.round((items.vectors[held] * rest).sum(axis=1), 9)
+    size = np.bincount(label[held], weights=items.weight[held])
+    loose = label.copy()
+    least = STRAY * float(np.median(likeness))
+    left = STRAYS * float(items.weight[held].sum())
+    for at in np.argsort(likeness, kind="stable"):
+        item = held[at]
+        left -= items.weight[item]
+        if left < 0 or likeness[at] >= least:
+            break
+        if size[label[item]] - items.weight[item] >= SMALLEST:
+            size[label[item]] -= items.weight[item]
+            loose[item] = -1
+    return loose

@@ -21,6 +21,9 @@ from workshop.theming.asked import (
     themes_of,
 )
 from workshop.theming.encoder import Encoder, find_encoder
+from workshop.theming.hint import hint_of
+from workshop.theming.ideas import ideas
+from workshop.theming.lexicon import View
 from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
 from workshop.theming.text import language_of
@@ -29,6 +32,8 @@ from workshop.theming.vectors import find_table
 
 VERSION = 1  # of requests and answers
 AT_ONCE = 100  # texts that `group` encodes by itself: about a second
+OUTGROWN = 0.25  # share of responses in no theme from which a board is drafted anew
+FEWEST_MORE = 12  # such responses
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
 
@@ -113,14 +118,19 @@ def _group(request: Json, folder: str | None) -> Json:
     if wanted and themes:  # the board stands: what would bring it to so many, and nothing else
         drafted, moves = divided(themer, texts, wanted)
         merges = joined(themer, wanted)
-    offers = _placements(themer, texts) if themes else {}
+    likely = _placements(themer, texts)
+    if themes and not wanted and _is_outgrown(themer, texts, themes):
+        again = afresh(request, texts, themes, None)["draft"]
+        drafted, moves, merges = again["themes"], again["moves"], again["merges"]
+    offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
     listed = {row for theme in new for row in _rows(themer, theme)}
-    listed |= {row for row, one in enumerate(texts) if one.theme or one.id in offers}
+    listed |= {row for row, one in enumerate(texts) if one.theme or one.id in likely}
     singles = [r for r in range(len(texts)) if r not in listed and r not in themer.empty_]
     return {
         "placements": offers,
         "singles": [texts[row].id for row in singles],
         "empty": [texts[row].id for row in themer.empty_],
+        "ideas": {one.id: pieces for one in texts if (pieces := ideas(one.text))},
         "stacks": [[texts[row].id for row in stack] for stack in themer.stacks_],
         "draft": {
             "themes": drafted,
@@ -131,8 +141,21 @@ def _group(request: Json, folder: str | None) -> Json:
     }
 
 
+def _is_outgrown(themer: Themer, texts: list[Text], themes: list[Given]) -> bool:
+    """Whether a board that nobody has touched was drafted of far fewer responses than there are."""
+    if any(one.fixed or one.aside for one in texts):
+        return False
+    if any(theme.named or theme.closed for theme in themes):
+        return False
+    loose = sum(one.theme is None for one in texts) - len(themer.empty_)
+    return loose >= max(FEWEST_MORE, OUTGROWN * (len(texts) - len(themer.empty_)))
+
+
 def _inside(request: Json, folder: str | None) -> Json:
-    """Return the sub-themes of one theme, and what put each of its responses there."""
+    """Return the sub-themes of one theme, and what put each of its responses there.
+
+    With a `lexicon` also the name that it has for the theme, as a `hint`, if it has one.
+    """
     texts = texts_of(request)
     themer = _standing(request, texts, folder)
     parts = themer.parts(text_of(request, "theme"))
@@ -143,7 +166,14 @@ def _inside(request: Json, folder: str | None) -> Json:
             {"name": name, "responses": [texts[row].id for row in rows]} for name, rows in parts
         ],
         "why": {texts[row].id: placement_of(why, texts) for row, why in reasons.items() if why},
+        **_hint(request, [texts[row].text for row in inside]),
     }
+
+
+def _hint(request: Json, inside: list[str]) -> Json:
+    lexicon = lexicon_of(request)
+    code = hint_of(View(lexicon), inside) if lexicon else None
+    return {"hint": {"name": code.name, "names": dict(code.names)}} if code else {}
 
 
 def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:

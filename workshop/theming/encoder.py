@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workshop.errors import Unavailable
-from workshop.theming.text import REMEMBERED, clean
+from workshop.theming.gloss import BRIDGE, gloss
+from workshop.theming.text import REMEMBERED, clean, language_of
 from workshop.theming.vectors import Matrix, unit
 
 LONGEST = 128  # tokens of a response that are read
 BATCH = 32  # texts at a time, of like length, so that little is padded
+MANY_LANGUAGES = 60_000  # words of a vocabulary that is of more than one language
 MODELS = ("model.onnx", "onnx/model.onnx")
 
 Rows = NDArray[np.float32]
@@ -34,6 +36,7 @@ class Encoder:
     session: Any  # Any: onnxruntime and tokenizers ship no types
     tokenizer: Any
     pools_first: bool  # the first token stands for the text; else the mean of all
+    knows_english_only: bool  # other languages are glossed
     _kept: OrderedDict[str, Rows] = field(default_factory=OrderedDict)
 
     def lacks(self, texts: Sequence[str]) -> list[str]:
@@ -55,7 +58,7 @@ class Encoder:
         return np.array([found[text] for text in texts], dtype=np.float64)
 
     def _run(self, texts: Sequence[str]) -> Rows:
-        read = self.tokenizer.encode_batch([clean(text) for text in texts])
+        read = self.tokenizer.encode_batch([self._told(text) for text in texts])
         given = {
             "input_ids": np.array([one.ids for one in read], dtype=np.int64),
             "attention_mask": np.array([one.attention_mask for one in read], dtype=np.int64),
@@ -67,6 +70,13 @@ class Encoder:
             mask = given["attention_mask"][:, :, None]
             out = out[:, 0] if self.pools_first else (out * mask).sum(1) / mask.sum(1)
         return np.asarray(unit(out), dtype=np.float32)
+
+    def _told(self, text: str) -> str:
+        return (
+            gloss(clean(text), language_of(text) or BRIDGE)
+            if self.knows_english_only
+            else clean(text)
+        )
 
 
 @lru_cache(2)
@@ -92,7 +102,8 @@ def find_encoder(folder: str) -> Encoder:
             str(model), options, providers=["CPUExecutionProvider"]
         )
         tokenizer = Tokenizer.from_file(str(home / "tokenizer.json"))
-        encoder = Encoder(session, tokenizer, _pools_first(home))
+        few_words = tokenizer.get_vocab_size() < MANY_LANGUAGES
+        encoder = Encoder(session, tokenizer, _pools_first(home), few_words)
         tokenizer.enable_truncation(LONGEST)
         tokenizer.enable_padding()
         encoder.encode(["warm"])

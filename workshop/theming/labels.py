@@ -11,11 +11,11 @@ import numpy as np
 from nltk.metrics import BigramAssocMeasures
 from numpy.typing import NDArray
 
+from workshop.theming.gloss import kin
 from workshop.theming.text import (
     REMEMBERED,
     clean,
     plain_words,
-    stem,
     stop_words,
     vague_stems,
     words,
@@ -30,6 +30,7 @@ READABLE = range(3, 23)  # words of a response that speaks for a theme
 ASKED = 0.05  # what a word of the question itself is worth in a name
 VAGUE = 0.15  # what a word too general to name anything is worth alone
 PHRASE = 0.7  # what a usual phrase is worth more than its words
+WHOLE = 0.6  # a phrase around the best word scores so much of it to name in its place
 BESIDE = 0.55  # a second word this close to the first stands beside it
 
 _BREAK = re.compile(r"[.,;:!?()\"“”«»•/\n]+")
@@ -74,7 +75,7 @@ def label_themes(
     p_in * log(1 + p_in / p_out) (class-based TF-IDF), usual phrases above single words.
     """
     tally = _count(texts, languages, label, n_themes)
-    asked = {stem(word, name) for name in set(languages) for word in words(prompt)}
+    asked = {kin(word, name) for name in set(languages) for word in words(prompt)}
     taken: set[str] = set()
     labels = []
     for theme in range(n_themes):
@@ -101,8 +102,7 @@ def _count(
     inside: list[Counter[Key]] = [Counter() for _ in range(n_themes)]
     for text, language, theme in zip(texts, languages, label, strict=True):
         keys = set()
-        for gram in grams(text):
-            key = tuple(stem(word, language) for word in gram if _is_content(word))
+        for key, gram in grams(text, language):
             keys.add(key)
             forms[key][gram] += 1
         everywhere.update(keys)
@@ -114,22 +114,27 @@ def _count(
 
 
 @lru_cache(REMEMBERED)
-def grams(text: str) -> tuple[Gram, ...]:
-    """Return groups of up to four words that begin and end on a content word."""
-    found = []
+def grams(text: str, language: str) -> tuple[tuple[Key, Gram], ...]:
+    """Return groups of up to four words that begin and end on a content word.
+
+    Each behind its key: the stems of its content words, which both languages share.
+    """
+    found: list[tuple[Key, Gram]] = []
     for part in _BREAK.split(text):
         spoken = words(part)
-        for start, first in enumerate(spoken):
-            if not _is_content(first):
-                continue
-            for end in range(start + 1, min(start + LONGEST, len(spoken)) + 1):
-                gram = spoken[start:end]
-                inner = all(_is_content(w) or w in _INSIDE for w in gram[1:-1])
-                if inner and _is_content(gram[-1]):
-                    found.append(gram)
+        stemmed = [kin(word, language) if _is_content(word) else None for word in spoken]
+        for start in range(len(spoken)):
+            key: Key = ()
+            for end, inner in enumerate(stemmed[start : start + LONGEST], start + 1):
+                if inner is not None:
+                    key += (inner,)
+                    found.append((key, spoken[start:end]))
+                elif end == start + 1 or spoken[end - 1] not in _INSIDE:
+                    break
     return tuple(found)
 
 
+@lru_cache(REMEMBERED)
 def _is_content(word: str) -> bool:
     bare = word.isdigit() or (len(word) < 2 and word.isascii()) or len(word) > WIDEST
     return not (bare or word in stop_words() or word in plain_words())
@@ -145,15 +150,26 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
             picked.append((-score, key))
         if len(picked) == KEYWORDS:
             break
-    forms = [_spelling(tally.forms[key]) for _, key in picked]
-    if not forms:
+    if not picked:
         return Label("", ())
+    picked[0] = _said_whole(picked[0], ranked)
+    forms = [_spelling(tally.forms[key]) for _, key in picked]
     name = forms[0]
     if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
         said = _said_together(tally, theme, picked[0][1], picked[1][1])
         name = said or f"{forms[0]} · {forms[1]}"
     vague = all(part in vague_stems() for part in picked[0][1])
     return Label(name[0].upper() + name[1:], tuple(forms), vague)
+
+
+def _said_whole(best: tuple[float, Key], ranked: Sequence[tuple[float, Key]]) -> tuple[float, Key]:
+    """Return the phrase in which the best word mostly stands, if there is one: it says more."""
+    whole = [
+        (-score, key)
+        for score, key in ranked
+        if len(key) > len(best[1]) and set(best[1]) < set(key) and -score >= WHOLE * best[0]
+    ]
+    return max(whole, default=best)
 
 
 def _said_together(tally: Tally, theme: int, one: Key, other: Key) -> str:

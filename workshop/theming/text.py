@@ -17,6 +17,7 @@ SURE_MARGIN = 4.0  # log-odds below which a short text does not tell its languag
 CROWDED = 20  # words a letter apart from each other: no typos, and too many to compare
 LONG = 7  # letters from which two words a letter apart are one
 REPAIRED = range(5, 25)  # letters of a word that may be a typo
+TELLING = 2  # function words of one language that tell it
 WORD_LISTS = ("en", "es")
 SNOWBALL = {
     "da": "danish",
@@ -123,11 +124,43 @@ def _identifier() -> Any:  # Any: py3langid ships no types
     return identifier
 
 
+@lru_cache(1)
+def _own_words() -> dict[str, frozenset[str]]:
+    """Return the function words and fillers that only one language has."""
+    lists = {name: load_words(name) for name in WORD_LISTS}
+    used = Counter(w for own in lists.values() for w in {*own.stop, *own.plain})
+    return {
+        name: frozenset(w for w in {*own.stop, *own.plain} if used[w] == 1)
+        for name, own in lists.items()
+    }
+
+
+@lru_cache(1)
+def _known_words() -> dict[str, frozenset[str]]:
+    """Return for each language its own words and those whose English is another word."""
+    known = {}
+    for name, own in _own_words().items():
+        foreign = {word for word, meaning in load_words(name).means.items() if word != meaning}
+        known[name] = own | foreign | {f"{word}{end}" for word in foreign for end in ("s", "es")}
+    return known
+
+
 @lru_cache(REMEMBERED)
 def language_of(text: str) -> str | None:
-    """Return `en` or `es`, `other` for a text in another script, None when too short to tell."""
+    """Return `en` or `es`, `other` for a text in another script, None when too short to tell.
+
+    Function words of one language and none of another tell it, or that a list knows every word;
+    else the letters do.
+    """
     if not _LATIN.search(text):
         return "other" if any(c.isalpha() for c in text) else None
+    spoken = set(words(text))
+    told = [name for name in WORD_LISTS if not spoken.isdisjoint(_own_words()[name])]
+    if len(told) == 1 and len(spoken & _own_words()[told[0]]) >= TELLING:
+        return told[0]
+    whole = [name for name in WORD_LISTS if spoken and spoken <= _known_words()[name]]
+    if len(whole) == 1:
+        return whole[0]
     (best, first), (_, second) = _identifier().rank(clean(text))
     return str(best) if first - second >= SURE_MARGIN else None
 

@@ -7,7 +7,7 @@ them characters stand in for meaning, and everything else stays as it is.
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from workshop.theming.text import REMEMBERED, clean, plain_words, stem, stems, stop_words, words
+from workshop.theming.gloss import BRIDGE, bridged, gloss
+from workshop.theming.text import (
+    REMEMBERED,
+    clean,
+    language_of,
+    plain_words,
+    stem,
+    stems,
+    stop_words,
+    words,
+)
 
 if TYPE_CHECKING:
     from workshop.theming.encoder import Encoder
@@ -63,13 +73,14 @@ class TokenTable:
 
         Words whose `root` is in `asked` count less, as do fillers and function words.
         """
-        found = [self._tokens(text) for text in texts]
-        ends = np.cumsum([0, *map(len, found)])
-        ids = np.fromiter((i for row in found for i, _, _ in row), dtype=np.int64, count=ends[-1])
+        number: dict[str, int] = {}
+        said = [[number.setdefault(run, len(number)) for run in clean(t).split()] for t in texts]
+        found = [self._tokens(run) for run in number]
         weights = (w * (ASKED if word in asked else 1.0) for row in found for _, w, word in row)
-        weight = np.fromiter(weights, dtype=np.float64, count=ends[-1])
-        table = sp.csr_matrix((weight, ids, ends), shape=(len(found), len(self.vectors)))
-        table.sum_duplicates()
+        tokens = _rows([[i for i, _, _ in row] for row in found], weights, len(self.vectors))
+        runs = _rows(said, None, len(number))
+        table = runs @ tokens
+        table.sort_indices()
         return table
 
     def knows(self, word: str) -> bool:
@@ -79,15 +90,13 @@ class TokenTable:
     @cached_property
     def _tokens(self) -> Any:  # Any: a cached function
         @lru_cache(REMEMBERED)
-        def tokens(text: str) -> Tokens:
-            said = clean(text).strip()
-            found = self.tokenizer.encode(said, add_special_tokens=False)
+        def tokens(run: str) -> Tokens:
+            """Read what stands between two spaces; no token of the vocabulary spans one."""
+            found = self.tokenizer.encode(run, add_special_tokens=False)
             word_at = {
-                at: word
-                for word, start, end in (
-                    (m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(said)
-                )
-                for at in range(start, end)
+                at: m.group().lower()
+                for m in _WORD.finditer(run)
+                for at in range(m.start(), m.end())
             }
             return tuple(
                 (i, _weight(word := word_at.get(end - 1, "")), root(word))
@@ -96,6 +105,16 @@ class TokenTable:
             )
 
         return tokens
+
+
+def _rows(
+    columns: Sequence[Sequence[int]], values: Iterable[float] | None, wide: int
+) -> sp.csr_matrix:
+    """Return a sparse matrix from the columns of each row; values default to 1, repeats add up."""
+    ends = np.cumsum([0, *map(len, columns)])
+    flat = np.fromiter((at for row in columns for at in row), dtype=np.int64, count=ends[-1])
+    filled = np.ones(ends[-1]) if values is None else np.fromiter(values, float, count=ends[-1])
+    return sp.csr_matrix((filled, flat, ends), shape=(len(columns), wide))
 
 
 def root(word: str) -> str:
@@ -160,7 +179,8 @@ class Space:
         """Store what the space is made of."""
         self.table = table
         self.encoder = encoder
-        self._asked = frozenset(root(word) for word in words(prompt) if word not in stop_words())
+        told = gloss(prompt, language_of(prompt) or BRIDGE)
+        self._asked = frozenset(root(word) for word in words(told) if word not in stop_words())
         self.random_state = random_state
         self.view = view
         self.codes: Matrix | None = None  # of a view: (n_texts, n_codes), learnt with the texts
@@ -171,11 +191,11 @@ class Space:
 
     def fit(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Learn weights and centres from the texts and return them: (n_texts, n_features)."""
-        return self._join(self._meaning(texts, learn=True), texts, languages, learn=True)
+        return self._join(texts, languages, learn=True)
 
     def transform(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Return further texts in the space that was learnt: (n_texts, n_features)."""
-        return self._join(self._meaning(texts), texts, languages, learn=False)
+        return self._join(texts, languages, learn=False)
 
     def _centred(self, part: str, rows: Matrix, languages: Sequence[str], *, learn: bool) -> Matrix:
         """Return rows minus the mean of their language, so that none is a theme of its own."""
@@ -184,11 +204,11 @@ class Space:
         means = self._centres[part]
         return unit(rows - np.array([means.get(name, means[""]) for name in languages]))
 
-    def _join(
-        self, meaning: Matrix, texts: Sequence[str], languages: Sequence[str], *, learn: bool
-    ) -> Matrix:
-        centred = self._centred("words", meaning, languages, learn=learn)
-        stemmed = [" ".join(stems(t, name)) for t, name in zip(texts, languages, strict=True)]
+    def _join(self, texts: Sequence[str], languages: Sequence[str], *, learn: bool) -> Matrix:
+        told = [gloss(text, name) for text, name in zip(texts, languages, strict=True)]
+        centred = self._centred("words", self._meaning(told, learn=learn), languages, learn=learn)
+        spoken = map(bridged, languages)
+        stemmed = [" ".join(stems(t, name)) for t, name in zip(told, spoken, strict=True)]
         counted = self._tfidf("stems", stemmed, learn=learn)
         wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
         if self.encoder is not None:
@@ -222,7 +242,7 @@ class Space:
         if vectorizer is None:
             return np.zeros((len(texts), 1))
         rows = _counted(vectorizer, texts) if part == "stems" else vectorizer.transform(texts)
-        return unit(squeeze.transform(rows)) if squeeze is not None else rows.toarray()
+        return unit(rows @ squeeze.components_.T) if squeeze is not None else rows.toarray()
 
     def _learn(self, part: str, texts: Sequence[str]) -> tuple[Any, Any]:
         """Return a fitted vectorizer and, for wide rooms, what squeezes its columns."""
@@ -238,7 +258,8 @@ class Space:
             return None, None
         if len(texts) <= WIDE or min(rows.shape) <= NARROW + 1:
             return vectorizer, None
-        return vectorizer, TruncatedSVD(NARROW, random_state=self.random_state).fit(rows)
+        squeeze = TruncatedSVD(NARROW, random_state=self.random_state)
+        return vectorizer, squeeze.fit(rows[leaders(len(texts), self.random_state)])
 
 
 def _counted(vectorizer: Any, texts: Sequence[str]) -> sp.csr_matrix:
@@ -312,16 +333,18 @@ def nearest(
     Negative cosines count as 0.
     """
     # Rounded: threads add in different orders, and a tie must fall the same way every time.
-    likeness = np.round(rows @ others.T, 9)
+    likeness = (rows @ others.T).astype(np.float32)
     if skip is not None:
         itself = np.flatnonzero(skip >= 0)
         likeness[itself, skip[itself]] = -2.0
-    reach = min(reach, len(others))
-    near = np.sort(np.argpartition(-likeness, reach - 1, axis=1)[:, :reach], axis=1)
-    found = np.take_along_axis(likeness, near, axis=1)
-    order = np.argsort(-found, axis=1, kind="stable")
-    weight = np.clip(np.take_along_axis(found, order, axis=1), 0.0, None)
-    return np.take_along_axis(near, order, axis=1), weight
+    near = np.empty((len(rows), min(reach, len(others))), dtype=np.int64)
+    weight = np.empty(near.shape)
+    every = np.arange(len(rows))
+    for rank in range(near.shape[1]):  # a few passes are several times as fast as any sorting
+        near[:, rank] = likeness.argmax(axis=1)
+        weight[:, rank] = likeness[every, near[:, rank]]
+        likeness[every, near[:, rank]] = -np.inf
+    return near, np.clip(weight, 0.0, None)
 
 
 def lean(rows: Matrix, others: Matrix) -> Matrix:

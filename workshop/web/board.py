@@ -69,11 +69,13 @@ def clock(seconds: int) -> str:
 
 
 def live_responses(view: View, prompt: str | None) -> list[Thing]:
-    """Return the responses of a prompt that count: shown or held."""
+    """Return the responses of a prompt that have a card: shown or held, and not split."""
     return [
         response
         for response in with_ids(view["responses"])
-        if response["prompt"] == prompt and response["state"] != "hidden"
+        if response["prompt"] == prompt
+        and response["state"] != "hidden"
+        and "split" not in response
     ]
 
 
@@ -104,13 +106,44 @@ def singles(view: View, prompt: str | None) -> list[Thing]:
 
 
 def is_single(view: View, response: Mapping[str, Any]) -> bool:
-    """Whether a loose response is a single idea and not in doubt (T17)."""
-    is_alone = "single" in response and "aside" not in response
+    """Whether a loose response is a single idea and not in doubt (T23)."""
+    is_alone = "single" in response and not response.keys() & {"aside", "ideas"}
     return is_alone and suggestion(view, response) is None
 
 
 def _loose(view: View, prompt: str | None) -> list[Thing]:
     return [response for response in live_responses(view, prompt) if "theme" not in response]
+
+
+def may_be_split(view: View, response: Mapping[str, Any]) -> bool:
+    """Return True for a shown response with one card, which holds all of its words."""
+    is_whole = response["state"] == "shown" and "part_of" not in response
+    return is_whole and len(_cards(view, response)) == 1
+
+
+def also(view: View, response: Mapping[str, Any]) -> list[str]:
+    """Return the names of the themes in which other cards with all of its words stand."""
+    return [
+        view["themes"][key]["name"]
+        for key in (card.get("theme") for card in _cards(view, response))
+        if key in view["themes"] and key != response.get("theme")
+    ]
+
+
+def elsewhere(view: View, response: Mapping[str, Any]) -> list[Thing]:
+    """Return the themes to which a response may go too: those in which no card of it stands."""
+    if response["state"] != "shown" or "part_of" in response or "theme" not in response:
+        return []
+    taken = {card.get("theme") for card in _cards(view, response)}
+    return [theme for theme in cells(view, response["prompt"]) if theme["id"] not in taken]
+
+
+def _cards(view: View, response: Mapping[str, Any]) -> list[Thing]:
+    """Return the cards with all of the words of a response, its own among them."""
+    key = response.get("part_of", response["id"])
+    if "split" in view["responses"].get(key, {}):
+        return []
+    return [r for r in with_ids(view["responses"]) if key in (r["id"], r.get("part_of"))]
 
 
 def suggestion(view: View, response: Mapping[str, Any]) -> Thing | None:
@@ -147,7 +180,7 @@ def offer(view: View, prompt: str | None) -> Thing | None:
         "joins": [_joining(view, plans, *merge) for merge in merges.items()],
         "moves": len(moved),
         "cards": len(moved | fresh),
-        "all": found["phrases"],
+        "all": len(live_responses(view, prompt)),
         "machine": any("machine" in plan for plan in plans.values()),
     }
 
@@ -191,7 +224,7 @@ def _named(theme: Thing) -> Thing:
 
 def held(view: View) -> list[Thing]:
     """Return what waits to be read, in the order of the agenda and of arrival."""
-    return [r for r in _by_agenda(view) if r["state"] == "held"]
+    return [r for r in _by_agenda(view) if r["state"] == "held" and "part_of" not in r]
 
 
 def decided(view: View) -> list[Thing]:
@@ -199,6 +232,7 @@ def decided(view: View) -> list[Thing]:
     found = [
         r
         for r in _by_agenda(view)
+        if "part_of" not in r
         if r["state"] == "hidden" or "redacted" in r or (r["state"] == "shown" and "flags" in r)
     ]
     return found[::-1]

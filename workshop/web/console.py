@@ -7,14 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from workshop.data.code_book import told
 from workshop.errors import NotFound
-from workshop.live.engine import inside_question
+from workshop.live.engine import CODE_BOOK, Question, Reading, inside_question
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
+from workshop.store import code_book
 from workshop.web import board, identity
 from workshop.web.board import Thing, View
 from workshop.web.house import house_of
+from workshop.web.language import language_of
 
 DOUBTFUL = 0.35  # how sure a place must be not to name another theme beside it
 
@@ -42,7 +45,7 @@ async def show_board(request: Request) -> Response:
     wanted = query.get("prompt") or (theme["prompt"] if theme else None)
     prompt = board.chosen_prompt(view, wanted)
     chosen = [_find(view, "responses", key) for key in query.getlist("responses")[:100]]
-    phrases = [r for r in chosen if r is not None and r["prompt"] == prompt]
+    phrases = [r for r in chosen if r and r["prompt"] == prompt and "split" not in r]
     if theme is not None and theme["prompt"] != prompt:
         theme = None
     if theme is not None:
@@ -92,8 +95,7 @@ async def show_inside(request: Request) -> Response:
     if theme is None:
         raise NotFound("no_such_thing", key=request.path_params["key"][:40])
     here = _here(request, live, who, theme["prompt"], theme)
-    engine = house_of(request).engine
-    found = await engine.ask(inside_question(view, theme["id"])) if engine else None
+    found = await _ask(request, live.district_id, inside_question(view, theme["id"]))
     said = {r["id"]: r for r in _phrases(view, theme["id"])}
     why = found["why"] if found else {}
     parts = [
@@ -116,7 +118,24 @@ async def show_inside(request: Request) -> Response:
         theme=theme,
         parts=parts,
         answered=found is not None,
+        hint=_name_in_book(found.get("hint") if found else None, language_of(request)),
     )
+
+
+async def _ask(request: Request, district: str, question: Question) -> Reading | None:
+    """Return what the engine says, with the district's code book before it."""
+    house = house_of(request)
+    if house.engine is None:
+        return None
+    added = await house.read(lambda session: code_book.additions(session, district))
+    return await house.engine.ask(
+        {**question, "lexicon": CODE_BOOK, "code_book": told(added)},
+    )
+
+
+def _name_in_book(hint: dict[str, Any] | None, language: str) -> str:
+    """Return what the code book calls a theme, in the reader's language where it can."""
+    return str(hint["names"].get(language, hint["name"])) if hint else ""
 
 
 def _read(view: View, response: Thing, why: dict[str, Any]) -> Thing:

@@ -207,13 +207,17 @@ def _phrases(view: View, face: str) -> list[Phrase]:
 
 
 def _texts(view: View, *, prompt: str | None = None, theme: str | None = None) -> list[str]:
-    """Return the shown texts of a prompt or of a theme, in order of arrival."""
-    found = [
-        (int(key[1:]), r["text"])
+    """Return the shown texts of a prompt or of a theme, in order of arrival.
+
+    A second card of one that is among them is left out: it was said once.
+    """
+    found = {
+        key: r
         for key, r in view["responses"].items()
         if (r["prompt"] == prompt if theme is None else r.get("theme") == theme)
-    ]
-    return [text for _, text in sorted(found)]
+    }
+    once = [key for key, r in found.items() if r.get("part_of") not in found]
+    return [found[key]["text"] for key in sorted(once, key=lambda key: int(key[1:]))]
 
 
 def _cards(view: View) -> list[Card]:

@@ -53,6 +53,21 @@ async def read_body(request: Request) -> Body:
     raise BadMessage("bad_message")
 
 
+async def read_file(request: Request, name: str) -> tuple[str, bytes]:
+    """Return the name and the content of the one file in a form; empty where none was chosen.
+
+    Its size is limited by `guard`. Raises BadMessage `bad_message`.
+    """
+    try:
+        async with request.form(max_files=1, max_fields=10, max_part_size=MAX_FIELD) as form:
+            found = form.get(name)
+            if not isinstance(found, UploadFile):
+                raise BadMessage("bad_message")
+            return found.filename or "", await found.read()
+    except (HTTPException, UnicodeError) as error:
+        raise BadMessage("bad_message") from error
+
+
 def new_nonce() -> str:
     """Return what tells one rendering of a form from another, 16 characters."""
     return secrets.token_urlsafe(12)

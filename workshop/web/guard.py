@@ -13,6 +13,8 @@ from workshop.web.language import COOKIE
 from workshop.web.messages import Messages
 
 MAX_BODY = 64 * 1024  # bytes
+MAX_FILE = 256 * 1024  # bytes, for the one form that sends a file
+FILES = frozenset({"/code-book/file"})
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 POLICY = "; ".join(
@@ -125,8 +127,9 @@ def _complete(headers: MutableHeaders, under_tls: bool) -> None:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """Count what comes in. The one who reads it gets BadMessage `too_big`."""
+    limit = MAX_FILE if scope["path"] in FILES else MAX_BODY
     announced = Headers(scope=scope).get("content-length", "")
-    too_big = announced.isdecimal() and int(announced) > MAX_BODY
+    too_big = announced.isdecimal() and int(announced) > limit
     seen = 0
 
     async def receive_counted() -> Message:
@@ -134,8 +137,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
-            if too_big or seen > MAX_BODY:
-                raise BadMessage("too_big", limit=MAX_BODY)
+            if too_big or seen > limit:
+                raise BadMessage("too_big", limit=limit)
         return message
 
     return receive_counted

@@ -64,6 +64,10 @@ SENTENCES = {
     # themes, the wall, priorities
     "other_prompt": _("These belong to different questions, so they stay apart."),
     "nothing_to_do": _("There is nothing to change here. Please choose something first."),
+    "bad_parts": _("A phrase has %(least)s to %(most)s cards. Please put each idea on its line."),
+    "not_a_piece": _("Each line must be a piece of the phrase, word for word and in its order."),
+    "is_part": _("This is a part of a longer phrase. Please do that with the whole of it."),
+    "is_split": _("This phrase stands as several cards. Please put it together again first."),
     "no_draft": _("There is no suggestion now. Please ask for one."),
     "too_many_themes": _("One question has at most %(limit)s themes. Please merge some first."),
     "unknown_face": _("The wall has no such picture. Please choose one from the list."),
@@ -121,6 +125,24 @@ SENTENCES = {
     "redacted_meanwhile": _("Words were just replaced in that workshop. Please try again."),
     "wrong_parent": _("That cannot stand here in a plan. Please choose another place."),
     "unknown_field": _("The server does not know one of these fields. Please reload the page."),
+    # the code book
+    "code": _("There is no such code here. Somebody may have removed it."),
+    "bad_code": _("The code “%(name)s” was not taken, nor the rest of the file. %(problem)s"),
+    "no_file": _("Please choose a file first."),
+    "code_removed": _("Somebody else has removed this code. Saving brings it back as you have it."),
+    "too_many_codes": _("A district has at most %(limit)s codes of its own. Please remove one."),
+    "too_few_codes": _("At least %(limit)s codes stay in use; fewer make no view of a board."),
+    "name_taken": _("Another code is called “%(name)s”. Please choose another name."),
+    "no_word": _("There is no word in it. Please write letters or digits."),
+    "no_cues": _("Please write at least one word or phrase, in any language."),
+    "too_many_cues": _("A code takes at most %(limit)s cues of your own. Please drop some."),
+    "cue_too_long": _("“%(cue)s” is too long. Please keep a cue under %(limit)s characters."),
+    "cue_no_word": _("“%(cue)s” has no word that tells one phrase from others. Please change it."),
+    "cue_star": _(
+        "“%(cue)s”: a star ends a single word, after at least %(limit)s letters, like “music*”."
+    ),
+    "cue_twice": _("“%(cue)s” stands here twice. Please drop one; case and accents do not count."),
+    "cue_in_book": _("“%(cue)s” is in the shipped book already. Please drop it here."),
     # the server and its store
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
     "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
@@ -150,6 +172,7 @@ SENTENCES = {
 # What may be wrong on a line of a file that people write.
 PROBLEMS = {
     "not_yaml": _("this is not YAML"),
+    "alias": _("the file refers to a part of itself; please write that part out"),
     "not_json": _("this is not JSON"),
     "not_csv": _("this is not CSV"),
     "not_utf8": _("this is not UTF-8 text"),
@@ -164,6 +187,11 @@ PROBLEMS = {
     "not_an_id": _("“%(found)s” may have letters, digits and underscores only"),
     "out_of_range": _("“%(found)s” is too small or too large"),
     "unknown_value": _("“%(found)s” is not one of the possible values"),
+    "unknown_family": _("there is no family “%(found)s” in the file"),
+    "unknown_scope": _("“%(found)s” is not one of the possible values"),
+    "unknown_code": _("there is no code “%(found)s” in the file"),
+    "double_code": _("the code “%(found)s” stands here twice"),
+    "no_cues": _("the code “%(found)s” has no cues"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
 NO_AMOUNTS = ("line",)  # line 1204, never 1,204

@@ -8,6 +8,7 @@ from workshop.store import people
 from workshop.web import (
     assets,
     bring,
+    code_book,
     commands,
     console,
     door,
@@ -44,6 +45,7 @@ def all_routes() -> list[BaseRoute]:
         *sign_in.routes,
         *home.routes,
         *projects.routes,
+        *code_book.routes,
         *setup.routes,
         *invitation.routes,
         *downloads.routes,

@@ -47,9 +47,9 @@ export function clock(seconds) {
   return `${seconds < 0 ? '+' : ''}${Math.floor(all / MINUTE)}:${String(all % MINUTE).padStart(2, '0')}`
 }
 
-/** Return the responses of a prompt that count: shown or held. @param {View} view @param {string} prompt */
+/** Return the responses of a prompt that have a card: shown or held, and not split. @param {View} view @param {string} prompt */
 export function liveResponses(view, prompt) {
-  return withIds(view.responses).filter((r) => r.prompt === prompt && r.state !== 'hidden')
+  return withIds(view.responses).filter((r) => r.prompt === prompt && r.state !== 'hidden' && !r.split)
 }
 
 /** Return the themes of a prompt that are not set aside, each with its `responses`. @param {View} view @param {string} prompt */
@@ -75,9 +75,34 @@ export function singles(view, prompt) {
   return liveResponses(view, prompt).filter((r) => !r.theme && isSingle(view, r))
 }
 
-/** Tell whether a loose response is a single idea and not in doubt (T17). @param {View} view @param {Thing} response */
+/** Tell whether a loose response is a single idea and not in doubt (T23). @param {View} view @param {Thing} response */
 export function isSingle(view, response) {
-  return Boolean(response.single && !response.aside) && suggestion(view, response) === null
+  return Boolean(response.single && !response.aside && !response.ideas) && suggestion(view, response) === null
+}
+
+/** Whether a response is shown and has one card, with all of its words. @param {View} view @param {Thing} response */
+export function mayBeSplit(view, response) {
+  return response.state === 'shown' && !response.part_of && cardsOf(view, response).length === 1
+}
+
+/** Return the names of the themes in which other cards with all of its words stand. @param {View} view @param {Thing} response */
+export function also(view, response) {
+  const themes = cardsOf(view, response).map((card) => card.theme)
+  return themes.filter((key) => view.themes[key] && key !== response.theme).map((key) => view.themes[key].name)
+}
+
+/** Return the themes to which a response may go too: those in which no card of it stands. @param {View} view @param {Thing} response */
+export function elsewhere(view, response) {
+  if (response.state !== 'shown' || response.part_of || !response.theme) return []
+  const taken = new Set(cardsOf(view, response).map((card) => card.theme))
+  return cells(view, response.prompt).filter((theme) => !taken.has(theme.id))
+}
+
+/** The cards with all of the words of a response, its own among them. @param {View} view @param {Thing} response */
+function cardsOf(view, response) {
+  const key = response.part_of ?? response.id
+  if (view.responses[key]?.split) return []
+  return withIds(view.responses).filter((r) => r.id === key || r.part_of === key)
 }
 
 /** Return the theme suggested for a response, or null. @param {View} view @param {Thing} response */
@@ -111,7 +136,7 @@ export function offer(view, prompt) {
     machine: Object.values(themes).some((plan) => plan.machine),
     moves: moved.size,
     cards: cards.size,
-    all: found.phrases,
+    all: liveResponses(view, prompt).length,
   }
 }
 
@@ -143,13 +168,13 @@ const named = (theme) => ({ name: theme?.name ?? '', mixed: Boolean(theme?.mixed
 
 /** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */
 export function held(view) {
-  return byAgenda(view).filter((r) => r.state === 'held')
+  return byAgenda(view).filter((r) => r.state === 'held' && !r.part_of)
 }
 
 /** Return what was hidden or redacted, or shown although it was marked; the latest first. @param {View} view */
 export function decided(view) {
   return byAgenda(view)
-    .filter((r) => r.state === 'hidden' || r.redacted || (r.state === 'shown' && r.flags))
+    .filter((r) => !r.part_of && (r.state === 'hidden' || r.redacted || (r.state === 'shown' && r.flags)))
     .reverse()
 }
 

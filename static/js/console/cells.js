@@ -4,7 +4,7 @@ import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { cells, nothing, offer, singles, sortable, stands, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
-import { markOf } from './say.js'
+import { markOf, partOf } from './say.js'
 import { aimed, inCells, inOrder } from './state.js'
 
 const MOVE = 360 // ms
@@ -116,7 +116,7 @@ function drawSlip(slip, r, state) {
   if (r.isGap) return
   slip.toggleAttribute('data-placed', r.placed === 'person')
   slip.toggleAttribute('data-held', r.state === 'held')
-  fill(slip, { mark: markOf(r), by: r.placed === 'person' ? words('by.person') : '' })
+  fill(slip, { mark: markOf(r) || partOf(state.view, r), by: r.placed === 'person' ? words('by.person') : '' })
   slip.querySelector('.slip__box').checked = state.chosen.has(r.id)
 }
 
@@ -169,7 +169,8 @@ function drawCards(place, list, cards, state) {
 
 function drawCard(card, r, state) {
   const to = suggestion(state.view, r)
-  fill(card, { text: r.text, mark: markOf(r), to: to ? calledTheme(to) : '', no: words(r.single ? 'single' : 'unsuggested') })
+  const no = words(r.ideas ? 'several' : r.single ? 'single' : 'unsuggested')
+  fill(card, { text: r.text, mark: markOf(r) || partOf(state.view, r), to: to ? calledTheme(to) : '', no })
   card.toggleAttribute('data-held', r.state === 'held')
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)

@@ -32,6 +32,11 @@ export function markOf(r) {
   return r.late ? words('mark.late') : ''
 }
 
+/** Whether a phrase is a part of a longer one, or a second card of it. @param {View} view @param {Thing} r */
+export function partOf(view, r) {
+  return r.part_of ? words(view.responses[r.part_of]?.split ? 'part' : 'copy') : ''
+}
+
 /** Return a sentence where there is one. @param {string} key */
 export function wordsIf(key) {
   const template = document.querySelector('template#words')

@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, cells, held, liveResponses, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, cells, elsewhere, held, liveResponses, mayBeSplit, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
@@ -82,7 +82,7 @@ function drawPhrases(side, about, state) {
   fill(side, { count: words('chosen', { n: about.length }) })
   drawQuotes(listOf(side, 'chosen'), about.slice(0, SAID), view)
   setChosen(side, keys)
-  setFields(side, { prompt: r.prompt, response: r.id })
+  setFields(side, { prompt: r.prompt, response: r.part_of ?? r.id })
   drawGather(side, about, state)
   drawPin(side, about)
   show(side, '[data-part="why"]', isOne)
@@ -90,7 +90,13 @@ function drawPhrases(side, about, state) {
   fill(side, { why: isOne ? whyHere(view, r) : '' })
   const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]) : []
   drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
+  drawWhole(side, isOne ? r : null, view)
   if (!isOne) return
+  drawCut(side, r)
+  show(side, '[data-part="cut"]', mayBeSplit(view, r))
+  const others = elsewhere(view, r)
+  show(side, '[data-part="copy"]', others.length > 0)
+  drawOthers(side.querySelector('[data-part="copy"] select'), others)
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) {
     promote.href = pathOf('promote', r.id)
@@ -98,6 +104,32 @@ function drawPhrases(side, about, state) {
   }
   show(side, '[data-does="show"]', r.state === 'held')
   show(side, '[data-does="hold"]', r.state === 'shown')
+}
+
+/** What a phrase was cut from, or where it stands too. */
+function drawWhole(side, r, view) {
+  const place = side.querySelector('[data-part="whole"]')
+  const original = r && view.responses[r.part_of]
+  const themes = r ? also(view, r) : []
+  place.hidden = !original && themes.length === 0
+  setFields(place, { response: r?.id ?? '' })
+  show(place, 'button', Boolean(original))
+  fill(place, {
+    whole: original?.split ? words('whole', { text: original.text }) : themes.length ? words('also', { themes: themes.join(', ') }) : '',
+    join: words(original?.split ? 'join.parts' : 'join.copy'),
+  })
+}
+
+/** A line for each idea, as the engine would cut it; what somebody is typing stays. */
+function drawCut(side, r) {
+  const field = side.querySelector('[data-part="cut"] textarea')
+  const offered = r.ideas ?? r.text
+  if (field.dataset.about !== r.id || document.activeElement !== field) {
+    if (field.dataset.offered !== offered || field.dataset.about !== r.id) field.value = offered
+    Object.assign(field.dataset, { about: r.id, offered })
+    field.rows = Math.min(8, offered.split('\n').length + 2)
+  }
+  fill(side, { cut: words(r.ideas ? 'cut.offered' : 'cut') })
 }
 
 /** Phrases of one theme are split off it; any others gather in a new one. */

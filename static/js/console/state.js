@@ -7,6 +7,7 @@
  * @property {string|null} prompt the one on the board
  * @property {string|null} theme chosen
  * @property {string|null} made a theme to be chosen once it is there: the answer may come before its patch
+ * @property {string|null} next a response that takes the focus once it is there
  * @property {Map<string, string|undefined>} chosen responses, with the theme each stood in when it was chosen
  * @property {string|null} looked the response that has the focus
  * @property {string|null} hand the held response in hand
@@ -25,6 +26,7 @@ export function newState({ prompt, theme, now }) {
     prompt,
     theme,
     made: null,
+    next: null,
     chosen: new Map(),
     looked: null,
     hand: null,

@@ -172,11 +172,11 @@ export function connect({ base, as, first, on }) {
     on.view?.(view, frame.patch)
   }
 
-  /** Take the frame's seq. Part of a big welcome is nothing to come back to (L3). */
+  /** Take the frame's seq. Part of a big welcome or change is nothing to come back to (L3). */
   function stand(frame) {
     seen = frame.seq
     if (frame.more) {
-      coming = frame.epoch ?? coming
+      coming = frame.epoch ?? coming ?? stands.epoch
       stands = { epoch: null, seq: 0 }
     } else {
       stands = { epoch: frame.epoch ?? coming ?? stands.epoch, seq: frame.seq }

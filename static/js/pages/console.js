@@ -1,6 +1,6 @@
 /** The console: the board or the held phrases, kept live, and every action under one hand. */
 
-import { bringIntoSight, drawBoard, goOn, measure, showGaps } from '../console/cells.js'
+import { bringIntoSight, drawBoard, goOn, measure, showGaps, slipOf } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
@@ -78,8 +78,17 @@ function drawNow() {
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
   if (nothing(state.view, state.prompt)) untoast(words('done.ask_draft'))
   giveFocus()
+  focusNext()
   rove(page)
   bringIntoSight(state)
+}
+
+/** What was just cut goes on with its first part, chosen by now: the next digit sorts it. */
+function focusNext() {
+  const box = state.next && slipOf(state.next)?.querySelector('.slip__box')
+  if (!(box instanceof HTMLElement)) return
+  state.next = null
+  box.focus()
 }
 
 /** Let go of what is no longer there. */
@@ -88,7 +97,8 @@ function forget() {
   if (!view.prompts[state.prompt]) state.prompt = running(view)[0] ?? Object.keys(view.prompts)[0] ?? null
   if (state.made && view.themes[state.made]) [state.theme, state.made] = [state.made, null]
   if (state.theme && !view.themes[state.theme]) state.theme = null
-  const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden'
+  if (state.next && view.responses[state.next]) state.chosen.set(state.next, view.responses[state.next].theme)
+  const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden' && !view.responses[key].split
   for (const [key, theme] of state.chosen) {
     // What has just gone elsewhere, by this hand or another's, is chosen no more.
     if (!stands(key) || view.responses[key].theme !== theme) state.chosen.delete(key)
@@ -126,6 +136,11 @@ function done(command, answer) {
   if (type === 'next_prompt' && opens) see(opens)
   if (type === 'open_prompt') see(command.prompt)
   if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
+  if (type === 'split_response') {
+    putDown(answer.made)
+    state.next = answer.made[0]
+  }
+  if (type === 'join_parts') putDown([state.view.responses[command.response]?.part_of ?? command.response])
   if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
   if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
@@ -293,7 +308,8 @@ function opened(event) {
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return
   field.focus()
-  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.select()
+  const isTyped = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement
+  if (isTyped && !field.matches('[data-cuts]')) field.select() // what is only cut is not typed over
   details.scrollIntoView({ block: 'nearest' })
 }
 

@@ -57,11 +57,14 @@ export const themesOf = (view) =>
     .filter(([, theme]) => theme.prompt === view.workshop.face_prompt && theme.phrases)
     .sort(([a, one], [b, other]) => one.place - other.place || number(a) - number(b))
 
-/** The shown phrases that `belongs` says, near-identical ones as one, in order of their first.
+/** The shown phrases that `belongs` says, near-identical ones as one, in order of their first; a second card of one
+ * that is among them is left out.
  * @param {View} view @param {(response: View) => boolean} belongs @returns {[string, Phrase][]} */
 export function phrasesOf(view, belongs) {
-  const texts = Object.entries(view.responses)
-    .filter(([, response]) => belongs(response))
+  const found = Object.entries(view.responses).filter(([, response]) => belongs(response))
+  const keys = new Set(found.map(([key]) => key))
+  const texts = found
+    .filter(([, response]) => !keys.has(response.part_of))
     .sort(([a], [b]) => number(a) - number(b))
     .map(([, response]) => response.text)
   return gather(texts)
