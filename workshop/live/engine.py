@@ -61,6 +61,7 @@ class Engine:
         self._child: asyncio.subprocess.Process | None = None
         self._ids = itertools.count(1)
         self._turn = asyncio.Lock()
+        self._told: str | None = None  # what the log has said of the sentence encoder
 
     async def ask(self, question: Question) -> Reading | None:
         """Return the answer, or None when there was none in time or it was an error."""
@@ -80,7 +81,14 @@ class Engine:
         if not answer.get("ok"):
             log.warning("the theming engine could not answer: %s", answer.get("error"))
             return None
+        self._tell_encoder(answer.get("encoder"))
         return answer
+
+    def _tell_encoder(self, found: str | None) -> None:
+        """Say once in the log why the sentence encoder is not used; again when that has changed."""
+        if found not in (None, "used", self._told):
+            log.warning("the sentence encoder is not used: %s", found)
+        self._told = found
 
     async def close(self) -> None:
         """End the child."""
