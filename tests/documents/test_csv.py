@@ -36,6 +36,7 @@ def test_every_response_is_a_row_with_where_and_when_it_was_said():
         "late": "no",
         "redacted": "yes",
         "reason": "",
+        "single": "no",
     }
     assert (rows[1]["state"], rows[1]["reason"]) == ("hidden", "other")
     assert (rows[4]["table"], rows[4]["group"]) == ("yes", "")
@@ -63,6 +64,7 @@ def test_a_theme_is_a_row_with_its_people_and_every_phrase():
     assert row["theme"] == "Every student known"
     assert (row["people"], row["tables"], row["at_tables"], row["phrases"]) == ("3", "1", "7", "4")
     assert row["groups"] == "Parent or family: 2; Teacher: 1"
+    assert (row["aside"], row["mixed"]) == ("no", "no")
     assert row["quotes"].split("\n") == [PHRASES[0], PHRASES[1], PHRASES[4], PHRASES[5]]
 
 

@@ -15,7 +15,7 @@ from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.part import CopyResponse, SplitResponse
-from workshop.room.suggest import SuggestThemes
+from workshop.room.suggest import AskDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.web import auth, board
 
@@ -605,6 +605,101 @@ def test_a_phrase_stands_in_two_themes_by_key(console: Page, stage: Stage) -> No
     expect(cell(console, "Rooms")).not_to_contain_text("a band")
 
 
+def test_a_theme_that_holds_no_one_thought_says_so_wherever_it_is_named(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    plan = {"name": "Gym · information", "mixed": True, "responses": {phrases[5]: True}}
+    draft = {"themes": {"n1": plan}, "merges": {"t2": "n1"}}
+    engine(stage, SuggestThemes("p1", draft=draft))
+    console.get_by_text("Choose themes").click()
+    expect(console.locator(".offer__themes")).to_contain_text("Mixed: Gym · information")
+    console.get_by_role("button", name="Take these").click()
+    suggests(stage, {phrases[4]: "t3"})
+    expect(slip(console, "bathrooms").locator(".tray__go")).to_contain_text("Mixed: Gym")
+    slip(console, "bathrooms").click()
+    expect(console.locator(".mover").last).to_contain_text("Mixed: Gym · information")
+    expect(console.locator('[data-slot="why"]')).to_contain_text("It would go to “Mixed: Gym")
+    console.keyboard.press("Escape")
+    cell(console, "Arts").get_by_role("link").click()
+    expect(console.locator('[name="into"] option').last).to_have_text("Mixed: Gym · information")
+
+
+def test_a_draft_asked_for_in_vain_is_answered_kindly(console: Page, stage: Stage) -> None:
+    console.locator(".wishes__opener").click()
+    console.get_by_role("button", name="Fewer themes").click()
+    expect(console.get_by_text("A draft is being made …")).to_be_visible()
+    engine(stage, SuggestThemes("p1"))
+    told = tray(console).get_by_role("status").filter(has_text="Nothing else to offer")
+    expect(told).to_contain_text("no themes can be joined")
+    expect(console.locator(".toast")).to_have_count(0)
+    expect(console.get_by_text("A draft is being made …")).to_be_hidden()
+    console.locator(".wishes__opener").click()
+    console.get_by_role("button", name="More themes").click()
+    expect(told).to_have_count(0)
+
+
+# ── single ideas ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def alone(console: Page, stage: Stage, phrases: list[str]) -> Locator:
+    """The place of single ideas, with two in it."""
+    engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
+    place = console.locator("[data-singles]")
+    expect(place.get_by_role("heading", name="Single ideas 2")).to_be_visible()
+    expect(place).to_contain_text("They count too.")
+    return place
+
+
+def test_single_ideas_lie_apart_from_what_is_unsorted(console: Page, alone: Locator) -> None:
+    expect(alone.locator(".slip")).to_have_text([re.compile("one place"), re.compile("paint")])
+    expect(tray(console).get_by_role("heading", name="Unsorted 1")).to_be_visible()
+    expect(console.locator('[data-list="tray"] .slip')).to_have_count(1)
+
+
+def test_a_single_idea_is_moved_named_and_promoted_as_any_phrase(
+    console: Page, alone: Locator, stage: Stage, phrases: list[str]
+) -> None:
+    slip(console, "paint the gym").click()
+    expect(console.get_by_role("link", name="Promote")).to_be_visible()
+    expect(console.locator('[data-slot="why"]')).to_have_text("It is a single idea so far.")
+    console.keyboard.press("2")
+    expect(cell(console, "Rooms")).to_contain_text("paint the gym")
+    slip(console, "one place").click()
+    console.keyboard.press("s")
+    console.keyboard.type("Keeping in touch")
+    console.keyboard.press("Enter")
+    expect(cell(console, "Keeping in touch")).to_contain_text("one place")
+    expect(alone).to_be_hidden()
+
+
+def test_a_single_idea_that_a_hand_calls_unsorted_stays_so(
+    console: Page, alone: Locator, stage: Stage, phrases: list[str]
+) -> None:
+    slip(console, "paint the gym").drag_to(slip(console, "one place"))
+    slip(console, "one place").drag_to(slip(console, "bathrooms"))
+    expect(console.locator('[data-list="tray"]')).to_contain_text("one place")
+    engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
+    settled(stage)
+    expect(alone.locator(".slip")).to_have_text([re.compile("paint")])
+    expect(console.locator('[data-list="tray"]')).to_contain_text("one place")
+
+
+def test_folded_single_ideas_are_not_on_the_way_of_the_keys(console: Page, alone: Locator) -> None:
+    alone.locator("summary").click()
+    expect(slip(console, "paint the gym")).to_be_hidden()
+    reached = set()
+    console.locator("h1").click()
+    for key in ["ArrowDown"] * 6 + ["ArrowRight"] * 4:
+        console.keyboard.press(key)
+        reached.add(console.evaluate("document.activeElement.value"))
+    assert not {"r4", "r6"} & reached
+    assert "r5" in reached
+    alone.locator("summary").press("Enter")
+    expect(slip(console, "paint the gym")).to_be_visible()
+    expect(alone.locator("summary")).to_be_focused()
+
+
 # ── one board, read twice ────────────────────────────────────────────────────
 
 
@@ -616,6 +711,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
     suggests(stage, {phrases[5]: "t1"})
     stage.leads(SplitResponse(phrases[0], "more music\nart"))
     stage.leads(CopyResponse(phrases[1], "t2"))
+    stage.leads(AskDraft("p1", themes=1))
+    engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
     seen = settled(stage)
     said = board.with_ids(seen["responses"])
     mine = {
@@ -625,6 +722,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
         "next": board.next_step(seen),
         "cells": board.cells(seen, "p1"),
         "tray": board.tray(seen, "p1"),
+        "singles": board.singles(seen, "p1"),
+        "nothing": board.nothing(seen, "p1"),
         "sortable": board.sortable(seen, "p1"),
         "held": board.held(seen),
         "decided": board.decided(seen),
@@ -642,6 +741,7 @@ def test_the_browser_reads_the_same_board_as_the_server(
             elsewhere: said.map((r) => b.elsewhere(view, r)),
             may: said.map((r) => b.mayBeSplit(view, r)),
             next: b.nextStep(view), cells: b.cells(view, 'p1'), tray: b.tray(view, 'p1'),
+            singles: b.singles(view, 'p1'), nothing: b.nothing(view, 'p1'),
             sortable: b.sortable(view, 'p1'), held: b.held(view), decided: b.decided(view),
             agreed: b.agreed(view), shares: [lines, small], marked: b.held(view).map(b.marked),
           }

@@ -396,6 +396,13 @@ def test_W3_themes_are_seen_once_the_facilitator_opens_the_view(phone: Page, sta
     expect(phone.get_by_text("From the room")).to_have_count(0)
 
 
+def test_a_theme_that_holds_no_one_thought_says_so(phone: Page, stage: Stage) -> None:
+    ben = stage.joins("g2")
+    stage.leads(OpenView("p1", "themes"))
+    stage.drafts_mixed("Bands · lunch", stage.says(ben, "bands"), stage.says(ben, "lunch"))
+    expect(phone.locator(".heard__name")).to_contain_text("Mixed: Bands · lunch")
+
+
 def test_a_seat_moves_to_another_phone_with_its_code(
     phone: Page, browser: Browser, stage: Stage
 ) -> None:

@@ -295,6 +295,7 @@ def test_T5_a_draft_that_is_asked_for_comes_from_the_engine_and_then_from_the_mo
     fay.sees(is_models)
     assert len(model.requests) == 2
     assert not fay.view["prompts"]["p1"].get("asked")
+    assert "nothing" not in fay.view["prompts"]["p1"], "the engine had none, the model was reading"
 
 
 FAILING = {"not at all": hangs_up, "badly": speaks("no"), "refused": gives(b"", 500)}

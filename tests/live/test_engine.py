@@ -363,6 +363,18 @@ def watches(evening):
 # ── a sentence encoder ─────────────────────────────────────────────────────
 
 
+def test_an_encoder_that_cannot_be_used_is_told_once_in_the_log(tmp_path, caplog):
+    async def run():
+        engine = Engine(encoder=tmp_path)
+        try:
+            return [await engine.ask({"do": "ping"}) for _ in range(3)]
+        finally:
+            await engine.close()
+
+    assert all(answer["encoder"] == "no_model" for answer in asyncio.run(run()))
+    assert [r.message for r in caplog.records] == ["the sentence encoder is not used: no_model"]
+
+
 @pytest.mark.whole
 def test_a_room_gets_its_sentence_vectors_in_the_background(tmp_path, quick, monkeypatch):
     monkeypatch.setattr(engine_module, "PART", 50)

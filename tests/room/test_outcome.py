@@ -3,9 +3,10 @@
 import json
 from dataclasses import asdict
 
-from tests.room.cast import Actor, Evening, Sent, ana, ben, fay, four
+from tests.room.cast import Actor, Evening, Sent, ana, ben, engine, fay, four
 from tests.room.conftest import Given
 from workshop.room.outcome import freeze
+from workshop.room.suggest import SuggestThemes
 
 
 def seated(group: str | None, first: int, people: int) -> list[Sent]:
@@ -26,6 +27,21 @@ def test_an_outcome_holds_what_was_said_and_decided(given: Given) -> None:
     assert (outcome.themes[0].name, outcome.themes[0].responses) == ("Music", ("r1", "r2"))
     assert (outcome.priorities[0].theme_name, outcome.priorities[0].crowd.people) == ("Music", 2)
     assert outcome.statements[0].responses == ("r1",)
+
+
+def test_what_is_in_no_theme_is_a_single_idea_or_unsorted(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"), ben.submits("Bus"))
+    evening.when(engine.sends(SuggestThemes("p1", singles=("r1", "r2"))), fay.makes("Music", "r1"))
+    assert [quote.single for quote in freeze(evening.room).quotes] == [False, True, False]
+
+
+def test_a_theme_that_holds_no_one_thought_says_so(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Bus"))
+    plan = {"name": "Band · bus", "mixed": True, "responses": {"r1": True, "r2": True}}
+    evening.when(engine.sends(SuggestThemes("p1", draft={"themes": {"n1": plan}})))
+    assert [theme.mixed for theme in freeze(evening.room).themes] == [True]
+    evening.when(fay.renames("t1", "A day"))
+    assert [theme.mixed for theme in freeze(evening.room).themes] == [False]
 
 
 def test_no_seats_id_is_in_it(given: Given) -> None:

@@ -1,10 +1,17 @@
-"""The engine's opinion: T1–T7, T16. People have the last word."""
+"""The engine's opinion: T1–T7, T16, T23, T24. People have the last word."""
 
 import pytest
 
-from tests.room.cast import Evening, ana, ben, engine, fay, tom
+from tests.room.cast import Evening, Sent, ana, ben, engine, fay, tom
 from tests.room.conftest import Given
-from workshop.room.suggest import AcceptSuggestions, AskDraft, DismissDraft, SetAuto, SuggestThemes
+from workshop.room.suggest import (
+    AcceptSuggestions,
+    AskDraft,
+    DismissDraft,
+    SetAuto,
+    SuggestThemes,
+    is_single,
+)
 
 
 def test_T1_the_engine_never_moves_what_is_placed(sorted_room: Evening) -> None:
@@ -83,6 +90,31 @@ def test_T2_it_says_what_stands_alone(loose_room: Evening) -> None:
     assert loose_room.console["responses"]["r5"]["single"] is True
     loose_room.when(engine.suggests(r5="t1"))
     assert "single" not in loose_room.console["responses"]["r5"]
+
+
+def test_T23_what_has_no_neighbours_is_a_single_idea_until_it_is_placed(
+    loose_room: Evening,
+) -> None:
+    loose_room.when(engine.sends(SuggestThemes("p1", singles=("r4", "r5"))))
+    assert singles(loose_room) == ["r4", "r5"]
+    loose_room.when(fay.moves("r4", to="t1"))
+    assert singles(loose_room) == ["r5"]
+    assert "single" not in loose_room.console["responses"]["r4"]
+
+
+def test_T23_what_is_in_doubt_or_drafted_with_others_is_no_single_idea(
+    loose_room: Evening,
+) -> None:
+    alone = engine.sends(SuggestThemes("p1", singles=("r3", "r4", "r5")))
+    loose_room.when(alone, engine.suggests(r3="t1"), fay.moves("r4", to=None), alone)
+    assert loose_room.console["responses"]["r4"]["single"] is True
+    assert singles(loose_room) == ["r5"], "a suggestion, or a person's hand, means doubt"
+    loose_room.when(engine.drafts(new=("r5", "r2")))
+    assert singles(loose_room) == []
+
+
+def singles(evening: Evening) -> list[str]:
+    return [r.id for r in evening.room.responses.values() if is_single(evening.room, r)]
 
 
 def test_T3_a_draft_never_touches_what_a_person_placed_or_put_back(sorted_room: Evening) -> None:
@@ -175,6 +207,50 @@ def test_T5_rejects_a_draft_that_nobody_could_make(sorted_room: Evening) -> None
     sorted_room.when(tom.sends(AskDraft("p1", view="stars"))).refuses("unknown_view")
     for themes in (0, -1, 61):
         sorted_room.when(tom.sends(AskDraft("p1", themes=themes))).refuses("too_many_themes")
+
+
+def test_T24_a_draft_that_would_change_nothing_ends_the_wish_and_says_so(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", themes=1)), engine.drafts({}, {"t9": "t1"}))
+    prompt = sorted_room.console["prompts"]["p1"]
+    assert prompt["nothing"] == {"themes": 1}
+    assert not {"wish", "asked", "draft"} & prompt.keys()
+    sorted_room.when(
+        ana.submits("Orchestra"), engine.suggests(r7="t1"), engine.drafts(food=("r6",))
+    )
+    assert sorted_room.console["prompts"]["p1"]["nothing"] == {"themes": 1}
+
+
+def test_T24_a_draft_without_a_wish_says_so_too_but_only_who_asked_is_told(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(engine.drafts())
+    assert "nothing" not in sorted_room.console["prompts"]["p1"]
+    sorted_room.when(tom.sends(AskDraft("p1")), engine.drafts())
+    assert sorted_room.console["prompts"]["p1"]["nothing"] == {}
+
+
+@pytest.mark.parametrize(
+    "ends", [tom.sends(AskDraft("p1")), tom.sends(DismissDraft("p1")), fay.pins("r2")]
+)
+def test_T24_it_is_said_until_somebody_goes_on(sorted_room: Evening, ends: Sent) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1", view="codes")), engine.drafts(), ends)
+    assert "nothing" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T24_the_first_draft_that_is_taken_by_itself_ends_it(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(tom.sends(AskDraft("p1")), engine.drafts())
+    assert evening.console["prompts"]["p1"]["nothing"] == {}
+    evening.when(engine.drafts(music=("r1", "r2")))
+    assert "nothing" not in evening.console["prompts"]["p1"]
+
+
+def test_T24_nothing_is_said_while_a_language_model_still_reads(sorted_room: Evening) -> None:
+    sorted_room.when(tom.sends(AskDraft("p1")), engine.sends(SuggestThemes("p1", awaits=True)))
+    prompt = sorted_room.console["prompts"]["p1"]
+    assert not {"asked", "nothing"} & prompt.keys()
 
 
 def test_T6_a_draft_is_taken_whole(loose_room: Evening) -> None:

@@ -8,7 +8,7 @@ import pytest
 from workshop.errors import Unavailable
 from workshop.theming import Themer
 from workshop.theming.desk import AT_ONCE, answer
-from workshop.theming.encoder import Encoder, find_encoder
+from workshop.theming.encoder import Encoder, find_encoder, open_encoder
 
 FOLDER = str(Path(__file__).parents[1] / "fixtures" / "encoder")
 TEXTS = ["bus", "late transport", "ride", "lunch", "pizza", "cafeteria food", "choir", "drums"]
@@ -16,7 +16,7 @@ TEXTS = ["bus", "late transport", "ride", "lunch", "pizza", "cafeteria food", "c
 
 @pytest.fixture
 def encoder() -> Encoder:
-    find_encoder.cache_clear()
+    open_encoder.cache_clear()
     return find_encoder(FOLDER)
 
 
@@ -28,7 +28,7 @@ def test_texts_that_mean_the_same_lie_together_though_they_share_no_word(encoder
 
 def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder: Encoder):
     together = encoder.encode(["bus", "a much longer text about singing in a choir"])
-    find_encoder.cache_clear()
+    open_encoder.cache_clear()
     assert np.allclose(together[0], find_encoder(FOLDER).encode(["bus"])[0], atol=1e-6)
 
 
@@ -62,6 +62,19 @@ def test_rejects_a_folder_that_is_no_encoder(tmp_path: Path, files: dict, proble
     assert refused.value.params["problem"] == problem
 
 
+def test_a_folder_that_is_no_encoder_is_tried_again_only_when_its_files_change(tmp_path: Path):
+    open_encoder.cache_clear()
+    (tmp_path / "tokenizer.json").write_bytes(b"{}")
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    for _ in range(3):
+        with pytest.raises(Unavailable, match="no_encoder"):
+            find_encoder(str(tmp_path))
+    assert open_encoder.cache_info().misses == 1
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes((Path(FOLDER) / name).read_bytes())
+    assert find_encoder(str(tmp_path)).encode(["bus"]).shape[0] == 1
+
+
 # ── at the desk ────────────────────────────────────────────────────────────
 
 
@@ -86,7 +99,7 @@ def test_a_large_room_is_answered_by_words_until_its_vectors_are_in(encoder: Enc
 
 
 def test_an_encoder_that_cannot_be_read_leaves_the_room_its_themes_by_words(tmp_path: Path):
-    assert group(TEXTS, str(tmp_path)) == group(TEXTS, None)
+    assert group(TEXTS, str(tmp_path)) == {**group(TEXTS, None), "encoder": "no_model"}
 
 
 @pytest.mark.parametrize("texts", [None, "bus", [1], [{"text": "bus"}]])

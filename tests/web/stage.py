@@ -18,8 +18,9 @@ from workshop.live.wire import digest_of as digest_of_command
 from workshop.room import contents
 from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
-from workshop.room.nouns import DOOR
+from workshop.room.nouns import DOOR, ENGINE
 from workshop.room.respond import SubmitResponse
+from workshop.room.suggest import SuggestThemes
 from workshop.room.views import WALL
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
@@ -106,6 +107,12 @@ class Stage:
             )
         )
         return list(answer.made)
+
+    def drafts_mixed(self, name: str, *responses: str) -> None:
+        """Let the engine make a theme, as its first draft, that holds no one thought."""
+        plan = {"name": name, "mixed": True, "responses": dict.fromkeys(responses, True)}
+        command = SuggestThemes("p1", draft={"themes": {"n1": plan}})
+        self.wait(self.room.command(command, by=ENGINE, role=ENGINE, ref=secrets.token_hex(8)))
 
     def joins(self, group: str | None = None, **seat: Any) -> str:
         """Let somebody join; return the seat."""

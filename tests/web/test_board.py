@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from workshop.web import board
 
 
@@ -120,6 +122,20 @@ def test_a_suggestion_into_a_theme_set_aside_is_none() -> None:
     assert board.sortable(view(responses=responses), "p1") == []
 
 
+def test_a_single_idea_lies_apart_unless_it_is_in_doubt() -> None:
+    responses = {
+        "r1": said("a planetarium", 1, single=True),
+        "r2": said("bees on the roof", 2, single=True, suggested="t1"),
+        "r3": said("later mornings", 3, single=True, aside=True),
+        "r4": said("yes", 4),
+        "r5": said("a garden", 5, single=True, suggested="t2"),
+        "r6": said("bees, a pool", 6, single=True, ideas="bees\na pool"),
+    }
+    looked = view(responses=responses)
+    assert keys(board.singles(looked, "p1")) == ["r1", "r5"]
+    assert keys(board.tray(looked, "p1")) == ["r2", "r3", "r4", "r6"]
+
+
 def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
     draft = {
         "themes": {"n1": {"name": "Classes", "words": [], "responses": {"r2": True, "r3": True}}},
@@ -127,7 +143,7 @@ def test_a_draft_says_how_many_cards_would_move_before_any_does() -> None:
     }
     prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
     assert board.offer(view(prompts=prompts), "p1") == {
-        "themes": [{"key": "n1", "name": "Classes", "cards": 2}],
+        "themes": [{"key": "n1", "name": "Classes", "mixed": False, "cards": 2}],
         "joins": [],
         "moves": 1,
         "cards": 3,
@@ -145,19 +161,48 @@ def test_a_models_draft_says_so_and_which_theme_it_names_anew() -> None:
     assert found is not None
     assert found["machine"] is True
     was = view()["themes"]["t1"]["name"]
-    assert found["themes"] == [{"key": "m1", "name": "On stage", "cards": 2, "was": was}]
+    assert found["themes"] == [
+        {"key": "m1", "name": "On stage", "mixed": False, "cards": 2, "was": was}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        ({"themes": 1}, "one"),
+        ({"themes": 2}, "more"),
+        ({"view": "codes"}, "codes"),
+        ({}, "another"),
+    ],
+)
+def test_what_was_asked_for_when_there_was_nothing_to_offer(
+    wish: dict[str, Any], asked: str
+) -> None:
+    themes = {"t1": {"prompt": "p1", "place": 1, "name": "Arts", "phrases": 2}}
+    prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "nothing": wish}}
+    assert board.nothing(view(prompts=prompts, themes=themes), "p1") == asked
+    assert board.nothing(view(prompts=prompts, themes={}), "p1") == "first"
+    twice = {**themes, "t3": {**themes["t1"], "place": 3}}
+    assert (board.nothing(view(prompts=prompts, themes=twice), "p1") == "fewer") == (
+        "themes" in wish
+    )
+    assert board.nothing(view(themes=themes), "p1") is None
 
 
 def test_a_draft_says_which_themes_would_join_which() -> None:
-    names = {key: theme["name"] for key, theme in view()["themes"].items()}
-    draft = {"themes": {"n1": {"name": "New", "responses": {}}}, "merges": {"t1": "t2", "t2": "n1"}}
+    new = {"name": "New", "mixed": True, "responses": {}}
+    draft = {"themes": {"n1": new}, "merges": {"t1": "t2", "t2": "n1"}}
     prompts = {"p1": {"place": 1, "state": "open", "phrases": 4, "draft": draft}}
     found = board.offer(view(prompts=prompts), "p1")
     assert found is not None
     assert found["joins"] == [
-        {"key": "t1", "theme": names["t1"], "into": names["t2"]},
-        {"key": "t2", "theme": names["t2"], "into": "New"},
+        {"key": "t1", "theme": plain("Arts"), "into": plain("Rooms")},
+        {"key": "t2", "theme": plain("Rooms"), "into": {"name": "New", "mixed": True}},
     ]
+
+
+def plain(name: str) -> dict[str, Any]:
+    return {"name": name, "mixed": False}
 
 
 def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:

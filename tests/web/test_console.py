@@ -289,6 +289,29 @@ def test_shows_it_in_spanish(stage: Stage, fay: httpx2.Client, board: list[str])
     assert "Familias" in page
 
 
+# --- a theme that holds no one thought ----------------------------------------------------------
+
+
+def test_shows_wherever_a_theme_is_named_that_it_holds_no_one_thought(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    ana = stage.joins("g1")
+    stage.drafts_mixed("Bands & lunch", stage.says(ana, "bands"), stage.says(ana, "lunch"))
+    stage.leads(MakeTheme("p1", "Arts"))
+    named = "Mixed: Bands & lunch"
+    page = page_of(stage, fay, "?theme=t2")
+    movers = page[page.index('data-list="movers"') :].split("</section>")[0]
+    options = page[page.index('name="into"') :].split("</select>")[0]
+    assert named in movers
+    assert named in options
+    for part in ("inside", "promote"):
+        page = page_of(stage, fay, f"/{part}/t1")
+        assert f"<title>{named}" in page
+        assert f'<b class="theme__name">{named}</b>' in page
+    assert ">Bands & lunch</textarea>" in page_of(stage, fay, "?theme=t1"), "the name to rewrite"
+
+
 # --- inside a theme -----------------------------------------------------------------------------
 
 

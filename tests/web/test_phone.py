@@ -296,6 +296,16 @@ def test_W3_the_phone_shows_nothing_of_others_until_the_view_is_opened(
     assert ana.sees("From the room", "Music", "1 phrase", "bands and choirs")
 
 
+def test_shows_that_a_theme_holds_no_one_thought(ana: Visitor, stage: Stage) -> None:
+    _open(stage, "p1")
+    ben = stage.joins("g2")
+    stage.drafts_mixed("Bands · lunch", stage.says(ben, "bands"), stage.says(ben, "lunch"))
+    stage.leads(OpenView("p1", "themes"))
+    _wait_for(stage, lambda view: view["themes"])
+    ana.joins()
+    assert ana.sees("Mixed: Bands · lunch")
+
+
 def test_the_phone_shows_a_code_that_moves_the_seat_here(ana: Visitor, stage: Stage) -> None:
     _open(stage, "p1")
     ana.joins()

@@ -16,6 +16,7 @@ RESPONSE_COLUMNS = (
     "late",
     "redacted",
     "reason",
+    "single",
 )
 THEME_COLUMNS = (
     "workshop",
@@ -31,6 +32,7 @@ THEME_COLUMNS = (
     "keywords",
     "quotes",
     "aside",
+    "mixed",
 )
 
 Row = tuple[str | int, ...]
@@ -41,7 +43,8 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
 
     What was split or copied is one row, with its author's words and every theme they stand in.
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
-    readers outside of the planning team. Minutes are whole, and no row tells whose it is.
+    readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
+    are whole, and no row tells whose it is.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
     themes = _themes_of(outcome)
@@ -62,6 +65,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             _yes(quote.late),
             _yes(quote.redacted),
             quote.reason or "",
+            _yes(quote.single),
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only
@@ -88,6 +92,7 @@ def theme_rows(outcome: Outcome) -> list[Row]:
             ", ".join(theme.keywords),
             "\n".join(texts[key] for key in theme.responses),
             _yes(theme.aside),
+            _yes(theme.mixed),
         )
         for theme in themes
     ]

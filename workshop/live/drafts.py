@@ -57,6 +57,7 @@ class Drafts:
         if prompt.get("asked"):
             if "wish" not in prompt:  # fewer, more, or by the code book is the engine's own work
                 self._anew.add(command.prompt)  # also who asked while the engine was reading
+                return replace(command, awaits=self._is_open())
             return command
         plans = (prompt.get("draft") or {}).get("themes", {})
         read = self._read.get(command.prompt)

@@ -64,6 +64,7 @@ class Engine:
         self._waiting: dict[int, asyncio.Future[Reading]] = {}  # by the id of their question
         self._ids = itertools.count(1)
         self._turn = asyncio.Lock()
+        self._told: str | None = None  # what the log has said of the sentence encoder
 
     async def ask(self, question: Question) -> Reading | None:
         """Return the answer, or None when there was none in time or it was an error."""
@@ -79,6 +80,7 @@ class Engine:
             except asyncio.CancelledError:
                 await self._kill()  # nobody waits for what it is at, and others would wait for it
                 raise
+        self._tell_encoder(answer.get("encoder"))
         return _sound(answer)
 
     async def place(self, question: Question) -> Reading | None:
@@ -94,6 +96,12 @@ class Engine:
                 return _sound(await self._exchange(child, question))
         except (TimeoutError, OSError, ValueError, EOFError):
             return None
+
+    def _tell_encoder(self, found: str | None) -> None:
+        """Say once in the log why the sentence encoder is not used; again when that has changed."""
+        if found not in (None, "used", self._told):
+            log.warning("the sentence encoder is not used: %s", found)
+        self._told = found
 
     async def close(self) -> None:
         """End the child."""

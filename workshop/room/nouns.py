@@ -68,6 +68,7 @@ class Prompt:
     steered: bool = False  # a person has steered its themes
     asked: bool = False  # a facilitator waits for a draft
     wish: dict[str, Any] | None = None  # what kind of draft: {"themes": n} or {"view": "codes"}
+    nothing: dict[str, Any] | None = None  # the wish, or {}, of a draft that changed nothing
     draft: dict[str, Any] | None = None  # the engine's offer, see suggest.py
     phones_see: str = "nothing"  # nothing | themes
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workshop.room.nouns import Priority, Response, Room, Statement
+from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
@@ -24,6 +25,7 @@ class Quote:
     group: str | None = None  # label of the stakeholder group; None where it would tell who
     language: str | None = None
     theme: str | None = None
+    single: bool = False  # in no theme because nobody else said the like; else it is unsorted
     table: bool = False  # written by a table, not by one person
     late: bool = False
     redacted: bool = False
@@ -67,6 +69,7 @@ class ThemeOutcome:
     crowd: Crowd
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival
     aside: bool = False
+    mixed: bool = False  # it holds no one thought
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 crowd(live),
                 tuple(r.id for r in live),
                 t.aside,
+                t.mixed,
             )
             for t in sorted(room.themes.values(), key=lambda theme: (theme.prompt, theme.place))
             if t.merged_into is None
@@ -259,6 +263,7 @@ def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[st
         place=response.place,
         group=labels[response.group] if response.group in told else None,
         theme=response.theme,
+        single=is_single(room, response),
         table=room.seats[response.seat].table is not None,
         late=response.late,
         redacted=response.redacted,

@@ -1,4 +1,4 @@
-"""Suggest: what the engine thinks, and how a person takes it.  Rules T1–T7 and T16 in PROTOCOL.md.
+"""Suggest: what the engine thinks, and how a person takes it.  Rules T1–T7, T16, T23, T24.
 
 A draft, kept at its prompt until somebody decides, is
 `{"themes": {key: {"name", "words", "mixed"?, "machine"?, "theme"?, "responses": {response: True}}},
@@ -41,6 +41,7 @@ class SuggestThemes:
     keeps: bool = False  # what is offered stays, unless somebody has asked for a draft
     newcomers: bool = False  # of these placements alone: nothing else that stands is touched
     ideas: dict[str, list[str]] = field(default_factory=dict)  # response → pieces of its text
+    awaits: bool = False  # another reads on: that there is nothing is not the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class ThemesSuggested:
     draft: dict[str, Any] | None
     ideas: dict[str, list[list[int]]] = field(default_factory=dict)  # where texts would be cut
     asked: bool = False  # somebody still waits for a draft
+    nothing: bool = False  # somebody waited for a draft, and it would change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class AutoSet:
 def suggest(
     room: Room, command: SuggestThemes, by: str, at: int
 ) -> list[ThemesSuggested | DraftAccepted | ResponsesSorted]:
-    """Note the engine's differences; accept what the prompt accepts by itself (T1–T4)."""
+    """Note the engine's differences; accept what the prompt accepts by itself (T1–T4, T24)."""
     prompt: Prompt = room.get(command.prompt, "p")
     placements = _news(room, prompt, command.placements)
     if command.newcomers:
@@ -159,8 +161,11 @@ def suggest(
     takes = prompt.auto and draft is not None and not machine
     takes = takes and not live_themes(room, prompt.id)
     offered = None if takes else draft
+    nothing = prompt.asked and draft is None and not command.awaits
     if placements or singles or ideas or offered != prompt.draft or prompt.asked:
-        events.append(ThemesSuggested(prompt.id, placements, singles, offered, ideas))
+        events.append(
+            ThemesSuggested(prompt.id, placements, singles, offered, ideas, nothing=nothing)
+        )
     if takes and draft is not None:
         events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
     else:
@@ -206,6 +211,9 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
         room.put(key, "ideas", tuple((start, end) for start, end in spans))
     room.put(event.prompt, "draft", event.draft)
     room.put(event.prompt, "asked", event.asked)
+    if event.nothing:
+        room.put(event.prompt, "nothing", room.prompts[event.prompt].wish or {})
+        room.put(event.prompt, "wish", None)
 
 
 def sorted_by_suggestion(room: Room, event: ResponsesSorted, when: Moment) -> None:
@@ -236,6 +244,7 @@ def asked(room: Room, event: DraftAsked, when: Moment) -> None:
     """Note that somebody waits."""
     room.put(event.prompt, "asked", True)
     room.put(event.prompt, "wish", event.wish)
+    room.put(event.prompt, "nothing", None)
 
 
 def accept_draft(room: Room, command: AcceptDraft, by: str, at: int) -> list[DraftAccepted]:
@@ -277,19 +286,22 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
         room.put(theme, "merged_into", into)
     room.put(event.prompt, "draft", event.left)
     room.put(event.prompt, "wish", None)
+    room.put(event.prompt, "nothing", None)
     steer(room, event.prompt, when)
 
 
 def dismiss(room: Room, command: DismissDraft, by: str, at: int) -> list[DraftDismissed]:
     """Let a draft go (T6)."""
     prompt: Prompt = room.get(command.prompt, "p")
-    return [DraftDismissed(prompt.id)] if prompt.draft or prompt.wish else []
+    is_there = prompt.draft or prompt.wish or prompt.nothing is not None
+    return [DraftDismissed(prompt.id)] if is_there else []
 
 
 def dismissed(room: Room, event: DraftDismissed, when: Moment) -> None:
     """Forget the offer."""
     room.put(event.prompt, "draft", None)
     room.put(event.prompt, "wish", None)
+    room.put(event.prompt, "nothing", None)
 
 
 def accept_suggestions(
@@ -315,6 +327,17 @@ def set_auto(room: Room, command: SetAuto, by: str, at: int) -> list[AutoSet]:
 def auto_set(room: Room, event: AutoSet, when: Moment) -> None:
     """Write the switch."""
     room.put(event.prompt, "auto", event.on)
+
+
+def is_single(room: Room, response: Response) -> bool:
+    """Return True for a response on the board that nobody else said the like of (T23).
+
+    What is suggested somewhere, offered for splitting, or put back by a person is in doubt instead.
+    """
+    is_alone = response.single and response.theme is None and not response.split
+    if not is_alone or response.aside or response.ideas:
+        return False
+    return _target(room, room.get(response.prompt, "p"), response.suggested) is None
 
 
 # ── words that must go ────────────────────────────────────────────────────────
@@ -450,7 +473,9 @@ def _singles(
 ) -> dict[str, bool]:
     """Return which loose responses have become single ideas, and which no longer are."""
     now = set(command.singles)
-    spoken_of = {*now, *command.placements}
+    plans = (command.draft or {}).get("themes", {}).values()
+    drafted = (key for plan in plans for key in plan.get("responses", ()))
+    spoken_of = {*now, *command.placements, *drafted}
     changes = {}
     for key in sorted(spoken_of):
         if _is_loose(room, prompt, key) and room.responses[key].single != (key in now):

@@ -311,6 +311,7 @@ def steer(room: Room, prompt: str, when: Moment) -> None:
         room.put(prompt, "steered", True)
         room.put(prompt, "auto", False)
         room.put(prompt, "wish", None)  # it was about the board as it stood
+        room.put(prompt, "nothing", None)
 
 
 def free_symbol(taken: list[int]) -> int:

@@ -266,6 +266,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         seen["steered"] = prompt.steered
         _set(seen, "asked", prompt.asked or None)
         _set(seen, "wish", prompt.wish)
+        _set(seen, "nothing", prompt.nothing)
         _set(seen, "minutes", prompt.minutes)
         _set(seen, "draft", prompt.draft)
     return seen

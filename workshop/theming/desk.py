@@ -47,7 +47,8 @@ _kept: dict[str, tuple[Themer, tuple[str, ...], dict[str, str]]] = {}
 def answer(request: object, encoder: str | None = None) -> Json:
     """Answer one decoded request; a bad one is answered too, never raised.
 
-    `encoder` is the folder of a sentence encoder, where the operator has named one.
+    `encoder` is the folder of a sentence encoder, where the operator has named one; where it cannot
+    be used the answer says in `encoder` why.
     """
     if not isinstance(request, dict):
         return refuse(None, "bad_request")
@@ -56,7 +57,7 @@ def answer(request: object, encoder: str | None = None) -> Json:
         does = TASKS.get(str(request.get("do")))
         if does is None:
             raise errors.BadMessage("unknown_request")
-        return {"id": asked, "ok": True, **does(request, encoder)}
+        return {"id": asked, "ok": True, **_without(encoder), **does(request, encoder)}
     except errors.WorkshopError as error:
         return refuse(asked, error.code, **error.params)
 
@@ -71,13 +72,7 @@ def _ping(_: Json, encoder: str | None) -> Json:
     """Load what the first group would wait for, and say which vectors are used."""
     language_of("warm")
     found: Json = {"vectors": "static" if find_table() else "stems", "version": VERSION}
-    if encoder:
-        try:
-            find_encoder(encoder)
-            found["encoder"] = "used"
-        except errors.Unavailable as error:
-            found["encoder"] = error.params["problem"]
-    return found
+    return {**found, "encoder": "used"} if _encoder(encoder) else found
 
 
 def _embed(request: Json, encoder: str | None) -> Json:
@@ -92,13 +87,18 @@ def _embed(request: Json, encoder: str | None) -> Json:
 
 
 def _encoder(folder: str | None) -> Encoder | None:
-    """Return the encoder; None where there is none, or none that works (`ping` says why)."""
-    if not folder:
-        return None
+    """Return the encoder; None where there is none, or none that works."""
+    return None if not folder or _without(folder) else find_encoder(folder)
+
+
+def _without(folder: str | None) -> Json:
+    """Say why an encoder that the operator has named cannot be used."""
     try:
-        return find_encoder(folder)
-    except errors.Unavailable:
-        return None
+        if folder:
+            find_encoder(folder)
+    except errors.Unavailable as error:
+        return {"encoder": error.params["problem"]}
+    return {}
 
 
 def _group(request: Json, folder: str | None) -> Json:

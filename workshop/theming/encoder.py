@@ -26,6 +26,10 @@ LONGEST = 128  # tokens of a response that are read
 BATCH = 32  # texts at a time, of like length, so that little is padded
 MANY_LANGUAGES = 60_000  # words of a vocabulary that is of more than one language
 MODELS = ("model.onnx", "onnx/model.onnx")
+TOKENIZER, POOLING = "tokenizer.json", "1_Pooling/config.json"
+FILES = (*MODELS, TOKENIZER, POOLING)
+
+Stamp = tuple[int, int] | None  # when a file was last changed, and its bytes; None where it is not
 
 Rows = NDArray[np.float32]
 
@@ -85,21 +89,39 @@ class Encoder:
         )
 
 
-@lru_cache(2)
 def find_encoder(folder: str) -> Encoder:
     """Return the encoder of a folder: `model.onnx` and `tokenizer.json`, as exports have them.
 
+    What was found is remembered, a failure too, until one of its files changes.
+
     Raises Unavailable `no_encoder` (folder, problem: no_onnxruntime, no_model, bad_model).
     """
+    found = open_encoder(folder, tuple(_stamp(Path(folder) / name) for name in FILES))
+    if isinstance(found, str):
+        raise Unavailable("no_encoder", folder=folder, problem=found)
+    return found
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(2)
+def open_encoder(folder: str, _: tuple[Stamp, ...]) -> Encoder | str:
+    """Return the encoder of a folder, or what is wrong; once for files as they are stamped."""
     home = Path(folder)
     model = next((home / name for name in MODELS if (home / name).is_file()), None)
-    if model is None or not (home / "tokenizer.json").is_file():
-        raise Unavailable("no_encoder", folder=folder, problem="no_model")
+    if model is None or not (home / TOKENIZER).is_file():
+        return "no_model"
     try:
         onnxruntime = importlib.import_module("onnxruntime")  # an extra, and it ships no types
         from tokenizers import Tokenizer
     except ImportError:
-        raise Unavailable("no_encoder", folder=folder, problem="no_onnxruntime") from None
+        return "no_onnxruntime"
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the other core serves the room
     options.log_severity_level = 3
@@ -107,20 +129,20 @@ def find_encoder(folder: str) -> Encoder:
         session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        tokenizer = Tokenizer.from_file(str(home / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(home / TOKENIZER))
         few_words = tokenizer.get_vocab_size() < MANY_LANGUAGES
         encoder = Encoder(session, tokenizer, _pools_first(home), few_words)
         tokenizer.enable_truncation(LONGEST)
         tokenizer.enable_padding()
         encoder.encode(["warm"])
     except Exception:  # both libraries raise their own kinds, none of them documented
-        raise Unavailable("no_encoder", folder=folder, problem="bad_model") from None
+        return "bad_model"
     return encoder
 
 
 def _pools_first(home: Path) -> bool:
     """Whether sentence-transformers' pooling file asks for the first token."""
-    pooling = home / "1_Pooling" / "config.json"
+    pooling = home / POOLING
     return pooling.is_file() and bool(
         json.loads(pooling.read_text()).get("pooling_mode_cls_token", False)
     )

@@ -96,7 +96,22 @@ def themes_aside(view: View, prompt: str | None) -> list[Thing]:
 
 
 def tray(view: View, prompt: str | None) -> list[Thing]:
-    """Return what lies unsorted under a prompt."""
+    """Return what lies unsorted under a prompt: what is new, or in doubt."""
+    return [r for r in _loose(view, prompt) if not is_single(view, r)]
+
+
+def singles(view: View, prompt: str | None) -> list[Thing]:
+    """Return the single ideas of a prompt."""
+    return [r for r in _loose(view, prompt) if is_single(view, r)]
+
+
+def is_single(view: View, response: Mapping[str, Any]) -> bool:
+    """Whether a loose response is a single idea and not in doubt (T23)."""
+    is_alone = "single" in response and not response.keys() & {"aside", "ideas"}
+    return is_alone and suggestion(view, response) is None
+
+
+def _loose(view: View, prompt: str | None) -> list[Thing]:
     return [response for response in live_responses(view, prompt) if "theme" not in response]
 
 
@@ -148,7 +163,7 @@ def sortable(view: View, prompt: str | None) -> list[Thing]:
 def offer(view: View, prompt: str | None) -> Thing | None:
     """Return a draft that waits: its `themes`, `joins`, `moves`, `cards` of `all`, `machine`.
 
-    A theme has key, name and cards; `was` is the name of the standing one that it names anew.
+    A theme has key, name, mixed, cards; `was` is the name of the standing one that it names anew.
     """
     found = view["prompts"].get(prompt)
     if found is None or "draft" not in found:
@@ -170,20 +185,41 @@ def offer(view: View, prompt: str | None) -> Thing | None:
     }
 
 
+def nothing(view: View, prompt: str | None) -> str | None:
+    """Return what was asked for when there was nothing to offer; None where that is not so.
+
+    `fewer` or `more` themes, those of the `codes`, `another` draft, or a `first` one; `one` where
+    there can be no fewer.
+    """
+    found = view["prompts"].get(prompt, {}).get("nothing")
+    if found is None:
+        return None
+    standing = stands(view, prompt)
+    if "themes" in found and standing:
+        return "more" if found["themes"] > standing else "fewer" if standing > 1 else "one"
+    return "first" if not standing else "codes" if "view" in found else "another"
+
+
+def stands(view: View, prompt: str | None) -> int:
+    """Return how many themes of a prompt hold something."""
+    return sum(1 for theme in cells(view, prompt) if theme["phrases"])
+
+
 def _joining(view: View, plans: Mapping[str, Any], theme: str, into: str) -> Thing:
     to = view["themes"].get(into) or plans.get(into, {})
-    return {
-        "key": theme,
-        "theme": view["themes"].get(theme, {}).get("name", ""),
-        "into": to.get("name", ""),
-    }
+    return {"key": theme, "theme": _named(view["themes"].get(theme, {})), "into": _named(to)}
 
 
 def _offered(view: View, key: str, plan: Thing, goals: list[str]) -> Thing:
     standing = view["themes"].get(plan.get("theme"), {}).get("name", plan["name"])
     was = {} if standing == plan["name"] else {"was": standing}
     cards = len(plan["responses"]) + goals.count(key)
-    return {"key": key, "name": plan["name"], "cards": cards, **was}
+    return {"key": key, **_named(plan), "cards": cards, **was}
+
+
+def _named(theme: Thing) -> Thing:
+    """Return what of a theme, or of a draft's, its name is made of."""
+    return {"name": theme.get("name", ""), "mixed": bool(theme.get("mixed"))}
 
 
 def held(view: View) -> list[Thing]:

@@ -65,9 +65,19 @@ export function themesAside(view, prompt) {
   return withIds(view.themes).filter((theme) => theme.prompt === prompt && theme.aside)
 }
 
-/** Return what lies unsorted under a prompt. @param {View} view @param {string} prompt */
+/** Return what lies unsorted under a prompt: what is new, or in doubt. @param {View} view @param {string} prompt */
 export function tray(view, prompt) {
-  return liveResponses(view, prompt).filter((r) => !r.theme)
+  return liveResponses(view, prompt).filter((r) => !r.theme && !isSingle(view, r))
+}
+
+/** Return the single ideas of a prompt. @param {View} view @param {string} prompt */
+export function singles(view, prompt) {
+  return liveResponses(view, prompt).filter((r) => !r.theme && isSingle(view, r))
+}
+
+/** Tell whether a loose response is a single idea and not in doubt (T23). @param {View} view @param {Thing} response */
+export function isSingle(view, response) {
+  return Boolean(response.single && !response.aside && !response.ideas) && suggestion(view, response) === null
 }
 
 /** Whether a response is shown and has one card, with all of its words. @param {View} view @param {Thing} response */
@@ -120,8 +130,8 @@ export function offer(view, prompt) {
     themes: Object.entries(themes).map(([key, plan]) => offered(view, key, plan, Object.values(moves))),
     joins: Object.entries(merges).map(([key, into]) => ({
       key,
-      theme: view.themes[key]?.name ?? '',
-      into: (view.themes[into] ?? themes[into])?.name ?? '',
+      theme: named(view.themes[key]),
+      into: named(view.themes[into] ?? themes[into]),
     })),
     machine: Object.values(themes).some((plan) => plan.machine),
     moves: moved.size,
@@ -130,12 +140,31 @@ export function offer(view, prompt) {
   }
 }
 
+/** Return what was asked for when there was nothing to offer, or null: `fewer`, `one`, `more`, `codes`, `another`, `first`. @param {View} view @param {string} prompt */
+export function nothing(view, prompt) {
+  const found = view.prompts[prompt]?.nothing
+  if (!found) return null
+  const standing = stands(view, prompt)
+  if (found.themes > standing && standing) return 'more'
+  if (found.themes && standing) return standing > 1 ? 'fewer' : 'one'
+  if (!standing) return 'first'
+  return found.view ? 'codes' : 'another'
+}
+
+/** Return how many themes of a prompt hold something. @param {View} view @param {string} prompt */
+export function stands(view, prompt) {
+  return cells(view, prompt).filter((theme) => theme.phrases).length
+}
+
 /** A theme of a draft; `was` is the name of the standing one that it names anew. */
 function offered(view, key, plan, goals) {
   const standing = view.themes[plan.theme]?.name ?? plan.name
   const cards = Object.keys(plan.responses).length + goals.filter((goal) => goal === key).length
-  return { key, name: plan.name, cards, was: standing === plan.name ? '' : standing }
+  return { key, ...named(plan), cards, was: standing === plan.name ? '' : standing }
 }
+
+/** What of a theme, or of a draft's, its name is made of. @param {Thing|undefined} theme */
+const named = (theme) => ({ name: theme?.name ?? '', mixed: Boolean(theme?.mixed) })
 
 /** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */
 export function held(view) {

@@ -2,7 +2,7 @@
 
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { cells, offer, sortable, suggestion, tray } from './board.js'
+import { cells, nothing, offer, singles, sortable, stands, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf, partOf } from './say.js'
 import { aimed, inCells, inOrder } from './state.js'
@@ -127,39 +127,50 @@ function drawTray(state) {
   const found = view.prompts[prompt]
   if (!place || !found) return
   const cards = tray(view, prompt)
-  const byId = new Map(cards.map((r) => [r.id, r]))
-  const list = `tray of ${prompt}`
-  const known = state.orders.get(list)
-  const order = inOrder(state, list, [...byId.keys()])
-  if (known) state.arrived += order.filter((key) => !known.includes(key) && !state.mineMoves.has(key)).length
-  keyed(listOf(place, 'tray'), order.map((key) => [key, byId.get(key)]), {
-    make: (key) => newSlip('card', key),
-    update: (element, r) => drawCard(element, r, state),
-  })
+  const alone = singles(view, prompt)
+  const known = state.orders.get(`tray of ${prompt}`)
+  const seen = new Set([...(known ?? []), ...(state.orders.get(`singles of ${prompt}`) ?? []), ...state.mineMoves])
+  if (known) state.arrived += cards.filter((r) => !seen.has(r.id)).length
+  drawCards(place, 'tray', cards, state)
+  drawCards(place, 'singles', alone, state)
+  show(place, '[data-singles]', alone.length > 0)
   setFields(place.querySelector('.tray__hands'), { prompt, on: found.auto ? 'false' : 'true' })
   const ready = sortable(view, prompt).length
   fill(place, {
     count: cards.length,
+    alone: alone.length,
     new: state.arrived ? words('new', { n: state.arrived }) : '',
     ask: words(found.asked ? 'asked' : 'ask'),
     auto: words(found.auto ? 'auto.on' : 'auto.off'),
     sort: words('sort', { n: ready }),
     preview: state.preview ? words('preview', { n: ready }) : '',
   })
-  const standing = cells(view, prompt).filter((theme) => theme.phrases).length
+  const standing = stands(view, prompt)
   show(place, '[data-part="wishes"]', standing > 0)
   for (const field of place.querySelectorAll('[data-wish]')) field.value = String(Math.max(1, standing + Number(field.dataset.wish)))
   place.querySelector('[data-does="auto"]').setAttribute('aria-checked', String(found.auto))
   show(place, '[data-does="sort"]', ready > 0 && !state.preview)
   show(place, '[data-slot="empty"]', cards.length === 0)
   show(place, '[data-preview]', state.preview)
+  const asked = nothing(view, prompt)
+  fill(place, { nothing: asked ? words(`nothing.${asked}`) : '' })
   drawOffer(place.querySelector('[data-offer]'), view, prompt)
+}
+
+/** Draw one of the two lists of the tray; cards keep the order in which they came. */
+function drawCards(place, list, cards, state) {
+  const byId = new Map(cards.map((r) => [r.id, r]))
+  const order = inOrder(state, `${list} of ${state.prompt}`, [...byId.keys()])
+  keyed(listOf(place, list), order.map((key) => [key, byId.get(key)]), {
+    make: (key) => newSlip('card', key),
+    update: (element, r) => drawCard(element, r, state),
+  })
 }
 
 function drawCard(card, r, state) {
   const to = suggestion(state.view, r)
   const no = words(r.ideas ? 'several' : r.single ? 'single' : 'unsuggested')
-  fill(card, { text: r.text, mark: markOf(r) || partOf(state.view, r), to: to?.name ?? '', no })
+  fill(card, { text: r.text, mark: markOf(r) || partOf(state.view, r), to: to ? calledTheme(to) : '', no })
   card.toggleAttribute('data-held', r.state === 'held')
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)
@@ -177,7 +188,7 @@ function drawOffer(place, view, prompt) {
   setFields(place, { prompt })
   keyed(listOf(place, 'joins'), found.joins.map((join) => [join.key, join]), {
     make: () => part('join'),
-    update: (element, join) => fill(element, { join: words('join', join) }),
+    update: (element, join) => fill(element, { join: words('join', { theme: calledTheme(join.theme), into: calledTheme(join.into) }) }),
   })
   show(place, '[data-part="some"]', found.themes.length > 0)
   show(place, '[data-part="moves"]', found.moves > 0)
@@ -189,7 +200,7 @@ function drawOffer(place, view, prompt) {
       return line
     },
     update: (element, theme) => fill(element, {
-      name: theme.name,
+      name: calledTheme(theme),
       cards: words('cards', { n: theme.cards }),
       was: theme.was ? words('was', { name: theme.was }) : '',
     }),
@@ -217,7 +228,7 @@ function fly(before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const moved = [...document.querySelectorAll('.slip[data-key]')].filter((slip) => {
     const was = before.get(slip.dataset.key)
-    return was && was.parent !== slip.parentElement
+    return was?.rect.width && was.parent !== slip.parentElement // what lay in a fold has no width
   })
   for (const slip of moved.slice(0, ANIMATED)) {
     const { rect } = before.get(slip.dataset.key)

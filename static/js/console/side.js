@@ -68,7 +68,8 @@ function drawOthers(select, others) {
     make: () => document.createElement('option'),
     update: (option, theme) => {
       option.value = theme.id
-      if (option.textContent !== theme.name) option.textContent = theme.name
+      const name = calledTheme(theme)
+      if (option.textContent !== name) option.textContent = name
     },
   })
 }
@@ -154,7 +155,7 @@ function drawPin(side, about) {
 function whyHere(view, r) {
   if (r.placed === 'person') return words('why.hand')
   const to = suggestion(view, r)
-  const what = to && !r.theme ? words('sure', { theme: to.name }) : words(r.theme ? 'why.engine' : r.single ? 'why.single' : 'why.none')
+  const what = to && !r.theme ? words('sure', { theme: calledTheme(to) }) : words(r.theme ? 'why.engine' : r.single ? 'why.single' : 'why.none')
   return r.words ? `${what} ${words('why.words', { words: r.words })}` : what
 }
 
@@ -179,7 +180,7 @@ function drawRest(side, state) {
     make: () => part('put-aside'),
     update: (line, t) => {
       line.dataset.theme = t.symbol
-      fill(line, { name: t.name })
+      fill(line, { name: calledTheme(t) })
       slot(line, 'name').href = `?prompt=${t.prompt}&theme=${t.id}`
     },
   })
@@ -224,7 +225,7 @@ function drawMover(button, theme, at) {
   button.dataset.theme = theme.symbol
   if (digit) button.setAttribute('aria-keyshortcuts', digit)
   else button.removeAttribute('aria-keyshortcuts')
-  fill(button, { name: theme.name, digit })
+  fill(button, { name: calledTheme(theme), digit })
 }
 
 function pathOf(page, key) {

@@ -8,9 +8,12 @@ export function slipsIn(root) {
   return /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(BOX)])
 }
 
+/** Slips that can be reached now: not those in a closed fold. @param {Element} root */
+const reachable = (root) => slipsIn(root).filter((box) => !box.closest('details:not([open])'))
+
 /** Of all slips one is on the way of the Tab key: the one that had the focus last. @param {Element} root */
 export function rove(root) {
-  const boxes = slipsIn(root)
+  const boxes = reachable(root)
   const focused = boxes.find((box) => box === document.activeElement)
   const on = focused ?? boxes.find((box) => box.tabIndex === 0 && box.hasAttribute('tabindex')) ?? boxes[0]
   for (const box of boxes) if (box.tabIndex !== (box === on ? 0 : -1) || !box.hasAttribute('tabindex')) box.tabIndex = box === on ? 0 : -1
@@ -36,7 +39,7 @@ export function keepFocus() {
  * @param {Element|null} from @param {string} key such as `ArrowLeft` @param {Element} root
  */
 export function nearest(from, key, root) {
-  const boxes = slipsIn(root)
+  const boxes = reachable(root)
   if (!from) return boxes[0] ?? null
   const start = middle(from)
   let best = null

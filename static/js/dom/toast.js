@@ -22,6 +22,11 @@ export function toast(text, entry = null) {
   leave(element)
 }
 
+/** Take a toast away that is no longer so. @param {string} text */
+export function untoast(text) {
+  for (const element of document.querySelectorAll('[data-toasts] > *')) if (slot(element, 'text').textContent === text) element.remove()
+}
+
 function leave(element) {
   clearTimeout(timer)
   timer = setTimeout(() => {

@@ -2,7 +2,7 @@
 
 import { bringIntoSight, drawBoard, goOn, measure, showGaps, slipOf } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
-import { nextStep, running, sortable } from '../console/board.js'
+import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
@@ -13,7 +13,7 @@ import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
 import { keys, lettersSwitch } from '../dom/keys.js'
 import { fill } from '../dom/parts.js'
-import { toast } from '../dom/toast.js'
+import { toast, untoast } from '../dom/toast.js'
 import { words } from '../dom/words.js'
 import { connect } from '../live/connection.js'
 
@@ -76,6 +76,7 @@ function drawNow() {
   const asks = page.querySelector('[data-asks]')
   const prompt = state.view.prompts[state.prompt]
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
+  if (nothing(state.view, state.prompt)) untoast(words('done.ask_draft'))
   giveFocus()
   focusNext()
   rove(page)
@@ -302,6 +303,7 @@ function focused(event) {
 /** What opens takes the focus. */
 function opened(event) {
   const details = event.target
+  if (details instanceof HTMLElement && details.matches('[data-singles]')) return rove(page)
   if (!(details instanceof HTMLDetailsElement) || !details.open) return
   const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return
@@ -366,7 +368,11 @@ function sortNow() {
 
 function dropped(place, keys) {
   const theme = place.dataset.drop
-  const moving = keys.filter((key) => (state.view.responses[key]?.theme ?? '') !== theme)
+  const moving = keys.filter((key) => {
+    const r = state.view.responses[key]
+    if (r && !r.theme && isSingle(state.view, r) && !place.matches('[data-singles]')) return true // out of its own place
+    return (r?.theme ?? '') !== theme
+  })
   if (moving.length) send({ type: 'move_responses', responses: moving, ...(theme ? { theme } : {}) })
 }
 

@@ -6,7 +6,7 @@
 import { connect } from '../live/connection.js'
 import { openOutbox } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { words } from '../dom/words.js'
+import { calledTheme, words } from '../dom/words.js'
 
 const MAX_TEXT = 1_000 // letters, as people count them
 const COUNT_FROM = 240
@@ -232,7 +232,7 @@ function showHeard() {
 function showTheme(element, theme) {
   const phrases = placed(view.responses).filter((response) => response.theme === theme.id)
   element.dataset.theme = theme.symbol
-  fill(element, { name: theme.name, count: words('phrases', { n: phrases.length }) })
+  fill(element, { name: calledTheme(theme), count: words('phrases', { n: phrases.length }) })
   keyed(slot(element, 'phrases'), phrases.map((phrase) => [phrase.id, phrase]), {
     make: () => part('phrase'),
     update: (item, phrase) => fill(item, { text: phrase.text }),
