@@ -249,6 +249,46 @@ BY_CODE = (
 )
 
 
+# A child whose one theme is called after the number of texts that it had read before.
+HAS_READ = (
+    sys.executable,
+    "-c",
+    "import json, sys\n"
+    "read = []\n"
+    "for line in sys.stdin:\n"
+    "    asked = json.loads(line)\n"
+    "    read += asked['texts'] if asked['do'] == 'embed' else []\n"
+    "    theme = {'key': 'n1', 'name': f'Knew {len(read)}', 'responses': ['r1']}\n"
+    "    answer = {'id': asked['id'], 'ok': True, 'draft': {'themes': [theme]}}\n"
+    "    print(json.dumps(answer), flush=True)\n",
+)
+
+
+def test_an_encoder_reads_phrases_as_they_come_before_there_is_a_draft(evening, monkeypatch):
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.3)
+    ana, fay = evening.phone(), evening.console()
+    engine = Engine(HAS_READ, encoder=ENCODER)
+
+    async def begin():
+        watch = Watch(evening.live, engine)
+        watch.start()
+        return watch
+
+    async def end():
+        evening.live.heard.clear()
+        await watch.close()
+        await engine.close()
+
+    watch = evening.server.on_loop(begin())
+    try:
+        for phrase in PHRASES:
+            ana.does("submit_response", prompt="p1", text=phrase)
+        fay.sees(lambda view: view["themes"])
+        assert fay.view["themes"]["t1"]["name"] == f"Knew {len(PHRASES)}"
+    finally:
+        evening.server.on_loop(end())
+
+
 def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
     ana, fay = evening.phone(), evening.console()
     fay.does("set_auto", prompt="p1", on=False)

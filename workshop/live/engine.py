@@ -37,6 +37,7 @@ GROWTH = 1.25  # where so many times as many phrases …
 SLOW = 20.0  # … take longer than these seconds, the first draft is made although more are coming
 CODE_BOOK = "k12"  # the lexicon behind the view by codes
 PART = 200  # texts whose sentence vectors are asked for at a time, about two seconds
+AT_A_TIME = 50  # texts that are read on arrival while others wait, half a second
 GATHER = 0.1  # seconds in which newcomers come together before they are placed
 FEWEST = 6  # phrases under which there is nothing to group
 
@@ -58,6 +59,7 @@ class Engine:
     ) -> None:
         """Start nothing yet. `encoder` is the folder of a sentence encoder."""
         self._command = (*command, str(encoder)) if encoder else command
+        self.encodes = encoder is not None
         self._deadline = deadline
         self._child: asyncio.subprocess.Process | None = None
         self._hearing: asyncio.Task[None] | None = None
@@ -236,6 +238,8 @@ class Watch:
         self._drafted: dict[str, dict[str, str]] = {}  # prompt → theme of a first draft → a card
         self._known: set[str] = set()  # responses that an answer has dealt with
         self._placing: asyncio.Task[None] | None = None
+        self._arrived: list[str] = []  # texts whose sentence vectors are to be there for a draft
+        self._reading: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
     def start(self) -> None:
@@ -248,7 +252,7 @@ class Watch:
 
     async def close(self) -> None:
         """Stop asking."""
-        for task in (self._task, self._encoding, self._placing):
+        for task in (self._task, self._encoding, self._placing, self._reading):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -274,15 +278,27 @@ class Watch:
                 self._mark(prompt)
 
     def _welcome(self, key: str, response: views.Object) -> None:
-        """Let a newcomer be placed at once, where themes stand already."""
-        prompt = response["prompt"]
-        if key in self._known or prompt not in self._home.values():
+        """Let a newcomer be placed at once where themes stand, and be read where none does yet."""
+        if response["state"] != "shown" or "theme" in response or response.get("aside"):
             return
-        if response["state"] == "shown" and "theme" not in response and not response.get("aside"):
+        prompt = response["prompt"]
+        if prompt not in self._home.values():
+            if self._engine.encodes:
+                self._arrived.append(response["text"])
+                if self._reading is None or self._reading.done():
+                    self._reading = asyncio.create_task(self._read_arrivals())
+        elif key not in self._known:
             self._known.add(key)
             self._newcomers.setdefault(prompt, {})[key] = response["text"]
             if self._placing is None or self._placing.done():
                 self._placing = asyncio.create_task(self._place_all())
+
+    async def _read_arrivals(self) -> None:
+        """Let the encoder read as they come, so that the first draft knows their sentences."""
+        while self._arrived:
+            await asyncio.sleep(GATHER)
+            texts, self._arrived = self._arrived[:AT_A_TIME], self._arrived[AT_A_TIME:]
+            await self._engine.ask({"do": "embed", "texts": texts})
 
     async def _place_all(self) -> None:
         """Place newcomers until there are none, those that come meanwhile together."""
