@@ -48,6 +48,20 @@ ECHO = (
 )
 
 
+# A child that answers a group only after it has been asked about newcomers.
+BUSY = (
+    sys.executable,
+    "-c",
+    "import json, sys\n"
+    "held = []\n"
+    "for line in sys.stdin:\n"
+    "    asked = json.loads(line)\n"
+    "    held.insert(0, {'id': asked['id'], 'ok': True, 'did': asked['do']})\n"
+    "    if asked['do'] == 'place':\n"
+    "        print(*map(json.dumps, held), sep='\\n', flush=True)\n",
+)
+
+
 def asking(command, *acts, deadline=5.0):
     """Run questions and what is done between them against one engine."""
 
@@ -75,6 +89,26 @@ def test_a_child_answers_and_stays():
     assert first["ok"]
     assert first["pid"] == second["pid"]
     assert second["id"] == first["id"] + 1
+
+
+def test_newcomers_are_placed_while_a_group_is_worked_out():
+    async def both(engine):
+        group = asyncio.create_task(engine.ask({"do": "group"}))
+        while not engine._waiting:
+            await asyncio.sleep(0)
+        return await asyncio.gather(group, engine.place({"do": "place"}))
+
+    [(group, placed)] = asking(BUSY, both)
+    assert (group["did"], placed["did"]) == ("group", "place")
+
+
+def test_where_no_child_runs_newcomers_wait_for_the_next_question():
+    async def place(engine):
+        return await engine.place({"do": "place"})
+
+    assert asking(ECHO, place) == [None]
+    late, answer = asking(ECHO, ask, place)
+    assert late["pid"] == answer["pid"]
 
 
 def test_a_killed_child_is_replaced():

@@ -250,6 +250,7 @@ class Improvised:
                 self.keys("r", 2),
                 draft,
                 keeps=self.one(False, True),
+                newcomers=self.one(False, False, True),
                 ideas={key: self._pieces(key) for key in self.keys("r", 2)},
             )
         )

@@ -60,6 +60,31 @@ def test_T2_a_theme_merged_meanwhile_is_followed(loose_room: Evening) -> None:
     assert loose_room.console["responses"]["r2"]["suggested"] == "t3"
 
 
+def test_T2_newcomers_come_alone_and_touch_neither_offer_nor_who_waits(loose_room: Evening) -> None:
+    alone = engine.sends(SuggestThemes("p1", singles=("r4", "r5")))
+    loose_room.when(alone, engine.drafts(arts=("r2", "r3")), alone)
+    loose_room.when(fay.sends(AskDraft("p1")))
+    before = loose_room.console["prompts"]["p1"]
+    sure = {"theme": "t1", "sure": 0.9, "words": [], "near": []}
+    loose_room.when(engine.sends(SuggestThemes("p1", {"r5": sure}, newcomers=True)))
+    said = loose_room.console
+    assert said["responses"]["r5"]["suggested"] == "t1"
+    assert "single" not in said["responses"]["r5"]
+    assert said["responses"]["r4"]["single"] is True
+    assert said["prompts"]["p1"]["asked"] is True
+    assert said["prompts"]["p1"].get("draft") == before.get("draft")
+    nothing = engine.sends(SuggestThemes("p1", newcomers=True))
+    loose_room.when(nothing).changes_nothing()
+
+
+def test_T4_a_confident_newcomer_is_placed_at_once_until_somebody_steers(given: Given) -> None:
+    said = [ana.submits(text) for text in ("Band", "Choir", "Bus", "Drums")]
+    room = given(fay.opens("p1"), *said, engine.drafts(music=("r1", "r2")))
+    sure = {"theme": "t1", "sure": 0.9, "words": [], "near": []}
+    room.when(engine.sends(SuggestThemes("p1", {"r4": sure}, newcomers=True)))
+    assert room.themes() == {"Music": {"r1", "r2", "r4"}}
+
+
 def test_T2_it_says_what_stands_alone(loose_room: Evening) -> None:
     loose_room.when(engine.sends(SuggestThemes("p1", singles=("r5",))))
     assert loose_room.console["responses"]["r5"]["single"] is True

@@ -66,6 +66,31 @@ def test_where_themes_stand_only_what_stands_nowhere_is_placed():
     assert set(found["placements"]["r3"]["near"]) <= {"r0", "r1"}
 
 
+def test_newcomers_are_placed_on_the_board_that_was_kept():
+    words = texts([*BUSES, *LUNCH], **placed(0, 4, "tb"), **placed(4, 8, "tl"))
+    group(words, THEMES, keep="w1 p1")
+    new = [{"id": "r20", "text": "the bus was late again"}, {"id": "r21", "text": "yes"}]
+    found = answer({"id": 3, "do": "place", "keep": "w1 p1", "texts": new})
+    assert set(found["placements"]) == {"r20"}
+    assert found["placements"]["r20"]["theme"] == "tb"
+    assert set(found["placements"]["r20"]["near"]) <= {"r0", "r1", "r2", "r3"}
+    assert "bus" in found["placements"]["r20"]["words"]
+
+
+def test_on_a_board_that_is_only_drafted_a_theme_is_called_by_its_key():
+    drafted = group(texts([*BUSES, *LUNCH, *MUSIC]), keep="w1 p2")["draft"]["themes"]
+    new = [{"id": "r20", "text": "the bus was late again"}]
+    found = answer({"id": 3, "do": "place", "keep": "w1 p2", "texts": new})["placements"]
+    [buses] = [one for one in drafted if "r0" in one["responses"]]
+    assert found["r20"]["theme"] == buses["key"]
+
+
+def test_where_no_board_is_kept_newcomers_wait():
+    new = [{"id": "r20", "text": "the bus was late again"}]
+    found = answer({"id": 3, "do": "place", "keep": "another", "texts": new})
+    assert (found["ok"], found["placements"]) == (True, {})
+
+
 def test_a_response_is_never_offered_a_theme_that_it_was_taken_out_of():
     words = texts([*BUSES, *LUNCH], **placed(0, 3, "tb"), **placed(4, 8, "tl"))
     assert group(words, THEMES)["placements"]["r3"]["theme"] == "tb"

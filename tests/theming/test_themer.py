@@ -174,6 +174,18 @@ def test_predict_sorts_newcomers_and_leaves_strangers_out(room: list[str]):
     assert found.tolist() == [themer.labels_[0], -1, themer.labels_[8]]
 
 
+def test_newcomers_are_placed_where_predict_sorts_them_and_it_says_why(room: list[str]):
+    themer = Themer(n_themes=3).fit(room)
+    asked = ["bus late", "", "choir"]
+    found = {place.row: place for place in themer.place(asked)}
+    assert list(found) == [0, 2]
+    for row, place in found.items():
+        assert place.theme == themer.themes_[themer.predict(asked)[row]].id
+        theme = [t.id for t in themer.themes_].index(place.theme)
+        assert all(themer.labels_[near] == theme for near in place.near)
+    assert "bus" in found[0].words
+
+
 def test_partial_fit_keeps_ids_and_moves_next_to_nothing(scenario):
     question, rows = scenario("s2_vision_night_150", "vision")
     texts = [row["text"] for row in rows]

@@ -37,6 +37,7 @@ GROWTH = 1.25  # where so many times as many phrases …
 SLOW = 20.0  # … take longer than these seconds, the first draft is made although more are coming
 CODE_BOOK = "k12"  # the lexicon behind the view by codes
 PART = 200  # texts whose sentence vectors are asked for at a time, about two seconds
+GATHER = 0.1  # seconds in which newcomers come together before they are placed
 FEWEST = 6  # phrases under which there is nothing to group
 
 COMMAND = (sys.executable, "-m", "workshop.theming")
@@ -47,7 +48,7 @@ CodeBook = Callable[[], Awaitable[list[Question]]]  # what a district has added 
 
 
 class Engine:
-    """The child process; one question at a time."""
+    """The child process; one question at a time, and newcomers beside it."""
 
     def __init__(
         self,
@@ -59,6 +60,8 @@ class Engine:
         self._command = (*command, str(encoder)) if encoder else command
         self._deadline = deadline
         self._child: asyncio.subprocess.Process | None = None
+        self._hearing: asyncio.Task[None] | None = None
+        self._waiting: dict[int, asyncio.Future[Reading]] = {}  # by the id of their question
         self._ids = itertools.count(1)
         self._turn = asyncio.Lock()
         self._told: str | None = None  # what the log has said of the sentence encoder
@@ -66,23 +69,33 @@ class Engine:
     async def ask(self, question: Question) -> Reading | None:
         """Return the answer, or None when there was none in time or it was an error."""
         async with self._turn:
-            number = next(self._ids)
+            patience = self._deadline + A_TEXT * len(question.get("texts", ()))
             try:
-                patience = self._deadline + A_TEXT * len(question.get("texts", ()))
                 async with asyncio.timeout(patience):
-                    answer = await self._exchange({"id": number, **question})
+                    answer = await self._exchange(await self._started(), question)
             except (TimeoutError, OSError, ValueError, EOFError) as error:
                 log.warning("the theming engine gave no answer: %s", type(error).__name__)
                 await self._kill()
                 return None
             except asyncio.CancelledError:
-                await self._kill()  # a half-read answer would be taken for the next one
+                await self._kill()  # nobody waits for what it is at, and others would wait for it
                 raise
-        if not answer.get("ok"):
-            log.warning("the theming engine could not answer: %s", answer.get("error"))
-            return None
         self._tell_encoder(answer.get("encoder"))
-        return answer
+        return _sound(answer)
+
+    async def place(self, question: Question) -> Reading | None:
+        """Return where newcomers belong, while another question may be worked out.
+
+        None when nobody can say at once: no child runs, or it is late; it is not killed for that.
+        """
+        child = self._child
+        if child is None or child.returncode is not None:
+            return None
+        try:
+            async with asyncio.timeout(self._deadline):
+                return _sound(await self._exchange(child, question))
+        except (TimeoutError, OSError, ValueError, EOFError):
+            return None
 
     def _tell_encoder(self, found: str | None) -> None:
         """Say once in the log why the sentence encoder is not used; again when that has changed."""
@@ -94,35 +107,66 @@ class Engine:
         """End the child."""
         await self._kill()
 
-    async def _exchange(self, question: Question) -> Reading:
-        child = self._child
-        if child is None or child.returncode is not None:
-            child = await asyncio.create_subprocess_exec(
+    async def _started(self) -> asyncio.subprocess.Process:
+        """Return the child that runs, or a new one. Raises OSError."""
+        hears = self._hearing is not None and not self._hearing.done()
+        if self._child is None or self._child.returncode is not None or not hears:
+            await self._kill()
+            self._child = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 limit=LINE_LIMIT,
             )
-            self._child = child
-        if child.stdin is None or child.stdout is None:
-            raise OSError("no pipes")
-        child.stdin.write(msgspec.json.encode(question) + b"\n")
-        await child.stdin.drain()
-        line = await child.stdout.readline()
-        if not line:
-            raise EOFError("the child has ended")
-        answer: Reading = msgspec.json.decode(line)
-        if answer.get("id") != question["id"]:
-            raise ValueError("an answer to another question")
-        return answer
+            self._hearing = asyncio.create_task(self._hear(self._child))
+        return self._child
+
+    async def _exchange(self, child: asyncio.subprocess.Process, question: Question) -> Reading:
+        if child.stdin is None:
+            raise OSError("no pipe")
+        number = next(self._ids)
+        answered: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answered
+        try:
+            child.stdin.write(msgspec.json.encode({"id": number, **question}) + b"\n")
+            await child.stdin.drain()
+            return await answered
+        finally:
+            self._waiting.pop(number, None)
+
+    async def _hear(self, child: asyncio.subprocess.Process) -> None:
+        """Give each answer to whoever waits for it, until the child ends or makes no sense."""
+        reason: Exception = EOFError("the child has ended")
+        try:
+            while child.stdout is not None and (line := await child.stdout.readline()):
+                answer: Reading = msgspec.json.decode(line, type=dict[str, Any])
+                number = answer.get("id")
+                answered = self._waiting.get(number) if isinstance(number, int) else None
+                if answered is not None and not answered.done():
+                    answered.set_result(answer)
+        except (OSError, ValueError) as error:
+            reason = error
+        for answered in self._waiting.values():
+            if not answered.done():
+                answered.set_exception(reason)
 
     async def _kill(self) -> None:
         child, self._child = self._child, None
-        if child is None or child.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        hearing, self._hearing = self._hearing, None
+        if child is not None and child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+        if hearing is not None:
+            await hearing  # the pipe has ended, and so has everybody's waiting
+
+
+def _sound(answer: Reading) -> Reading | None:
+    """Return an answer that is one; None for a refusal."""
+    if answer.get("ok"):
+        return answer
+    log.warning("the theming engine could not answer: %s", answer.get("error"))
+    return None
 
 
 class Beside(Protocol):
@@ -188,6 +232,10 @@ class Watch:
         self._last: dict[str, bytes] = {}  # prompt → the question asked last
         self._unanswered: set[str] = set()  # prompts whose latest question got no answer
         self._encoding: asyncio.Task[None] | None = None
+        self._newcomers: dict[str, dict[str, str]] = {}  # prompt → response → text, not yet placed
+        self._drafted: dict[str, dict[str, str]] = {}  # prompt → theme of a first draft → a card
+        self._known: set[str] = set()  # responses that an answer has dealt with
+        self._placing: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
     def start(self) -> None:
@@ -200,7 +248,7 @@ class Watch:
 
     async def close(self) -> None:
         """Stop asking."""
-        for task in (self._task, self._encoding):
+        for task in (self._task, self._encoding, self._placing):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -209,17 +257,82 @@ class Watch:
             await self._beside.close()
 
     def _hear(self, news: Publication) -> None:
+        touched: set[str | None] = set()
         for address, value in news.objects[views.CONSOLE].items():
             if address[0] == "prompts":
-                self._mark(address[1])
+                touched.add(address[1])
             elif address[0] == "themes":
-                prompt = value["prompt"] if value else self._home.pop(address[1], None)
+                home = value["prompt"] if value else self._home.pop(address[1], None)
                 if value:
                     self._home[address[1]] = value["prompt"]
-                if prompt:
-                    self._mark(prompt)
+                touched.add(home)
             elif address[0] == "responses" and value is not None:
-                self._mark(value["prompt"])
+                touched.add(value["prompt"])
+                self._welcome(address[1], value)
+        for prompt in touched:
+            if prompt is not None:
+                self._mark(prompt)
+
+    def _welcome(self, key: str, response: views.Object) -> None:
+        """Let a newcomer be placed at once, where themes stand already."""
+        prompt = response["prompt"]
+        if key in self._known or prompt not in self._home.values():
+            return
+        if response["state"] == "shown" and "theme" not in response and not response.get("aside"):
+            self._known.add(key)
+            self._newcomers.setdefault(prompt, {})[key] = response["text"]
+            if self._placing is None or self._placing.done():
+                self._placing = asyncio.create_task(self._place_all())
+
+    async def _place_all(self) -> None:
+        """Place newcomers until there are none, those that come meanwhile together."""
+        while self._newcomers:
+            await asyncio.sleep(GATHER)
+            prompt, texts = next(iter(self._newcomers.items()))
+            del self._newcomers[prompt]
+            try:
+                await self._place(prompt, texts)
+            except WorkshopError as error:
+                log.warning("placements were refused: %s", error.code)
+            except Exception:
+                log.exception("the watch of a room broke on its newcomers")
+
+    async def _place(self, prompt: str, texts: dict[str, str]) -> None:
+        asked = [{"id": key, "text": text} for key, text in texts.items()]
+        answer = await self._engine.place(
+            {"do": "place", "keep": self._kept(prompt), "texts": asked}
+        )
+        found = {
+            key: {**place, "theme": theme}
+            for key, place in (answer or {}).get("placements", {}).items()
+            if (theme := self._standing(prompt, place["theme"])) is not None
+        }
+        if found:
+            await self._say(SuggestThemes(prompt, found, newcomers=True), prompt)
+
+    def _standing(self, prompt: str, theme: str) -> str | None:
+        """Return a theme of the engine's as it stands: one of a draft is where its first card is.
+
+        None where it was not taken.
+        """
+        card = self._drafted.get(prompt, {}).get(theme)
+        if card is None:
+            return theme
+        response: dict[str, str] = self._live.latest(views.CONSOLE, "responses", card) or {}
+        return response.get("theme")
+
+    def _kept(self, prompt: str) -> str:
+        """Return the name under which the engine keeps a prompt's board."""
+        return f"{self._live.workshop_id} {prompt}"
+
+    async def _say(self, command: SuggestThemes, prompt: str) -> None:
+        await self._live.command(
+            command,
+            by=ENGINE,
+            role=ENGINE,
+            ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
+            digest="",  # no ref of the engine's comes twice
+        )
 
     def _mark(self, prompt: str) -> None:
         now = asyncio.get_running_loop().time()
@@ -276,7 +389,8 @@ class Watch:
             told += msgspec.json.encode(question["code_book"])
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
-        answer = await self._engine.ask(question)
+        self._known.update(text["id"] for text in question["texts"])
+        answer = await self._engine.ask({**question, "keep": self._kept(prompt)})
         if answer is None:
             if prompt not in self._unanswered:  # a new child may know; a bad question kills but two
                 self._unanswered.add(prompt)
@@ -284,16 +398,12 @@ class Watch:
             return
         self._unanswered.discard(prompt)
         self._last[prompt] = told
+        drafted = [] if question["themes"] else (answer.get("draft") or {}).get("themes", [])
+        self._drafted[prompt] = {one["key"]: one["responses"][0] for one in drafted}
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
         command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
-        await self._live.command(
-            self._beside.keep(command) if self._beside else command,
-            by=ENGINE,
-            role=ENGINE,
-            ref=f"{self._live.epoch}-{prompt}-{next(self._refs)}",
-            digest="",  # no ref of the engine's comes twice
-        )
+        await self._say(self._beside.keep(command) if self._beside else command, prompt)
         if self._beside:
             self._beside.begin(prompt, question)
 

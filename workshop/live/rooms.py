@@ -1,6 +1,7 @@
 """Rooms: the workshops that are in memory, and what each has published."""
 
 import asyncio
+import gc
 import logging
 import math
 from collections.abc import Callable
@@ -335,6 +336,8 @@ class LiveRoom:
             published.timer = loop.call_later(0, self._publish_due, name)
         if not change and (more or not published.is_partial):
             return  # the client's seq stays behind; a tail without patches leads it here
+        if published.is_partial and not more:
+            gc.freeze()  # as when a room is opened
         published.is_partial = more
         if not more:
             published.seq = seq
@@ -469,6 +472,7 @@ class Rooms:
     async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
         holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
         live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
+        gc.freeze()  # a room stays: to look through a large one again takes the loop 100 ms
         loop = asyncio.get_running_loop()
         holder.publish = lambda news: _hand_over(loop, live, news)
         for listen in self.opened:

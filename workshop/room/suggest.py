@@ -39,6 +39,7 @@ class SuggestThemes:
     draft: dict[str, Any] | None = None
     seen: int | None = None
     keeps: bool = False  # what is offered stays, unless somebody has asked for a draft
+    newcomers: bool = False  # of these placements alone: nothing else that stands is touched
     ideas: dict[str, list[str]] = field(default_factory=dict)  # response → pieces of its text
     awaits: bool = False  # another reads on: that there is nothing is not the last word
 
@@ -95,6 +96,7 @@ class ThemesSuggested:
     singles: dict[str, bool]
     draft: dict[str, Any] | None
     ideas: dict[str, list[list[int]]] = field(default_factory=dict)  # where texts would be cut
+    asked: bool = False  # somebody still waits for a draft
     nothing: bool = False  # somebody waited for a draft, and it would change nothing
 
 
@@ -147,6 +149,8 @@ def suggest(
     """Note the engine's differences; accept what the prompt accepts by itself (T1–T4, T24)."""
     prompt: Prompt = room.get(command.prompt, "p")
     placements = _news(room, prompt, command.placements)
+    if command.newcomers:
+        return _placed_alone(room, prompt, placements)
     singles = _singles(room, prompt, command, placements)
     ideas = _ideas(room, prompt, command.ideas)
     keeps = command.keeps and not prompt.asked
@@ -159,20 +163,39 @@ def suggest(
     offered = None if takes else draft
     nothing = prompt.asked and draft is None and not command.awaits
     if placements or singles or ideas or offered != prompt.draft or prompt.asked:
-        events.append(ThemesSuggested(prompt.id, placements, singles, offered, ideas, nothing))
+        events.append(
+            ThemesSuggested(prompt.id, placements, singles, offered, ideas, nothing=nothing)
+        )
     if takes and draft is not None:
         events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
-    elif prompt.auto:
-        sure = {
-            key: news["theme"]
-            for key, news in placements.items()
-            if news.get("theme")
-            and news.get("sure", 0.0) >= CONFIDENT
-            and not room.responses[key].aside
-        }
-        if sure:
-            events.append(ResponsesSorted(prompt.id, sure))
+    else:
+        events += _sorted(room, prompt, placements)
     return events
+
+
+def _placed_alone(
+    room: Room, prompt: Prompt, placements: dict[str, dict[str, Any]]
+) -> list[ThemesSuggested | DraftAccepted | ResponsesSorted]:
+    """Return what newcomers bring with them; the offer stands, and who asked still waits (T2)."""
+    if not placements:
+        return []
+    singles = {key: False for key in placements if room.responses[key].single}
+    told = ThemesSuggested(prompt.id, placements, singles, prompt.draft, asked=prompt.asked)
+    return [told, *_sorted(room, prompt, placements)]
+
+
+def _sorted(
+    room: Room, prompt: Prompt, placements: dict[str, dict[str, Any]]
+) -> list[ResponsesSorted]:
+    """Return what a prompt that nobody has steered accepts by itself (T4)."""
+    sure = {
+        key: news["theme"]
+        for key, news in placements.items()
+        if news.get("theme")
+        and news.get("sure", 0.0) >= CONFIDENT
+        and not room.responses[key].aside
+    }
+    return [ResponsesSorted(prompt.id, sure)] if prompt.auto and sure else []
 
 
 def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
@@ -187,7 +210,7 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
     for key, spans in event.ideas.items():
         room.put(key, "ideas", tuple((start, end) for start, end in spans))
     room.put(event.prompt, "draft", event.draft)
-    room.put(event.prompt, "asked", False)
+    room.put(event.prompt, "asked", event.asked)
     if event.nothing:
         room.put(event.prompt, "nothing", room.prompts[event.prompt].wish or {})
         room.put(event.prompt, "wish", None)

@@ -1,5 +1,8 @@
 """The engine as a program: `python -m workshop.theming [ENCODER]`, one JSON line in, one out.
 
+What takes long is worked out on a thread beside; what is asked about newcomers is answered at once,
+so answers may come in another order than requests.
+
 ENCODER is the folder of a sentence encoder; see `desk`.
 
 It is a child of the server, so that numeric libraries never load there. Started by itself it ends
@@ -16,34 +19,62 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 import json  # noqa: E402  # after the environment, as all below
 import sys  # noqa: E402
 import time  # noqa: E402
+from concurrent.futures import Future, ThreadPoolExecutor  # noqa: E402
+from threading import Lock  # noqa: E402
 from typing import BinaryIO  # noqa: E402
 
 from workshop.theming.asked import Json  # noqa: E402
 from workshop.theming.desk import answer, refuse  # noqa: E402
 
+AT_ONCE = frozenset({"place"})  # what is answered while something longer is worked out
 
-def answer_line(line: bytes, encoder: str | None = None) -> Json:
-    """Answer one line, whatever is in it."""
-    started = time.perf_counter()
+
+def read_line(line: bytes) -> object:
+    """Return the request of a line, whatever it is; None where it is no JSON."""
     try:
-        request = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError):
+        return None
+
+
+def answer_to(request: object, encoder: str | None = None) -> Json:
+    """Answer a request, whatever is in it."""
+    if request is None:
         return refuse(None, "bad_json")
+    started = time.perf_counter()
     try:
         found = answer(request, encoder)
     except Exception as error:  # one bad line must not end the engine of every room
         # The type alone: a message may hold words of a response.
         print(f"theming: {type(error).__name__}", file=sys.stderr)
-        found = refuse(request.get("id"), "internal")
+        found = refuse(request.get("id") if isinstance(request, dict) else None, "internal")
     return {**found, "seconds": round(time.perf_counter() - started, 4)} if found["ok"] else found
 
 
 def serve(lines: BinaryIO, out: BinaryIO, encoder: str | None = None) -> None:
     """Answer line by line until the input ends or nobody reads the answers."""
-    for line in lines:
-        if line.strip():
-            out.write(json.dumps(answer_line(line, encoder)).encode() + b"\n")
+    writing = Lock()
+
+    def say(request: object) -> None:
+        """Answer one request. Raises BrokenPipeError."""
+        told = json.dumps(answer_to(request, encoder)).encode() + b"\n"
+        with writing:
+            out.write(told)
             out.flush()
+
+    with ThreadPoolExecutor(1) as beside:
+        for line in filter(bytes.strip, lines):
+            request = read_line(line)
+            if isinstance(request, dict) and request.get("do") in AT_ONCE:
+                say(request)
+            else:
+                beside.submit(say, request).add_done_callback(_end_unread)
+
+
+def _end_unread(told: "Future[None]") -> None:
+    """End where nobody reads the answers any more."""
+    if isinstance(told.exception(), BrokenPipeError):
+        os._exit(0)
 
 
 def main() -> None:

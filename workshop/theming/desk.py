@@ -1,8 +1,10 @@
-"""Desk: one request of the room in, one answer out. Keeps nothing between requests but vectors.
+"""Desk: one request of the room in, one answer out.
 
-A request is a JSON object with `do`: `ping`, `group`, `inside` or `embed`. An answer repeats
-its `id`. Where the desk has a sentence encoder, `group` uses it once the vectors of nearly all
-texts are there; until then it answers without, and says in `waiting` how many lack theirs.
+A request is a JSON object with `do`: `ping`, `group`, `place`, `inside` or `embed`. An answer
+repeats its `id`. Between requests it keeps vectors, and the boards that were grouped last under a
+`keep`: `place` finds newcomers their theme on one of these, at once. Where the desk has a sentence
+encoder, `group` uses it once the vectors of nearly all texts are there; until then it answers
+without, and says in `waiting` how many lack theirs.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,6 +38,10 @@ OUTGROWN = 0.25  # share of responses in no theme from which a board is drafted 
 FEWEST_MORE = 12  # such responses
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
+KEPT = 4  # boards
+
+# Name → board, ids of its texts, keys of its drafted themes.
+_kept: dict[str, tuple[Themer, tuple[str, ...], dict[str, str]]] = {}
 
 
 def answer(request: object, encoder: str | None = None) -> Json:
@@ -112,6 +118,8 @@ def _group(request: Json, folder: str | None) -> Json:
     )
     themer.fit(words, steering_of(texts, themes))
     new = themer.themes_[len(themes) :]
+    if not wanted:
+        _keep(request, themer, texts, {theme.id: f"n{n}" for n, theme in enumerate(new, 1)})
     drafted = [_drafted(themer, theme, texts, n) for n, theme in enumerate(new, 1)]
     moves = _moves(themer, texts) if themes else []
     merges = _merges(themer, themes) if themes else []
@@ -188,9 +196,45 @@ def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:
     return themer.fit(words, steering_of(texts, themes))
 
 
+def _place(request: Json, _: str | None) -> Json:
+    """Say where newcomers belong on the board that is kept; nowhere where none is."""
+    kept = _kept.get(text_of(request, "keep"))
+    texts = texts_of(request)
+    if kept is None:
+        return {"placements": {}}
+    themer, ids, called = kept
+    return {
+        "placements": {
+            texts[found.row].id: {
+                "theme": called.get(found.theme, found.theme),
+                "sure": found.sure,
+                "runner_up": called.get(found.runner_up or "", found.runner_up),
+                "words": list(found.words),
+                "near": [ids[row] for row in found.near],
+            }
+            for found in themer.place([one.text for one in texts])
+            if found.sure >= LEAST_SURE
+        }
+    }
+
+
+def _keep(request: Json, themer: Themer, texts: list[Text], called: dict[str, str]) -> None:
+    """Keep a board under the name that the request gives it; the oldest goes.
+
+    `called` gives themes that are only drafted their keys.
+    """
+    name = text_of(request, "keep", default="")
+    if name:
+        _kept.pop(name, None)
+        _kept[name] = themer, tuple(one.id for one in texts), called
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
+
+
 TASKS: Mapping[str, Callable[[Json, str | None], Json]] = {
     "ping": _ping,
     "group": _group,
+    "place": _place,
     "inside": _inside,
     "embed": _embed,
 }

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -42,13 +43,18 @@ class Encoder:
     pools_first: bool  # the first token stands for the text; else the mean of all
     knows_english_only: bool  # other languages are glossed
     _kept: OrderedDict[str, Rows] = field(default_factory=OrderedDict)
+    _turn: Lock = field(default_factory=Lock)
 
     def lacks(self, texts: Sequence[str]) -> list[str]:
         """Return the texts, once each, whose vectors are not there yet."""
         return [text for text in dict.fromkeys(texts) if text not in self._kept]
 
     def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of the texts, working out those that are lacking."""
+        """Return the vectors of the texts, working out those that are lacking; by any thread."""
+        with self._turn:
+            return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Matrix:
         found = {text: self._kept[text] for text in texts if text in self._kept}
         lacking = sorted(self.lacks(texts), key=lambda text: (len(text), text))
         for start in range(0, len(lacking), BATCH):

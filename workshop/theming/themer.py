@@ -1,7 +1,7 @@
 """Themer: the estimator. Groups short responses into themes, and listens to what people decided."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Self
@@ -19,10 +19,18 @@ from workshop.theming.clusters import cut, grow, halve, walk
 from workshop.theming.encoder import find_encoder
 from workshop.theming.labels import Label, label_themes, speakers
 from workshop.theming.lexicon import View
-from workshop.theming.match import alike, best_fit, sureness
+from workshop.theming.match import Fit, alike, best_fit, sureness
 from workshop.theming.steering import Given, Steering, constrain, next_id
 from workshop.theming.text import is_empty, languages_of, stems
-from workshop.theming.vectors import EXACT, NEIGHBOURS, find_table, leaders, lean, nearest
+from workshop.theming.vectors import (
+    EXACT,
+    NEIGHBOURS,
+    Matrix,
+    find_table,
+    leaders,
+    lean,
+    nearest,
+)
 from workshop.theming.why import near_rows, shared_words
 
 READ = 4_000  # characters of a response that are read; no one says a theme in more
@@ -159,16 +167,47 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
 
     def predict(self, texts: Iterable[str]) -> NDArray[np.int64]:
         """Return the theme of each further text as an index into `themes_`, -1 for none: (n,)."""
-        check_is_fitted(self)
         asked = _checked(texts)
         found = np.full(len(asked), -1, dtype=np.int64)
-        filled = [i for i, text in enumerate(asked) if not is_empty(text)]
+        for at, fit, _ in self._fits(asked):
+            if fit.sure >= LEAST_SURE:
+                found[at] = fit.theme
+        return found
+
+    def place(self, texts: Iterable[str]) -> list[Suggestion]:
+        """Return where further texts belong, and why; `row` is their place among these texts.
+
+        One that says nothing, or a board without an open theme, has no place.
+        """
+        check_is_fitted(self)
+        asked = _checked(texts)
+        spoken = languages_of(asked, self.language)
+        board, counts = self._arrangement.board, self._counts
+        arrived = []
+        for at, fit, vector in self._fits(asked):
+            members = [counts.place[row] for row in self._members(fit.theme)]
+            arrived.append(
+                Suggestion(
+                    row=at,
+                    theme=self.themes_[fit.theme].id,
+                    sure=fit.sure,
+                    runner_up=None if fit.runner_up is None else self.themes_[fit.runner_up].id,
+                    words=counts.shared_by(asked[at], spoken[at], fit.theme),
+                    near=tuple(board.rows[n] for n in near_rows(vector, board.vectors, members)),
+                )
+            )
+        return arrived
+
+    def _fits(self, texts: list[str]) -> Iterator[tuple[int, Fit, Matrix]]:
+        """Yield the number, the best open theme and the vector of each text that has one."""
+        check_is_fitted(self)
+        filled = [i for i, text in enumerate(texts) if not is_empty(text)]
         arranged = self._arrangement
         if arranged.matcher is None or not filled:
-            return found
-        spoken = languages_of(asked, self.language)
+            return
+        spoken = languages_of(texts, self.language)
         vectors = arranged.board.space.transform(
-            [asked[i] for i in filled], [spoken[i] for i in filled]
+            [texts[i][:READ] for i in filled], [spoken[i] for i in filled]
         )
         others = arranged.board.items.vectors
         if len(others) > EXACT:
@@ -177,9 +216,17 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         taught = [i for i in arranged.open if i < scores.shape[1]]
         for at, row in enumerate(filled):
             fit = best_fit(scores[at], taught)
-            if fit and fit.sure >= LEAST_SURE:
-                found[row] = fit.theme
-        return found
+            if fit:
+                yield row, fit, vectors[at]
+
+    def _members(self, theme: int) -> list[int]:
+        """Return the rows of a theme that are no mere suggestion, in canonical order."""
+        arranged = self._arrangement
+        return [
+            row
+            for row in self._counts.rows[theme]
+            if arranged.board.item_of[row] not in arranged.fits
+        ]
 
     def suggest(self) -> list[Suggestion]:
         """Return a suggestion for each row that steering left open, the surest first."""
@@ -477,11 +524,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         """Return what speaks for a row's place in a theme: words and nearest rows."""
         board = counts.board
         place = counts.place
-        members = [
-            other
-            for other in counts.rows[theme]
-            if other != row and board.item_of[other] not in self._arrangement.fits
-        ]
+        members = [other for other in self._members(theme) if other != row]
         near = near_rows(board.vectors[place[row]], board.vectors, [place[at] for at in members])
         return Suggestion(
             row=row,
@@ -536,6 +579,11 @@ class _StemCounts:
             own = Counter(set(stems(text, language)))
             inside, everywhere = inside - own, everywhere - own
         return shared_words(text, language, inside, everywhere, max(len(self.rows[theme]), 1))
+
+    def shared_by(self, text: str, language: str, theme: int) -> tuple[str, ...]:
+        """Return the words that a further text shares with a theme."""
+        inside, n_inside = self.inside[theme], max(len(self.rows[theme]), 1)
+        return shared_words(text, language, inside, self.everywhere, n_inside)
 
 
 def _checked(texts: Iterable[str]) -> list[str]:
