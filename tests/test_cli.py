@@ -1,5 +1,7 @@
 """The command line: what it prints, how it ends, and that it never shows a traceback."""
 
+import csv
+import io
 import itertools
 import json
 import re
@@ -105,10 +107,45 @@ def test_themes_prints_one_object_with_a_placement_for_each_row(tmp_path: Path) 
     found = workshop("themes", path, "--json")
     assert found.code == 0, found.told
     answer = json.loads(found.out)
-    assert set(answer) == {"themes", "placements", "seconds"}
+    assert set(answer) == {"themes", "placements", "empty", "seconds"}
     assert len(answer["placements"]) == len(RESPONSES)
     assert answer["placements"][-1] is None
-    assert set(answer["themes"][0]) == {"id", "name", "keywords", "quotes", "size"}
+    assert set(answer["themes"][0]) == {"id", "name", "mixed", "keywords", "quotes", "size"}
+
+
+def test_themes_shows_a_table_of_themes_with_quotes_and_what_stands_alone(tmp_path: Path) -> None:
+    path = tmp_path / "said.txt"
+    path.write_text("\n".join([*RESPONSES, "", "a planetarium on the moon"]), "utf-8")
+    found = workshop("themes", path)
+    assert (found.code, found.told) == (0, "")
+    sizes = [int(line[:6]) for line in found.out.splitlines() if line[:6].strip()]
+    *themes, single, empty, every = sizes
+    assert themes == sorted(themes, reverse=True)
+    assert sum(themes) + single + empty == every == len(RESPONSES) + 2
+    assert "single" in found.out
+    assert "“" in found.out
+
+
+@pytest.mark.parametrize("content", [b"", b"text\n", b"\n \n"])
+def test_themes_says_that_a_file_holds_no_words(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "said.csv"
+    path.write_bytes(content)
+    found = workshop("themes", path)
+    assert (found.code, found.out) == (1, "")
+    assert found.told == "There are no words in “said.csv”.\n"
+
+
+def test_themes_writes_a_csv_that_no_spreadsheet_runs(tmp_path: Path) -> None:
+    path, target = tmp_path / "said.txt", tmp_path / "sorted.csv"
+    path.write_text("\n".join(["=1+1 buses", *RESPONSES]), "utf-8")
+    found = workshop("themes", path, "-o", target)
+    assert found.code == 0, found.told
+    rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8-sig"), newline="")))
+    assert [row["row"] for row in rows] == [str(n) for n in range(len(RESPONSES))]
+    assert rows[0]["text"] == "'=1+1 buses"
+    assert any(row["theme"] for row in rows)
+    assert workshop("themes", path, "-o", "-").raw == target.read_bytes()
+    assert workshop("themes", path, "-o", tmp_path / "no" / "such.csv").code == 1
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,16 @@ def test_every_row_has_a_placement_and_an_empty_line_has_none(file):
         ("a.jsonl", '{"text": "late bus"}\n{"text": ""}\n{"text": "hot lunch", "x": 1}\n'),
         ("a.jsonl", '{"text": "late bus"}\n\n{"text": "hot lunch"}'),
         ("a.json", '["late bus", "", "hot lunch"]'),
+        ("a.csv", "id;¿Qué mejoraría?\n1;late bus\n2;\n3;hot lunch\n".encode("cp1252")),
+        (
+            "a.csv",
+            "Marca temporal,¿Qué es lo que más le falta?\n1/2/26,late bus\n1/3/26,\n,hot lunch\n",
+        ),
+        ("a.csv", "What should we do better next year?\nlate bus\n\nhot lunch\n"),
+        ("a.csv", "\ufefftext\r\nlate bus\r\n\r\nhot lunch\r\n".encode("utf-16-le")),
     ],
 )
-def test_text_csv_and_json_are_read_alike(file, name: str, content: str):
+def test_text_csv_and_json_are_read_alike(file, name: str, content: str | bytes):
     assert read_texts(file(name, content))[0] == ["late bus", "", "hot lunch"]
 
 
@@ -68,7 +75,9 @@ def test_a_scenario_brings_its_question():
 @pytest.mark.parametrize(
     ("name", "content", "problem", "line"),
     [
-        ("a.txt", b"ok\n\xff\n", "not_utf8", 2),
+        ("a.txt", b"ok\n\x81\n", "not_utf8", 2),
+        ("a.txt", b"ok\nPNG\x00\n", "not_text", 2),
+        ("a.csv", b"\xff\xfet", "not_utf8", 1),
         ("a.jsonl", '{"text": "a"}\n{"text": \n', "not_json", 2),
         ("a.jsonl", '{"text": "a"}\n[1]\n', "not_an_object", 2),
         ("a.jsonl", '{"text": "a"}\n{"txt": "b"}\n', "no_text", 2),
@@ -89,8 +98,18 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):
         group_file(tmp_path / "none.csv")
 
 
-def test_an_empty_file_has_no_themes(file):
-    assert group_file(file("a.txt", ""))["placements"] == []
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl"])
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
+def test_a_file_without_words_is_refused(file, name: str, content: str):
+    with pytest.raises(BadMessage, match="no_texts"):
+        group_file(file(name, content))
+
+
+def test_it_tells_how_many_texts_it_groups_and_which_say_nothing(file):
+    told: list[int] = []
+    found = group_file(file("a.txt", "\n".join(ROOM)), begins=told.append)
+    assert told == [len(ROOM)] == [len(found["texts"])]
+    assert found["empty"] == [4]
 
 
 def test_a_steering_file_is_obeyed(file):

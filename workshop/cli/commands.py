@@ -27,6 +27,7 @@ from workshop.cli.addresses import Addresses, addresses_of
 from workshop.cli.beginning import Wish, make_workshop, writing
 from workshop.cli.checkup import check_up
 from workshop.cli.demo import Sample, Visitors, furnish
+from workshop.cli.grouping import Progress, csv_of, table_of
 from workshop.cli.keeping import ENDINGS
 from workshop.cli.keeping import export as keep
 from workshop.crowd.clients import Tally
@@ -52,9 +53,7 @@ ASKED_WRONGLY = {
 }
 WAIT_FOR_SERVER = 10.0  # seconds for a running server's commit
 TELL_EVERY = 0.5  # seconds between two lines of progress
-SHOWN_QUOTES = 3
 THROWN_AWAY = ":memory:"  # a file in a temporary folder
-QUOTE_WIDTH = 90  # characters
 
 app = typer.Typer(
     name="workshop",
@@ -297,28 +296,36 @@ def themes(
     lexicon: Annotated[str, typer.Option(help="a lexicon's name or file, or none")] = "none",
     column: Annotated[str | None, typer.Option(help="the column; of a scenario, the kind")] = None,
     steer: Annotated[Path | None, typer.Option(help="a JSON file of what people decided")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="write a CSV, a row a response; - prints it"),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Group the responses of a file into themes."""
     # Here, because numeric libraries take a second to load and a server never needs them.
     from workshop.theming.shell import group_file
 
-    found = group_file(
-        file, prompt=prompt, language=language, lexicon=lexicon, column=column, steer=steer
-    )
-    if as_json:
-        _print_json(found)
+    progress = Progress()
+    with progress.shown():
+        found = group_file(
+            file,
+            prompt=prompt,
+            language=language,
+            lexicon=lexicon,
+            column=column,
+            steer=steer,
+            begins=progress.begins,
+        )
+    if output == Path("-"):
+        sys.stdout.buffer.write(csv_of(found))
         return
-    for theme in found["themes"]:
-        print(f"{theme['size']:>5}  {theme['name']}")
-        for quote in theme["quotes"][:SHOWN_QUOTES]:
-            print(f"         “{_shortened(quote)}”")
-    unsorted = found["placements"].count(None)
-    print(f"{unsorted:>5}  in no theme\n{found['seconds']} s")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= QUOTE_WIDTH else f"{text[: QUOTE_WIDTH - 1]}…"
+    if output is not None:
+        _write(output, csv_of(found))
+    if as_json:
+        _print_json({name: part for name, part in found.items() if name != "texts"})
+    else:
+        print(table_of(found))
 
 
 @app.command()
@@ -344,14 +351,19 @@ def export(
         sys.stdout.buffer.write(content)
         return
     path = output or Path(f"{workshop}-{form.value}.{ENDINGS[form.value]}")
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused("not_writable", file=str(path)) from error
+    _write(path, content)
     if as_json:
         _print_json({"file": str(path), "bytes": len(content)})
     else:
         print(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file. Raises Refused `not_writable`."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused("not_writable", file=str(path)) from error
 
 
 @app.command()

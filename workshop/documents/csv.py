@@ -25,15 +25,16 @@ _BOM = "\ufeff"
 
 def render_responses(outcome: Outcome, *, bom: bool = False, shown_only: bool = False) -> bytes:
     """Return every response as CSV; `bom` lets Excel see that it is UTF-8."""
-    return _render(RESPONSE_COLUMNS, response_rows(outcome, shown_only=shown_only), bom=bom)
+    return render_table(RESPONSE_COLUMNS, response_rows(outcome, shown_only=shown_only), bom=bom)
 
 
 def render_themes(outcome: Outcome, *, bom: bool = False) -> bytes:
     """Return every theme as CSV; `bom` lets Excel see that it is UTF-8."""
-    return _render(THEME_COLUMNS, theme_rows(outcome), bom=bom)
+    return render_table(THEME_COLUMNS, theme_rows(outcome), bom=bom)
 
 
-def _render(columns: Sequence[str], rows: Iterable[Row], *, bom: bool) -> bytes:
+def render_table(columns: Sequence[str], rows: Iterable[Row], *, bom: bool = False) -> bytes:
+    """Return a table as CSV that no spreadsheet runs; `bom` lets Excel see that it is UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)

@@ -1,5 +1,6 @@
 """Shell: the responses of a file, grouped, for `workshop themes FILE`."""
 
+import codecs
 import csv
 import io
 import json
@@ -14,6 +15,7 @@ from workshop.theming.steering import Given, Steering
 from workshop.theming.themer import Themer
 
 LARGEST = 64_000_000  # bytes of one file
+OLD = "cp1252"  # what a spreadsheet on Windows writes as plain CSV
 COLUMNS = ("text", "response", "answer", "comment", "respuesta", "texto")
 
 Json = Any  # Any: decoded JSON, checked where it is read
@@ -27,18 +29,24 @@ def group_file(
     lexicon: str | None = None,
     column: str | None = None,
     steer: str | Path | None = None,
+    begins: Callable[[int], None] = lambda number: None,
 ) -> dict[str, Any]:  # Any: a JSON object
     """Group the responses of a CSV, JSONL, scenario or text file.
 
-    Returns `themes` (id, name, keywords, quotes, size; quotes are texts), `placements` (one a
-    row in input order: theme id or None) and `seconds`.
+    Returns `themes` (id, name, mixed, keywords, quotes, size; quotes are texts), `texts` in input
+    order, `placements` (one a row: theme id or None), `empty` (rows that say nothing to group; any
+    other without a theme is a single idea) and `seconds`. `begins` is told how many texts were
+    read before they are grouped.
 
-    Raises NotFound `no_such_file`; BadMessage `bad_file` (file, line from 1, problem),
+    Raises NotFound `no_such_file`; BadMessage `bad_file` (file, line from 1, problem), `no_texts`,
     `no_column` (column, columns), and what steering raises.
     """
     texts, asked = read_texts(Path(path), column)
+    if not any(text.strip() for text in texts):
+        raise BadMessage("no_texts", file=Path(path).name)
     steering = read_steering(Path(steer)) if steer else Steering()
     view = load_lexicon(lexicon) if lexicon and lexicon != "none" else None
+    begins(len(texts))
     started = perf_counter()
     themer = Themer(prompt=prompt or asked, language=language, lexicon=view).fit(texts, steering)
     ids = [theme.id for theme in themer.themes_]
@@ -47,12 +55,15 @@ def group_file(
             {
                 "id": theme.id,
                 "name": theme.name,
+                "mixed": theme.mixed,
                 "keywords": list(theme.keywords),
                 "quotes": [texts[row] for row in theme.quotes],
                 "size": theme.size,
             }
             for theme in themer.themes_
         ],
+        "texts": texts,
+        "empty": list(themer.empty_),
         "placements": [ids[label] if label >= 0 else None for label in themer.labels_.tolist()],
         "seconds": round(perf_counter() - started, 3),
     }
@@ -83,11 +94,23 @@ def _read(path: Path) -> str:
         raise NotFound("no_such_file", file=str(path)) from None
     if len(raw) > LARGEST:
         raise BadMessage("bad_file", file=path.name, line=1, problem="too_large")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(raw, path.name, "utf-16")
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        raise BadMessage("bad_file", file=path.name, line=line, problem="not_text")
     try:
         return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decoded(raw, path.name, OLD)
+
+
+def _decoded(raw: bytes, file: str, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadMessage("bad_file", file=path.name, line=line, problem="not_utf8") from None
+        raise BadMessage("bad_file", file=file, line=line, problem="not_utf8") from None
 
 
 def _from_csv(content: str, file: str, column: str | None) -> list[str]:
@@ -98,11 +121,12 @@ def _from_csv(content: str, file: str, column: str | None) -> list[str]:
         table = [row for row in rows]
     except csv.Error:
         raise BadMessage("bad_file", file=file, line=rows.line_num, problem="not_csv") from None
-    if not table:
-        return []
+    width = max(map(len, table), default=0)
+    if width == 0:
+        return [""] * len(table)
     header, body = [cell.strip() for cell in table[0]], table[1:]
     if column is None and not _is_header(header, body):
-        header, body = [str(i) for i in range(len(header))], table
+        header, body = [str(i) for i in range(width)], table
     at = _column(header, body, column)
     return [row[at] if at < len(row) else "" for row in body]
 
@@ -113,17 +137,33 @@ def _separator(content: str) -> str:
 
 
 def _is_header(header: list[str], body: list[list[str]]) -> bool:
-    """Whether the first row names columns: known names, or nothing like a response."""
+    """Whether the first row names columns: known names, or nothing like what stands below them."""
     if any(cell.casefold() in COLUMNS for cell in header):
         return True
+    if any(
+        _heads(cell, [row[at] for row in body if at < len(row)]) for at, cell in enumerate(header)
+    ):
+        return True
     return len(header) > 1 and bool(body) and all(len(cell.split()) <= 3 for cell in header)
+
+
+def _heads(cell: str, below: list[str]) -> bool:
+    """Whether a cell is the only question of its column, or the only one that is no date or number.
+
+    So forms write their tables: the question above the answers, beside the time of each.
+    """
+    filled = [other.strip() for other in below if other.strip()]
+    if not cell or not filled:
+        return False
+    asks = cell.endswith("?") and not any(other.endswith("?") for other in filled)
+    return asks or (not cell[0].isdigit() and all(other[0].isdigit() for other in filled))
 
 
 def _column(header: list[str], body: list[list[str]], column: str | None) -> int:
     if column is not None:
         names = [name.casefold() for name in header]
         if column.casefold() not in names:
-            raise BadMessage("no_column", column=column, columns=header)
+            raise BadMessage("no_column", column=column, columns=", ".join(header))
         return names.index(column.casefold())
     for known in COLUMNS:
         for at, name in enumerate(header):
@@ -169,7 +209,7 @@ def _from_scenario(content: str, file: str, kind: str | None) -> tuple[list[str]
         chosen = [p for p in prompts if kind is None or p.get("kind") == kind]
         if not chosen:
             kinds = [str(p.get("kind")) for p in prompts]
-            raise BadMessage("no_column", column=kind, columns=kinds)
+            raise BadMessage("no_column", column=kind, columns=", ".join(kinds))
         rows, asked = chosen[0].get("responses"), str(chosen[0].get("question") or "")
     texts = [row.get("text") if isinstance(row, dict) else row for row in _listed(rows, file)]
     if not all(isinstance(text, str) for text in texts):

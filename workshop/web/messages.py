@@ -175,6 +175,7 @@ PROBLEMS = {
     "alias": _("the file refers to a part of itself; please write that part out"),
     "not_json": _("this is not JSON"),
     "not_csv": _("this is not CSV"),
+    "not_text": _("this is not text"),
     "not_utf8": _("this is not UTF-8 text"),
     "too_large": _("the file is too large"),
     "missing_key": _("“%(found)s” is missing"),
