@@ -69,3 +69,10 @@ def test_the_phrase_in_which_the_best_word_mostly_stands_is_the_name():
     label = np.array([0, 0, 0, 0, 1, 1, 1])
     named = label_themes(texts, ["en"] * 7, label, 2)
     assert [one.name for one in named] == ["Problem solver", "Kind"]
+
+
+def test_without_a_common_word_a_response_in_the_usual_language_names():
+    said = ["كل طفل", "great nursing staff", "low turn over", "tests", "more tests"]
+    languages = ["other", "en", "en", "en", "en"]
+    named = label_themes(said, languages, np.array([0, 0, 0, 1, 1]), 2)
+    assert named[0].name != "كل طفل"

@@ -81,16 +81,21 @@ def label_themes(
     for theme in range(n_themes):
         found = _label(tally, theme, asked, taken)
         if not found.name and tally.sizes[theme]:
-            found = Label(_shortest(texts, label, theme), ())
+            found = Label(_shortest(texts, languages, label, theme), ())
         taken.add(found.name.casefold())
         labels.append(found)
     return labels
 
 
-def _shortest(texts: Sequence[str], label: NDArray[np.int64], theme: int) -> str:
-    own = [clean(text) for text, t in zip(texts, label, strict=True) if t == theme]
-    shortest = min(own, key=lambda text: (len(text), text)).split()[:LONGEST]
-    name = " ".join(word[:WIDEST] for word in shortest)
+def _shortest(
+    texts: Sequence[str], languages: Sequence[str], label: NDArray[np.int64], theme: int
+) -> str:
+    """Return the beginning of a theme's shortest response, of the room's usual language if any."""
+    usual = Counter(languages).most_common(1)[0][0]
+    spoken = zip(texts, languages, label, strict=True)
+    own = [(name != usual, clean(text)) for text, name, t in spoken if t == theme]
+    _, text = min(own, key=lambda one: (one[0], len(one[1]), one[1]))
+    name = " ".join(word[:WIDEST] for word in text.split()[:LONGEST])
     return name[0].upper() + name[1:]
 
 
