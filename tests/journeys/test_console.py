@@ -614,6 +614,7 @@ def test_a_theme_that_holds_no_one_thought_says_so_wherever_it_is_named(
     console.get_by_text("Choose themes").click()
     expect(console.locator(".offer__themes")).to_contain_text("Mixed: Gym · information")
     console.get_by_role("button", name="Take these").click()
+    expect(cell(console, "Mixed: Gym · information")).to_contain_text("paint the gym")
     suggests(stage, {phrases[4]: "t3"})
     expect(slip(console, "bathrooms").locator(".tray__go")).to_contain_text("Mixed: Gym")
     slip(console, "bathrooms").click()
