@@ -425,10 +425,29 @@ def test_a_room_gets_its_sentence_vectors_in_the_background(tmp_path, quick, mon
     fay = evening.console()
     fay.sees(lambda view: view["themes"])
     (watch,) = watches(evening)
-    server.on_loop(encoded(watch))
     texts = [{"id": f"r{n}", "text": phrase} for n, phrase in enumerate(phrases)]
-    answer = server.on_loop(watch._engine.ask({"do": "group", "texts": texts}))
-    assert "waiting" not in answer
+
+    async def group(engine):
+        return await engine.ask({"do": "group", "texts": texts})
+
+    server.on_loop(read_on_arrival(watch))
+    assert "waiting" not in server.on_loop(group(watch._engine))
+
+    later = Engine(encoder=ENCODER)  # as after a start on a room that is full already
+
+    async def begin():
+        again = Watch(evening.live, later)
+        again.start()
+        return again
+
+    async def end():
+        await again.close()
+        await later.close()
+
+    again = server.on_loop(begin())
+    server.on_loop(encoded(again))
+    assert "waiting" not in server.on_loop(group(later))
+    server.on_loop(end())
     evening.close()
     server.close()
 
@@ -451,6 +470,12 @@ def say_all(evening, phrases):
         await asyncio.gather(*said)
 
     evening.server.on_loop(say())
+
+
+async def read_on_arrival(watch):
+    """Wait until what has come is read."""
+    while watch._arrived or watch._reading is None or not watch._reading.done():
+        await asyncio.sleep(0.01)
 
 
 async def encoded(watch):
