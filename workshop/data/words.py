@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,8 +25,9 @@ class Words:
     means: Mapping[str, str]  # word → what it says in English; empty for English
 
 
+@lru_cache(8)
 def load_words(name_or_path: str | Path) -> Words:
-    """Load a word list by its language or from a file.
+    """Load a word list by its language or from a file; it is read once.
 
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem).
     """
