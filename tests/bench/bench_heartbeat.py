@@ -20,22 +20,20 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-HOME = Path(__file__).parents[2]
-sys.path[:0] = [str(HOME), str(Path(__file__).parent)]
+from themes_data import crowd
+from websockets.exceptions import ConnectionClosed
 
-from themes_data import crowd  # noqa: E402
-
-from tests.live.clients import Talker  # noqa: E402
-from tests.live.standing import Standing, found  # noqa: E402
-from workshop.ids import digest_of, new_secret, recovery_of  # noqa: E402
-from workshop.live.turns import Call, enact  # noqa: E402
-from workshop.room.contents import FACILITATOR, PARTICIPANT  # noqa: E402
-from workshop.room.join import JoinRoom  # noqa: E402
-from workshop.room.moderate import SetModeration  # noqa: E402
-from workshop.room.nouns import DOOR  # noqa: E402
-from workshop.room.respond import SubmitResponse  # noqa: E402
-from workshop.web import auth  # noqa: E402
-from workshop.web.identity import seat_cookie, wall_cookie  # noqa: E402
+from tests.live.clients import Talker
+from tests.live.standing import Standing, found
+from workshop.ids import digest_of, new_secret, recovery_of
+from workshop.live.turns import Call, enact
+from workshop.room.contents import FACILITATOR, PARTICIPANT
+from workshop.room.join import JoinRoom
+from workshop.room.moderate import SetModeration
+from workshop.room.nouns import DOOR
+from workshop.room.respond import SubmitResponse
+from workshop.web import auth
+from workshop.web.identity import seat_cookie, wall_cookie
 
 BEAT = 0.01  # seconds
 A_SEAT = 25  # responses of a seat before anybody watches
@@ -154,10 +152,9 @@ def watch(given: argparse.Namespace, engine: str) -> list[str]:
 def arrive(given: argparse.Namespace, console: Talker, phones: list[Talker], engine: str) -> str:
     """Send responses at a steady pace and say how long they waited for the engine's word."""
     texts = crowd(given.data, int(given.rate * given.seconds), seed=7)
-    sent: dict[str, float] = {}
     seen: dict[str, float] = {}
     old = set(console.view["responses"])
-    sending = threading.Thread(target=_send, args=(phones, texts, given.rate, sent))
+    sending = threading.Thread(target=_send, args=(phones, texts, given.rate))
     sending.start()
     end = time.monotonic() + given.seconds + 15
     known: dict[str, float] = {}
@@ -183,11 +180,10 @@ def arrive(given: argparse.Namespace, console: Talker, phones: list[Talker], eng
     )
 
 
-def _send(phones: list[Talker], texts: list[str], rate: float, sent: dict[str, float]) -> None:
+def _send(phones: list[Talker], texts: list[str], rate: float) -> None:
     for n, text in enumerate(texts):
-        sent[text] = time.monotonic()
         phones[n % len(phones)].sends("submit_response", prompt="p1", text=text)
-        time.sleep(1 / rate)
+        time.sleep(1 / rate)  # the pace is what is asked for
 
 
 def _listen(idle: Talker) -> None:
@@ -195,7 +191,7 @@ def _listen(idle: Talker) -> None:
         while True:
             idle.read(600)
             idle.frames.clear()
-    except Exception:  # the server is closing, and so does this
+    except (ConnectionClosed, EOFError, TimeoutError):  # the server is closing, and so does this
         return
 
 

@@ -11,6 +11,7 @@ import itertools
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -322,6 +323,7 @@ class Watch:
             key: {**place, "theme": theme}
             for key, place in (answer or {}).get("placements", {}).items()
             if (theme := self._standing(prompt, place["theme"])) is not None
+            and self._still_says(key, texts[key])
         }
         if found:
             await self._say(SuggestThemes(prompt, found, newcomers=True), prompt)
@@ -336,6 +338,11 @@ class Watch:
             return theme
         response: dict[str, str] = self._live.latest(views.CONSOLE, "responses", card) or {}
         return response.get("theme")
+
+    def _still_says(self, key: str, text: str) -> bool:
+        """Whether a response has the words that were read; of others the reasons must not tell."""
+        response = self._live.latest(views.CONSOLE, "responses", key) or {}
+        return bool(response.get("text") == text)
 
     def _kept(self, prompt: str) -> str:
         """Return the name under which the engine keeps a prompt's board."""
@@ -419,6 +426,9 @@ class Watch:
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
         command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
+        read = {text["id"]: text["text"] for text in question["texts"]}
+        kept = {k: v for k, v in command.placements.items() if self._still_says(k, read.get(k, ""))}
+        command = replace(command, placements=kept)
         await self._say(self._beside.keep(command) if self._beside else command, prompt)
         if self._beside:
             self._beside.begin(prompt, question)
@@ -478,6 +488,7 @@ def question_of(view: views.View, prompt: str) -> Question:
         "prompt": asked.get("question", ""),
         "texts": texts,
         "themes": themes,
+        **({"untouched": True} if asked.get("auto") and not asked.get("steered") else {}),
         **({"n_themes": wish["themes"]} if "themes" in wish else {}),
         **({"lexicon": CODE_BOOK, "afresh": True} if wish.get("view") == "codes" else {}),
     }

@@ -127,7 +127,8 @@ def _group(request: Json, folder: str | None) -> Json:
         drafted, moves = divided(themer, texts, wanted)
         merges = joined(themer, wanted)
     likely = _placements(themer, texts)
-    if themes and not wanted and _is_outgrown(themer, texts, themes):
+    untouched = request.get("untouched") is True  # by any person: else a new draft undoes theirs
+    if themes and not wanted and untouched and _is_outgrown(themer, texts):
         again = afresh(request, texts, themes, None)["draft"]
         drafted, moves, merges = again["themes"], again["moves"], again["merges"]
     offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
@@ -149,14 +150,11 @@ def _group(request: Json, folder: str | None) -> Json:
     }
 
 
-def _is_outgrown(themer: Themer, texts: list[Text], themes: list[Given]) -> bool:
-    """Whether a board that nobody has touched was drafted of far fewer responses than there are."""
-    if any(one.fixed or one.aside for one in texts):
-        return False
-    if any(theme.named or theme.closed for theme in themes):
-        return False
-    loose = sum(one.theme is None for one in texts) - len(themer.empty_)
-    return loose >= max(FEWEST_MORE, OUTGROWN * (len(texts) - len(themer.empty_)))
+def _is_outgrown(themer: Themer, texts: list[Text]) -> bool:
+    """Whether far more responses stand in no theme than a first draft leaves over."""
+    n_empty = len(themer.empty_)
+    loose = sum(one.theme is None for one in texts) - n_empty
+    return loose >= max(FEWEST_MORE, OUTGROWN * (len(texts) - n_empty))
 
 
 def _inside(request: Json, folder: str | None) -> Json:
