@@ -158,7 +158,8 @@ def joins(windows: Windows, served: Served, code: str, locale: str) -> Page:
     phone = windows.opens(390, 780, locale)
     phone.goto(f"{served.url}/w/{code}")
     phone.locator("input[name=group]").nth(len(windows._contexts) % 3).check()
-    phone.locator("form[action$='/join'] button").last.click()
+    with phone.expect_navigation():
+        phone.locator("form[action$='/join'] button").last.click()
     expect(phone.locator("textarea[name=text]").first).to_be_visible()
     return phone
 

@@ -43,8 +43,9 @@ def phone(stage: Stage, context: BrowserContext) -> Iterator[Page]:
 def join(page: Page, stage: Stage, url: str = "") -> None:
     page.goto(f"{url or stage.url}/w/{stage.workshop.code}")
     page.get_by_label("Families").check()
-    page.get_by_role("button", name="I understand. Join").click()
-    page.wait_for_url(f"**/w/{stage.workshop.code}")
+    with page.expect_navigation():  # it ends when the page is live, not when its address is known
+        page.get_by_role("button", name="I understand. Join").click()
+    assert page.url.endswith(f"/w/{stage.workshop.code}")
 
 
 def say(page: Page, text: str) -> None:
@@ -333,6 +334,27 @@ def test_several_open_questions_have_a_place_each(phone: Page, stage: Stage) -> 
     assert said(stage)[0].prompt == "p2"
 
 
+def test_words_written_before_the_page_was_live_stay_and_are_sent(
+    phone: Page, stage: Stage
+) -> None:
+    slow: list[Route] = []
+    phone.route("**/js/pages/phone.js", lambda route: slow.append(route))
+    phone.reload(wait_until="commit")
+    box = phone.get_by_label("One idea at a time")
+    box.fill("quicker than the Wi-Fi")
+    while not slow:
+        phone.wait_for_timeout(10)
+    slow.pop().continue_()
+    phone.wait_for_load_state("load")
+    expect(box).to_have_value("quicker than the Wi-Fi")
+    phone.keyboard.press("Enter")
+    expect(own(phone, "quicker than the Wi-Fi").locator(".state")).to_have_text("Sent")
+    phone.unroute("**/js/pages/phone.js")
+    phone.reload()
+    expect(box).to_have_value("")
+    assert texts(stage) == ["quicker than the Wi-Fi"]
+
+
 def test_drafts_survive_a_reload_and_another_language(phone: Page) -> None:
     phone.get_by_label("One idea at a time").fill("medio dicho")
     phone.reload()
@@ -498,7 +520,8 @@ def test_targets_are_large_and_text_of_double_size_fits(
     assert page.evaluate(SMALL_TARGETS) == []
     assert page.evaluate(TOO_WIDE_AT_DOUBLE_SIZE) == []
     page.locator("input[name=group]").first.check()
-    page.get_by_role("button", name=re.compile("Join|Unirme")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Join|Unirme")).click()
     page.locator("#text").fill("a phrase of mine")
     page.keyboard.press("Enter")
     expect(page.locator(".yours__item .icon--sent")).to_have_count(1)

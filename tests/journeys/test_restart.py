@@ -78,8 +78,8 @@ def test_a_phone_outlives_the_server_it_talks_to(machine: Machine, browser: Brow
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{machine.port}/w/{made['code']}")
     page.get_by_label("I would rather not say").check()
-    page.get_by_role("button", name="I understand. Join").click()
-    page.wait_for_url(f"**/w/{made['code']}")  # loaded: before, Enter is a new line
+    with page.expect_navigation():  # ends when it is live: before, Enter is a new line
+        page.get_by_role("button", name="I understand. Join").click()
     box = page.get_by_label("One idea at a time")
     states = page.locator(".yours__item .state")
 

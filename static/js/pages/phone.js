@@ -76,11 +76,20 @@ function readFirst() {
   return { epoch: dataset.epoch, seq: Number(dataset.seq), view: read('view'), mine: read('mine') }
 }
 
-/** Come back to the question and the words that stood here before a reload or a change of language. */
+/**
+ * Come back to the question and the words that stood here before a reload or a change of language.
+ * Words written before this file had come over a slow network stay, and so does their question.
+ */
 function resume() {
+  if (isNewlyWritten(box.value)) return written()
   const was = sessionStorage.getItem(placeName())
   if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
   putIntoBox(draftOf(at).text)
+}
+
+/** A browser puts back what stood in the box before a reload: that is a draft that we know. */
+function isNewlyWritten(text) {
+  return text.trim() !== '' && Object.keys(view.prompts).every((prompt) => draftOf(prompt).text !== text)
 }
 
 function placeName() {
