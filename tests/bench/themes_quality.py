@@ -57,8 +57,8 @@ def phrases(bench: Bench) -> Iterator[Figure]:
 def count(bench: Bench) -> Iterator[Figure]:
     """Measure how many themes a room is shown, off-topic responses and all.
 
-    Unsorted is what says something and is in no theme; what says nothing ("yes", "test 123") is
-    kept apart from both.
+    Unsorted is what may belong to a theme and waits for a person. Apart from it are what nobody
+    else says (single ideas) and what says nothing ("yes", "test 123").
     """
     rooms = [(p.name, p.question, p.texts) for p in scenario_prompts(bench.data, everything=True)]
     rooms += [
@@ -69,15 +69,18 @@ def count(bench: Bench) -> Iterator[Figure]:
     for name in ("biodiversity_nz", "football_concussions"):
         rooms.append((name, "", tuple(conversation(bench.data, name))))
     rooms = [room for room in rooms if len(room[2]) in ROOM]
-    notes, numbers, unsorted = [], [], []
+    notes, numbers, unsorted, single = [], [], [], []
     for name, question, texts in rooms:
         themer = Themer(prompt=question).fit(texts)
-        found, empty = themer.labels_, len(themer.empty_)
+        found, empty, alone = themer.labels_, len(themer.empty_), len(themer.singles_)
         numbers.append(themes_shown(found))
-        unsorted.append((int(np.sum(found < 0)) - empty) / (len(texts) - empty))
+        filled = len(texts) - empty
+        unsorted.append((int(np.sum(found < 0)) - empty - alone) / filled)
+        single.append(alone / filled)
         apart = f"  and {empty} that say nothing" if empty else ""
         notes.append(
-            f"{name:24} n {len(texts):3}  themes {numbers[-1]}  {unsorted[-1]:6.1%}{apart}"
+            f"{name:24} n {len(texts):3}  themes {numbers[-1]}  unsorted {unsorted[-1]:5.1%}"
+            f"  single {single[-1]:5.1%}{apart}"
         )
     yield Figure(
         "themes of 3+ for 60–250 phrases: fewest / most",
@@ -90,6 +93,10 @@ def count(bench: Bench) -> Iterator[Figure]:
             at_most(max(unsorted), 0.15, 0.08, ".1%"),
         ),
         tuple(notes),
+    )
+    yield Figure(
+        "  single ideas, in a place of their own: mean / most",
+        (at_most(float(np.mean(single)), 0.2, None, ".1%"), Part(max(single), show=".1%")),
     )
 
 
@@ -213,7 +220,7 @@ def measure(
         notes.append(
             f"{prompt.name:24} n {len(prompt.texts):3}  ARI {figures[-1][0]:.3f}"
             f"  AMI {figures[-1][1]:.3f}  themes {themes_shown(found):2}"
-            f"  unsorted {np.mean(found < 0):5.1%}"
+            f"  in none {np.mean(found < 0):5.1%}"
         )
     ari, ami = np.mean(figures, axis=0)
     return (float(ari), float(ami)), notes
@@ -239,7 +246,7 @@ def _yardstick(name: str, prompts: Sequence[Prompt], group: Group) -> str:
     if found is None:
         return notes[0]
     loose = np.mean([float(np.mean(group(prompt) < 0)) for prompt in prompts])
-    return f"{name:28} ARI {found[0]:.3f}  AMI {found[1]:.3f}  unsorted {loose:.1%}"
+    return f"{name:28} ARI {found[0]:.3f}  AMI {found[1]:.3f}  in none {loose:.1%}"
 
 
 def _bertopics(prompts: Sequence[Prompt], bench: Bench) -> list[str]:
@@ -253,7 +260,7 @@ def _bertopics(prompts: Sequence[Prompt], bench: Bench) -> list[str]:
         ari, ami = np.mean([score(prompt.labels, found) for prompt, found in labelled], axis=0)
         loose = np.mean([np.mean(found < 0) for _, found in labelled])
         lines.append(
-            f"BERTopic, {name:18} ARI {ari:.3f}  AMI {ami:.3f}  unsorted {loose:.1%}"
+            f"BERTopic, {name:18} ARI {ari:.3f}  AMI {ami:.3f}  in none {loose:.1%}"
             f"  mean of {len(SEEDS)} seeds"
         )
     return lines

@@ -11,6 +11,7 @@ from workshop.theming.clusters import (
     how_many,
     loosen,
     settle,
+    trim,
 )
 from workshop.theming.vectors import unit
 
@@ -73,7 +74,7 @@ def test_what_is_unlike_the_rest_of_its_cluster_leaves_it():
 
 def test_said_by_many_it_is_no_stray():
     rows = fan(*[0] * 10, 85, *[120] * 9)
-    heavy = np.array([1.0] * 10 + [3.0] + [1.0] * 9)
+    heavy = np.array([1.0] * 10 + [6.0] + [1.0] * 9)
     assert (loosen(Items(rows, heavy), np.array([0] * 11 + [1] * 9)) >= 0).all()
 
 
@@ -81,8 +82,37 @@ def test_few_leave_and_no_cluster_falls_under_three():
     rows = fan(*[0] * 17, 89, 90, 91)
     label = np.array([0] * 17 + [1] * 3)
     assert loosen(Items(rows, np.ones(20)), label).tolist() == label.tolist()
-    rows = fan(*[0] * 15, 84, 85, 86, 87, 88)
-    assert (loosen(Items(rows, np.ones(20)), np.zeros(20, dtype=int)) < 0).sum() == 1
+    rows = fan(*[0] * 14, 84, 85, 86, 87, 88, 89)
+    assert (loosen(Items(rows, np.ones(20)), np.zeros(20, dtype=int)) < 0).sum() == 4
+
+
+def test_strays_do_not_draw_on_the_centres():
+    rows = fan(*[0] * 8, 50, 52, *[120] * 8, 70, 68)
+    label = np.array([0] * 10 + [1] * 10)
+    found = trim(Items(rows, np.ones(20)), label)
+    assert (found[[0, 10]] == [0, 1]).all()
+    assert (found[[8, 9, 18, 19]] == -1).all()
+
+
+def test_what_a_stray_made_of_its_cluster_is_mended_when_it_has_left():
+    """Four stand with the wrong neighbours, because two far ones pull the right ones away."""
+    rows = fan(*[0] * 6, *[35] * 4, *[80] * 8, -100, -110)
+    label = np.array([0] * 6 + [1] * 12 + [0] * 2)
+    found = trim(Items(rows, np.ones(20)), label)
+    assert len(set(found[:10].tolist())) == 1
+    assert (found[-2:] == -1).all()
+    assert found[10] not in (found[0], -1)
+
+
+def test_apart_stays_apart_while_strays_leave():
+    rows = fan(*[0] * 6, *[90] * 6)
+    items = Items(rows, np.ones(12), frozenset({(0, 1), (1, 0)}))
+    found = trim(items, np.array([0] * 6 + [1] * 6))
+    assert found[0] != found[1]
+
+
+def test_fewer_than_three_of_each_are_no_clusters_to_trim():
+    assert trim(Items(fan(0, 60, 120), np.ones(3)), np.array([0, 1, 1])).tolist() == [0, 1, 2]
 
 
 def test_a_very_large_cluster_is_halved_by_a_sample_of_it():

@@ -14,7 +14,7 @@ from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
 from workshop.theming.vectors import lean
 
-LEAST_SURE = 0.22  # under it a response stays a single idea rather than join a standing theme
+LEAST_SURE = 0.3  # under it a response stays a single idea rather than join a standing theme
 JOIN = 0.25  # cosine from which the member of a theme too small to keep joins another
 CLOSE = 0.6  # mean cosine to its centre that a new theme needs beside standing ones
 FIRM = 2.0  # what a person placed or named teaches so many times as much

@@ -13,8 +13,9 @@ SMALLEST = 3  # responses in a theme
 FEWEST, MOST = 3, 9  # themes that a room can take in
 FORBIDDEN = 9.0  # a distance no two rows have (cosine distance is at most 2)
 ROUNDS = 10  # of polishing
-STRAY = 0.4  # of the usual likeness to the rest of a cluster, under which an item leaves it
-STRAYS = 0.08  # of the responses that may leave their clusters so
+STRAY = 0.6  # of how well items usually stand in their clusters, under which one leaves its own
+STRAYS = 0.2  # of the responses that may leave their clusters so
+RIVAL = 0.5  # what likeness to the next cluster takes from likeness to one's own
 LARGE = 250  # items above which nine themes may be too few
 LADDER = (12, 16, 24, 32, 48, 64)  # numbers of themes that a large room may have
 CROWD = 8  # items for each theme of a large room
@@ -146,9 +147,7 @@ def _cluster_exactly(items: Items, n_clusters: int | None) -> NDArray[np.int64]:
     while _shown(items, label) > wanted and n_pieces > 1:  # polished, a small one may have grown
         n_pieces -= 1
         label = polish(items, cut(merges, n_items, n_pieces))
-    label = loosen(
-        items, label
-    )  # before the walk, so that each of its steps keeps all other themes
+    label = trim(items, label)  # before the walk, so that each of its steps keeps all other themes
     if n_clusters is not None:
         held = np.flatnonzero(label >= 0)
         label[held] = walk(items.only(held), label[held], n_clusters)
@@ -302,17 +301,27 @@ def settle(
 
     Not where the cosine is under `least`, nor beside an item it is kept apart from; -1 then.
     """
-    centres = centres_of(items, label)
     settled = label.copy()
     settled[loose] = -1
-    if not len(centres):
-        return settled
-    rows = items.vectors if len(loose) == len(label) else items.vectors[loose]
-    likeness = np.round(rows @ centres.T, 9)
+    centres = centres_of(items, label)
+    if len(centres):
+        rows = items.vectors if len(loose) == len(label) else items.vectors[loose]
+        _assign(items, settled, loose, np.round(rows @ centres.T, 9), least)
+    return settled
+
+
+def _assign(
+    items: Items,
+    settled: NDArray[np.int64],
+    loose: NDArray[np.int64],
+    likeness: Matrix,
+    least: float = -2.0,
+) -> None:
+    """Put each loose item into its likeliest cluster: `likeness` is (n_loose, n_clusters)."""
     if not items.apart:
         best = likeness.argmax(axis=1)
         settled[loose] = np.where(likeness.max(axis=1) >= least, best, -1)
-        return settled
+        return
     order = np.argsort(-likeness.max(axis=1), kind="stable")
     enemies: dict[int, list[int]] = {}
     for one, other in items.apart:
@@ -325,7 +334,6 @@ def settle(
             if int(best) not in taken:
                 settled[loose[at]] = best
                 break
-    return settled
 
 
 def dissolve(
@@ -342,29 +350,71 @@ def dissolve(
     return settle(items, kept, np.flatnonzero(small), least=least)
 
 
-def loosen(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return clusters without the items that are unlike the rest of their own, -1 then.
+def trim(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return clusters whose strays are -1 and do not draw on their centres any more.
 
-    Unlike is under STRAY of what is usual in this room; of such items only a fifth is where a
-    person would put it, of all others more than half. They are STRAYS of the room at most, and no
-    cluster falls under three responses.
+    Trimmed k-means (Cuesta-Albertos, Gordaliza and Matrán 1997): each item goes to the nearest
+    centre, made without itself; the strays leave; until nothing changes.
+    """
+    label = np.where(_is_large(items, label)[label], label, -1)
+    everything = np.arange(len(label))
+    if (label < 0).all():
+        return everything  # of a few responses each is a piece of its own
+    for _ in range(ROUNDS):
+        likeness = _left_out(items, label)
+        better = np.full_like(label, -1)
+        _assign(items, better, everything, likeness)
+        better = _without_strays(items, better, likeness)
+        if (better == label).all():
+            break
+        label = better
+    held = label >= 0
+    label[held] = np.unique(label[held], return_inverse=True)[1]
+    return label
+
+
+def loosen(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return clusters without their strays, -1 then."""
+    return _without_strays(items, label, _left_out(items, label)) if (label >= 0).any() else label
+
+
+def _left_out(items: Items, label: NDArray[np.int64]) -> Matrix:
+    """Return the likeness of each item to each cluster without itself: (n_items, n_clusters).
+
+    A cluster without any other is like nothing: -2.
     """
     held = np.flatnonzero(label >= 0)
-    if not len(held):
-        return label
-    weight = items.weight[:, None] * items.vectors
+    own = label[held]
+    weighed = items.weight[held, None] * items.vectors[held]
     total = np.zeros((int(label.max()) + 1, items.vectors.shape[1]))
-    np.add.at(total, label[held], weight[held])
-    rest = unit(total[label[held]] - weight[held])
-    likeness = np.round((items.vectors[held] * rest).sum(axis=1), 9)
+    np.add.at(total, own, weighed)
+    likeness = items.vectors @ unit(total).T
+    likeness[held, own] = (items.vectors[held] * unit(total[own] - weighed)).sum(axis=1)
+    likeness[:, ~total.any(axis=1)] = -2.0
+    return np.asarray(np.round(likeness, 9))
+
+
+def _without_strays(items: Items, label: NDArray[np.int64], likeness: Matrix) -> NDArray[np.int64]:
+    """Return clusters without those items that are less at home than is usual in this room.
+
+    At home: likeness to the own cluster less RIVAL of that to the next one. Of the strays a fifth
+    is where a person would put it, of all others more than half. They are STRAYS of the room at
+    most, and no cluster falls under three responses by them.
+    """
+    held = np.flatnonzero(label >= 0)
+    own = likeness[held, label[held]]
+    next_ = likeness[held].copy()
+    next_[np.arange(len(held)), label[held]] = -2.0
+    next_ = next_.max(axis=1)
+    at_home = np.round(own - RIVAL * np.where(next_ > -2.0, next_, 0.0), 9)
     size = np.bincount(label[held], weights=items.weight[held])
     loose = label.copy()
-    least = STRAY * float(np.median(likeness))
-    left = STRAYS * float(items.weight[held].sum())
-    for at in np.argsort(likeness, kind="stable"):
+    least = STRAY * float(np.median(at_home))
+    left = STRAYS * float(items.weight.sum()) - float(items.weight[label < 0].sum())
+    for at in np.argsort(at_home, kind="stable"):
         item = held[at]
         left -= items.weight[item]
-        if left < 0 or likeness[at] >= least:
+        if left < 0 or at_home[at] >= least:
             break
         if size[label[item]] - items.weight[item] >= SMALLEST:
             size[label[item]] -= items.weight[item]

@@ -34,7 +34,7 @@ from workshop.theming.vectors import find_table
 
 VERSION = 1  # of requests and answers
 AT_ONCE = 100  # texts that `group` encodes by itself: about a second
-OUTGROWN = 0.25  # share of responses in no theme from which a board is drafted anew
+OUTGROWN = 0.3  # share of responses in no theme from which a board is drafted anew
 FEWEST_MORE = 12  # such responses
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
@@ -132,9 +132,7 @@ def _group(request: Json, folder: str | None) -> Json:
         again = afresh(request, texts, themes, None)["draft"]
         drafted, moves, merges = again["themes"], again["moves"], again["merges"]
     offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
-    listed = {row for theme in new for row in _rows(themer, theme)}
-    listed |= {row for row, one in enumerate(texts) if one.theme or one.id in likely}
-    singles = [r for r in range(len(texts)) if r not in listed and r not in themer.empty_]
+    singles = [row for row in themer.singles_ if not texts[row].theme]
     return {
         "placements": offers,
         "singles": [texts[row].id for row in singles],

@@ -96,6 +96,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         suggestions_: dict from row to Suggestion, for rows that steering left open.
         stacks_: tuples of rows that say the same.
         empty_: rows that say nothing to group.
+        singles_: rows that say what nobody else says: no theme would suit them.
 
     >>> from workshop.theming import Themer
     >>> texts = ["more buses", "late buses", "bus routes", "hot lunch", "lunch line", "lunch fee"]
@@ -111,6 +112,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     suggestions_: dict[int, Suggestion]
     stacks_: tuple[tuple[int, ...], ...]
     empty_: tuple[int, ...]
+    singles_: tuple[int, ...]
     texts_: list[str]
     steering_: Steering
 
@@ -465,6 +467,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.labels_ = _labels(arranged)
         self.themes_ = self._read_out(arranged)
         self.suggestions_ = self._explain(arranged)
+        self.singles_ = tuple(self._alone())
 
     def _read_out(self, arranged: Arrangement) -> list[Theme]:
         """Return the themes with their names, quotes and sizes."""
@@ -506,6 +509,15 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             size=int((self.labels_ == number).sum()),
             mixed=found.vague or _is_mixed(board, inside, usual),
         )
+
+    def _alone(self) -> Iterator[int]:
+        """Yield the rows that say something, stand nowhere and would probably stand nowhere."""
+        empty = set(self.empty_)
+        for row, label in enumerate(self.labels_.tolist()):
+            found = self.suggestions_.get(row)
+            is_likely = found is not None and found.sure >= LEAST_SURE
+            if label < 0 and not is_likely and row not in empty:
+                yield row
 
     def _explain(self, arranged: Arrangement) -> dict[int, Suggestion]:
         """Return a suggestion with its reasons for each row of an item that has a fit."""
