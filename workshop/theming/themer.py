@@ -37,7 +37,9 @@ READ = 4_000  # characters of a response that are read; no one says a theme in m
 MOVE_SURE = 0.6  # under it no move is offered
 PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
 SAME = 0.01  # distance under which two responses say the same
-MIXED = 0.55  # likeness within a theme, over that of neighbours, under which it has no one idea
+MIXED = 0.7  # likeness within a theme, over that of neighbours, under which it has no one idea
+UNSAID = 0.9  # the same, where its name speaks for less than SAID of its responses
+SAID = 1 / 3
 
 Labels = NDArray[np.int64]
 
@@ -507,7 +509,8 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             keywords=found.keywords,
             quotes=tuple(board.rows[at] for at in spoken),
             size=int((self.labels_ == number).sum()),
-            mixed=found.vague or _is_mixed(board, inside, usual),
+            mixed=found.vague
+            or _is_mixed(board, inside, usual * (MIXED if found.share >= SAID else UNSAID)),
         )
 
     def _alone(self) -> Iterator[int]:
@@ -622,14 +625,14 @@ def _labels(arranged: Arrangement) -> Labels:
     return found
 
 
-def _is_mixed(board: Board, inside: Labels, usual: float) -> bool:
-    """Whether the responses of a theme are less alike than neighbours in this room usually are."""
+def _is_mixed(board: Board, inside: Labels, least: float) -> bool:
+    """Whether the responses of a theme are less alike, on average, than `least`."""
     n_rows = len(inside)
     if n_rows < 2:
         return False
     # |sum|² counts each pair twice and each unit row once.
     total = float(np.linalg.norm(board.vectors[inside].sum(axis=0)) ** 2)
-    return (total - n_rows) / (n_rows * (n_rows - 1)) < MIXED * usual
+    return (total - n_rows) / (n_rows * (n_rows - 1)) < least
 
 
 def _usual_likeness(vectors: Any) -> float:
