@@ -11,7 +11,7 @@ from workshop.theming.encoder import Encoder
 from workshop.theming.lexicon import View
 from workshop.theming.steering import Constraints
 from workshop.theming.text import is_empty, languages_of, stacks
-from workshop.theming.vectors import Matrix, Space, TokenTable, smooth, unit
+from workshop.theming.vectors import Matrix, Space, TokenTable, added_up, smooth, unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,9 +152,7 @@ def _weigh(
 
 def _sum(rows: Matrix, item_of_row: Sequence[int]) -> Matrix:
     """Return the rows of each item added up: (n_items, d)."""
-    total = np.zeros((max(item_of_row, default=-1) + 1, rows.shape[1]))
-    np.add.at(total, np.array(item_of_row, dtype=np.int64), rows)
-    return total
+    return added_up(rows, np.array(item_of_row, dtype=np.int64), max(item_of_row, default=-1) + 1)
 
 
 def _groups(item_of_group: dict[int, int]) -> tuple[frozenset[int], ...]:

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from workshop.theming.vectors import Matrix, leaders, unit
+from workshop.theming.vectors import Matrix, added_up, leaders, unit
 
 SMALLEST = 3  # responses in a theme
 FEWEST, MOST = 3, 9  # themes that a room can take in
@@ -74,7 +74,9 @@ def grow(items: Items) -> list[Merge]:
 
 
 def _distances(items: Items) -> Matrix:
-    distance = np.clip(np.round(1 - items.vectors @ items.vectors.T, 9), 0, 2)
+    distance = items.vectors @ items.vectors.T
+    np.subtract(1, distance, out=distance)
+    np.clip(np.round(distance, 9, out=distance), 0, 2, out=distance)
     distance = (distance + distance.T) / 2
     for one, other in items.apart:
         distance[one, other] = FORBIDDEN
@@ -175,8 +177,7 @@ def walk(items: Items, label: NDArray[np.int64], n_clusters: int) -> NDArray[np.
 
 def _nearest_two(items: Items, label: NDArray[np.int64]) -> tuple[int, int] | None:
     """Return the two clusters of the smallest mean distance that may be one."""
-    total = np.zeros((int(label.max()) + 1, items.vectors.shape[1]))
-    np.add.at(total, label, items.vectors * items.weight[:, None])
+    total = added_up(items.vectors * items.weight[:, None], label, int(label.max()) + 1)
     mean = total / np.bincount(label, weights=items.weight)[:, None]
     like = np.round(mean @ mean.T, 9)
     np.fill_diagonal(like, -np.inf)
@@ -386,8 +387,7 @@ def _left_out(items: Items, label: NDArray[np.int64]) -> Matrix:
     held = np.flatnonzero(label >= 0)
     own = label[held]
     weighed = items.weight[held, None] * items.vectors[held]
-    total = np.zeros((int(label.max()) + 1, items.vectors.shape[1]))
-    np.add.at(total, own, weighed)
+    total = added_up(weighed, own, int(label.max()) + 1)
     likeness = items.vectors @ unit(total).T
     likeness[held, own] = (items.vectors[held] * unit(total[own] - weighed)).sum(axis=1)
     likeness[:, ~total.any(axis=1)] = -2.0

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -213,12 +213,20 @@ def stacks(
 @lru_cache(REMEMBERED)
 def _bag(spoken: tuple[str, ...], language: str) -> tuple[str, ...]:
     # Negation turns a phrase round, so it is content here though it is a stop word elsewhere.
-    kept = [
-        w for w in spoken if not _is_among(w, stop_words()) or w in {"no", "not", "never", "sin"}
-    ]
-    content = {stem(w, language) for w in kept}
-    without = {stem(w, language) for w in kept if not _is_among(w, plain_words())}
+    kept = [word for word in spoken if not _is_function(word)]
+    content = {stem(word, language) for word in kept}
+    without = {stem(word, language) for word in kept if not _is_plain(word)}
     return tuple(sorted(without if len(without) >= 2 else content))
+
+
+@lru_cache(REMEMBERED)
+def _is_function(word: str) -> bool:
+    return _is_among(word, stop_words()) and word not in {"no", "not", "never", "sin"}
+
+
+@lru_cache(REMEMBERED)
+def _is_plain(word: str) -> bool:
+    return _is_among(word, plain_words())
 
 
 def _is_among(word: str, listed: frozenset[str]) -> bool:
@@ -229,15 +237,15 @@ def _is_among(word: str, listed: frozenset[str]) -> bool:
 def _repairs(texts: Sequence[str], knows: Callable[[str], bool]) -> dict[str, str]:
     """Return unknown words of a usual length, each with the word of the room it stands for."""
     used = Counter(word for text in texts for word in set(words(text)) if len(word) in REPAIRED)
-    near: dict[str, set[str]] = defaultdict(set)
+    unknown = [word for word in used if not knows(word)]
+    near: dict[str, set[str]] = {shorter: set() for word in unknown for shorter in one_out(word)}
     for word in used:
         for shorter in one_out(word):
-            near[shorter].add(word)
+            if shorter in near:
+                near[shorter].add(word)
     repairs = {}
-    for word in used:
-        if knows(word):
-            continue
-        pools = (near.get(shorter, set()) for shorter in one_out(word))
+    for word in unknown:
+        pools = (near[shorter] for shorter in one_out(word))
         hits = {hit for pool in pools if len(pool) <= CROWDED for hit in pool}
         hits = {hit for hit in hits if knows(hit) or _is_likelier(hit, word, used)}
         if hits:

@@ -58,6 +58,13 @@ def unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(length, 1e-9))
 
 
+def added_up(rows: Matrix, group: NDArray[np.int64], n_groups: int) -> Matrix:
+    """Return the rows of each group added up: (n, d) and (n,) to (n_groups, d)."""
+    n_rows = len(group)
+    member = sp.csr_matrix((np.ones(n_rows), (group, np.arange(n_rows))), shape=(n_groups, n_rows))
+    return np.asarray(member @ rows)
+
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
