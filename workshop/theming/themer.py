@@ -35,6 +35,7 @@ from workshop.theming.why import near_rows, shared_words
 
 READ = 4_000  # characters of a response that are read; no one says a theme in more
 MOVE_SURE = 0.6  # under it no move is offered
+NEAR_AMONG = 1_000  # rows of a theme among which the nearest are looked for; of more a sample
 PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
 SAME = 0.01  # distance under which two responses say the same
 MIXED = 0.55  # likeness within a theme, over that of neighbours, under which it has no one idea
@@ -187,7 +188,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         board, counts = self._arrangement.board, self._counts
         arrived = []
         for at, fit, vector in self._fits(asked):
-            members = [counts.place[row] for row in self._members(fit.theme)]
+            members = [counts.place[row] for row in self._members[fit.theme]]
             arrived.append(
                 Suggestion(
                     row=at,
@@ -220,15 +221,6 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             fit = best_fit(scores[at], taught)
             if fit:
                 yield row, fit, vectors[at]
-
-    def _members(self, theme: int) -> list[int]:
-        """Return the rows of a theme that are no mere suggestion, in canonical order."""
-        arranged = self._arrangement
-        return [
-            row
-            for row in self._counts.rows[theme]
-            if arranged.board.item_of[row] not in arranged.fits
-        ]
 
     def suggest(self) -> list[Suggestion]:
         """Return a suggestion for each row that steering left open, the surest first."""
@@ -523,6 +515,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         """Return a suggestion with its reasons for each row of an item that has a fit."""
         board = arranged.board
         self._counts = _StemCounts(board, self.labels_, arranged.n_themes)
+        self._members = [_members(rows, arranged) for rows in self._counts.rows]
         found = {}
         for row in board.rows:
             fit = arranged.fits.get(board.item_of[row])
@@ -536,7 +529,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         """Return what speaks for a row's place in a theme: words and nearest rows."""
         board = counts.board
         place = counts.place
-        members = [other for other in self._members(theme) if other != row]
+        members = [other for other in self._members[theme] if other != row]
         near = near_rows(board.vectors[place[row]], board.vectors, [place[at] for at in members])
         return Suggestion(
             row=row,
@@ -599,13 +592,19 @@ class _StemCounts:
 
 
 def _checked(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise BadMessage("texts", row=None)
     rows = list(texts)
     for row, text in enumerate(rows):
         if not isinstance(text, str):
             raise BadMessage("texts", row=row)
     return [str(text) for text in rows]
+
+
+def _members(rows: Iterable[int], arranged: Arrangement) -> list[int]:
+    """Return the rows that are no mere suggestion, in their order; of very many an even sample."""
+    stood = [row for row in rows if arranged.board.item_of[row] not in arranged.fits]
+    return stood[:: 1 + len(stood) // (NEAR_AMONG + 1)]
 
 
 def _labels(arranged: Arrangement) -> Labels:
