@@ -179,7 +179,7 @@ def test_T4_what_stands_stays_while_the_engine_fails_and_it_comes_back_by_itself
         again.answer_all()
         assert says(ana, "The bus never comes") == "ack"
         fay.sees(is_suggested("r13", "t1"))
-        assert suggestions(fay.view).items() >= stood.items()
+        assert all(is_suggested(one, stood[one]["suggested"])(fay.view) for one in stood)
 
 
 def test_T4_a_question_that_kills_two_children_waits_until_something_changes(board, gate):
@@ -200,7 +200,7 @@ def test_T4_a_question_that_kills_two_children_waits_until_something_changes(boa
         assert says(ana, "The bus never comes") == "ack"
         gate.next().answer_all()
         fay.sees(is_suggested("r11", "t1"))
-        assert suggestions(fay.view).items() >= stood.items()
+        assert all(is_suggested(one, stood[one]["suggested"])(fay.view) for one in stood)
 
 
 async def rests(watch, engine):
@@ -265,5 +265,5 @@ def test_M5_a_first_draft_is_not_called_by_words_that_went_while_it_was_made(
         question.answer_all()
         fay.sees(lambda view: view["themes"])
         told = json.dumps([frame.get("patch") for frame in fay.frames])
-        assert "choir" in told.casefold()
+        assert "lunch" in told.casefold()
         assert "lowell" not in told.casefold()
