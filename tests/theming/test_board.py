@@ -1,3 +1,5 @@
+import numpy as np
+
 from workshop.theming.board import Board, lay_out
 from workshop.theming.steering import Steering, constrain
 from workshop.theming.vectors import find_table
@@ -22,7 +24,8 @@ def test_a_row_that_says_nothing_is_no_item():
 def test_twins_that_a_person_told_apart_are_two_items():
     board = laid_out(Steering(apart=((0, 2),)))
     assert board.item_of[0] != board.item_of[2]
-    assert not board.may_share(board.item_of[0], [board.item_of[2]])
+    others = np.arange(len(board.groups)) == board.item_of[2]
+    assert not board.may_share(board.item_of[0], others)
 
 
 def test_tied_rows_are_one_item_whatever_they_say():

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from workshop.theming.labels import grams, label_themes, speakers
 from workshop.theming.vectors import unit
@@ -76,3 +77,28 @@ def test_without_a_common_word_a_response_in_the_usual_language_names():
     languages = ["other", "en", "en", "en", "en"]
     named = label_themes(said, languages, np.array([0, 0, 0, 1, 1]), 2)
     assert named[0].name != "كل طفل"
+
+
+def test_a_name_that_speaks_for_less_than_half_says_what_else_there_is():
+    said = ["phones away", "cell phones", "no phones", "a newsletter", "newsletter in Spanish"]
+    said += ["one newsletter", "parents are told late", "math", "more math", "math tests"]
+    label = np.array([0] * 7 + [1] * 3)
+    phones, math = label_themes(said, ["en"] * 10, label, 2)
+    assert phones.name == "Newsletter · phones"
+    assert phones.share == pytest.approx(6 / 7)
+    assert (math.name, math.share) == ("Math", 1.0)
+
+
+def test_what_few_say_and_what_fits_any_theme_is_not_added_to_a_name():
+    said = ["the library", "library books", "a stage", "stuff for all", "more stuff", "tell us"]
+    label = np.array([0] * 6)
+    (found,) = label_themes(said, ["en"] * 6, label, 1)
+    assert found.name == "Library"
+    assert found.share == pytest.approx(1 / 3)
+
+
+def test_a_name_stays_short_enough_for_a_wall():
+    said = [f"{word} {n}" for word in ("extracurriculars", "interventionists") for n in "abc"]
+    said += [f"paraprofessionals {n}" for n in "abc"]
+    (found,) = label_themes(said, ["en"] * 9, np.array([0] * 9), 1)
+    assert len(found.name) <= 40

@@ -324,3 +324,14 @@ def test_sub_themes_make_up_their_theme(scenario):
         inside = [row for row, label in enumerate(themer.labels_.tolist()) if label == number]
         assert 2 <= len(parts) <= 4
         assert sorted(row for _, rows in parts for row in rows) == inside
+
+
+def test_a_heap_without_one_idea_says_that_it_is_mixed():
+    heap = ["a new stage", "less paper", "warm rooms in March", "taxes", "Friday football"]
+    texts = [*BUSES, *LUNCH, *heap]
+    put = Steering((Given("Heap", id="t1"),), dict.fromkeys(range(8, 13), "t1"))
+    themer = Themer().fit(texts, put)
+    mixed = {theme.name: theme.mixed for theme in themer.themes_}
+    assert mixed.pop("Heap")
+    assert len(mixed) == 2
+    assert not any(mixed.values())

@@ -17,5 +17,5 @@ def test_a_response_that_shares_no_word_has_no_such_reason():
 
 def test_the_nearest_responses_are_a_reason_and_far_ones_are_not():
     rows = unit(np.array([[1.0, 0.0], [1.0, 0.1], [0.0, 1.0], [1.0, 0.5]]))
-    assert near_rows(rows[0], rows, [1, 2, 3]) == (1, 3)
-    assert near_rows(rows[0], rows, []) == ()
+    assert near_rows(rows[:1], rows, np.array([1, 2, 3])) == [(1, 3)]
+    assert near_rows(rows[:2], rows, np.array([], dtype=int)) == [(), ()]

@@ -39,7 +39,7 @@ class Arrangement:
         """Whether nothing a person did keeps the item out of the theme."""
         if theme < len(self.given) and self.board.is_barred(item, self.given[theme].id):
             return False
-        return self.board.may_share(item, np.flatnonzero(self.label == theme).tolist())
+        return self.board.may_share(item, self.label == theme)
 
 
 def arrange(board: Board, given: Sequence[Given], n_themes: int | None, seed: int) -> Arrangement:
@@ -114,7 +114,7 @@ def _place(start: Arrangement) -> tuple[Labels, dict[int, Fit]]:
         fit = fits[item]
         if fit.sure < LEAST_SURE or board.is_aside(item):
             continue
-        if board.may_share(item, np.flatnonzero(label == fit.theme).tolist()):
+        if board.may_share(item, label == fit.theme):
             label[item] = fit.theme
     return label, fits
 

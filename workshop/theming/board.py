@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workshop.theming.clusters import Items
 from workshop.theming.encoder import Encoder
@@ -56,10 +57,10 @@ class Board:
         barred = self.constraints.barred
         return any(theme in barred.get(group, ()) for group in self.groups[item])
 
-    def may_share(self, item: int, others: Iterable[int]) -> bool:
-        """Whether nobody told the item apart from any of the others."""
+    def may_share(self, item: int, others: NDArray[np.bool_]) -> bool:
+        """Whether nobody told the item apart from any of the others: (n_items,)."""
         pairs = self.items.apart
-        return not pairs or all((item, other) not in pairs for other in others)
+        return not pairs or all((item, int(at)) not in pairs for at in np.flatnonzero(others))
 
 
 def lay_out(

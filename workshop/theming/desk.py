@@ -7,6 +7,7 @@ encoder, `group` uses it once the vectors of nearly all texts are there; until t
 without, and says in `waiting` how many lack theirs.
 """
 
+import gc
 from collections.abc import Callable, Mapping
 
 from workshop import errors
@@ -71,6 +72,7 @@ def refuse(asked: object, code: str, **params: object) -> Json:
 def _ping(_: Json, encoder: str | None) -> Json:
     """Load what the first group would wait for, and say which vectors are used."""
     language_of("warm")
+    gc.freeze()  # the libraries stay: a draft need not look through them again and again
     found: Json = {"vectors": "static" if find_table() else "stems", "version": VERSION}
     return {**found, "encoder": "used"} if _encoder(encoder) else found
 

@@ -33,6 +33,10 @@ VAGUE = 0.15  # what a word too general to name anything is worth alone
 PHRASE = 0.7  # what a usual phrase is worth more than its words
 WHOLE = 0.6  # a phrase around the best word scores so much of it to name in its place
 BESIDE = 0.55  # a second word this close to the first stands beside it
+SPEAKS_FOR = 0.5  # share of a theme that a name speaks for, else it says what else there is
+PARTS = 3  # of a name
+NEXT = 12  # the best words, of which a name is made
+ASKED_OF = 200  # responses of a theme, of which a name has to speak for its share
 
 _BREAK = re.compile(r"[.,;:!?()\"“”«»•/\n]+")
 _INSIDE = frozenset("a an and de del el en for in la las los of on para the to with y".split())
@@ -48,6 +52,7 @@ class Label:
     name: str
     keywords: tuple[str, ...]
     vague: bool = False  # nothing better was found than words that fit any theme
+    share: float = 0.0  # of the responses, for which the name speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Tally:
     everywhere: Counter[Key]
     inside: list[Counter[Key]]
     sizes: list[int]
+    said: list[list[frozenset[str]]]  # of each theme: the stems of its responses
     n_texts: int
     n_words: int  # responses that hold each single word, added up
 
@@ -112,6 +118,7 @@ def _count(
     forms: dict[Key, Counter[Gram]] = defaultdict(Counter)
     everywhere: Counter[Key] = Counter()
     inside: list[Counter[Key]] = [Counter() for _ in range(n_themes)]
+    said: list[list[frozenset[str]]] = [[] for _ in range(n_themes)]
     for text, language, theme in zip(texts, languages, label, strict=True):
         keys = set()
         for key, gram in grams(text, language):
@@ -120,9 +127,10 @@ def _count(
         everywhere.update(keys)
         if theme >= 0:
             inside[theme].update(keys)
+            said[theme].append(frozenset(key[0] for key in keys if len(key) == 1))
     sizes = [int((label == theme).sum()) for theme in range(n_themes)]
     n_words = sum(often for key, often in everywhere.items() if len(key) == 1)
-    return Tally(forms, everywhere, inside, sizes, len(texts), max(n_words, 1))
+    return Tally(forms, everywhere, inside, sizes, said, len(texts), max(n_words, 1))
 
 
 @lru_cache(REMEMBERED)
@@ -170,8 +178,41 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
     if len(forms) > 1 and (_stands_beside(picked, forms) or name.casefold() in taken):
         said = _said_together(tally, theme, picked[0][1], picked[1][1])
         name = said or f"{forms[0]} · {forms[1]}"
+    parts = picked[: 1 + (name != forms[0])]
+    more, share = _what_else(tally, theme, [key for _, key in parts], ranked[:NEXT], asked)
+    for key in more:
+        longer = f"{name} · {_spelling(tally.forms[key])}"
+        name = longer if len(longer) <= WIDEST else name
     vague = all(part in vague_stems() for part in picked[0][1])
-    return Label(_written(name), tuple(forms), vague)
+    return Label(_written(name), tuple(forms), vague, share)
+
+
+def _what_else(
+    tally: Tally, theme: int, named: list[Key], ranked: Sequence[tuple[float, Key]], asked: set[str]
+) -> tuple[list[Key], float]:
+    """Return what a name must also say to speak for its share of a theme, and what share it is.
+
+    Each the best of what stands in two further responses, by score and by how much is new.
+    """
+    said = tally.said[theme]
+    said = said[:: -(-len(said) // ASKED_OF)]
+    silent = [words for words in said if not any(words.issuperset(key) for key in named)]
+    dull = vague_stems() | asked
+    more: list[Key] = []
+    while len(silent) > (1 - SPEAKS_FOR) * len(said) and len(named) + len(more) < PARTS:
+        spent = {word for key in (*named, *more) for word in key}
+        fresh = [(s, key) for s, key in ranked if not spent & set(key) and not dull >= set(key)]
+        new = {key: sum(words.issuperset(key) for words in silent) for _, key in fresh}
+        fresh = [
+            (score * new[key] / tally.inside[theme][key], key)
+            for score, key in fresh
+            if new[key] > 1
+        ]
+        if not fresh:
+            break
+        more.append(min(fresh)[1])
+        silent = [words for words in silent if not words.issuperset(more[-1])]
+    return more, 1 - len(silent) / len(said)
 
 
 def _said_whole(best: tuple[float, Key], ranked: Sequence[tuple[float, Key]]) -> tuple[float, Key]:

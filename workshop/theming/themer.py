@@ -24,12 +24,10 @@ from workshop.theming.steering import Given, Steering, constrain, next_id
 from workshop.theming.text import is_empty, languages_of, stems
 from workshop.theming.vectors import (
     EXACT,
-    NEIGHBOURS,
     Matrix,
     find_table,
     leaders,
     lean,
-    nearest,
 )
 from workshop.theming.why import near_rows, shared_words
 
@@ -38,7 +36,11 @@ MOVE_SURE = 0.6  # under it no move is offered
 NEAR_AMONG = 1_000  # rows of a theme among which the nearest are looked for; of more a sample
 PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
 SAME = 0.01  # distance under which two responses say the same
-MIXED = 0.55  # likeness within a theme, over that of neighbours, under which it has no one idea
+MIXED = 0.6  # likeness within a theme, over that of so many neighbours, under which it has no idea
+UNSAID = 0.72  # the same, where its name speaks for less than SAID of its responses
+SAID = 1 / 3
+AROUND = 12  # neighbours of a small theme's responses
+ASKED = 250  # responses whose neighbours are looked at
 
 Labels = NDArray[np.int64]
 
@@ -188,7 +190,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         board, counts = self._arrangement.board, self._counts
         arrived = []
         for at, fit, vector in self._fits(asked):
-            members = [counts.place[row] for row in self._members[fit.theme]]
+            (near,) = near_rows(vector[None, :], board.vectors, self._members(fit.theme))
             arrived.append(
                 Suggestion(
                     row=at,
@@ -196,7 +198,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
                     sure=fit.sure,
                     runner_up=None if fit.runner_up is None else self.themes_[fit.runner_up].id,
                     words=counts.shared_by(asked[at], spoken[at], fit.theme),
-                    near=tuple(board.rows[n] for n in near_rows(vector, board.vectors, members)),
+                    near=tuple(board.rows[at] for at in near),
                 )
             )
         return arrived
@@ -221,6 +223,26 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             fit = best_fit(scores[at], taught)
             if fit:
                 yield row, fit, vectors[at]
+
+    def _members(self, theme: int) -> NDArray[np.int64]:
+        """Return where the vectors of a theme's rows stand, of very many of an even sample.
+
+        Without mere suggestions.
+        """
+        found = self._member_places.get(theme)
+        if found is None:
+            arranged, place = self._arrangement, self._counts.place
+            found = np.array(
+                [
+                    place[row]
+                    for row in self._counts.rows[theme]
+                    if arranged.board.item_of[row] not in arranged.fits
+                ],
+                dtype=np.int64,
+            )
+            found = found[:: 1 + len(found) // (NEAR_AMONG + 1)]
+            self._member_places[theme] = found
+        return found
 
     def suggest(self) -> list[Suggestion]:
         """Return a suggestion for each row that steering left open, the surest first."""
@@ -329,7 +351,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         if any(theme < len(arranged.given) and self._is_named(theme) for theme in own):
             return False
         items = np.flatnonzero(np.isin(arranged.label, own)).tolist()
-        there = np.flatnonzero(np.isin(arranged.label, other)).tolist()
+        there = np.isin(arranged.label, other)
         ids = [self.themes_[theme].id for theme in other]
         return all(
             not arranged.board.is_firm(item)
@@ -428,14 +450,11 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         else:
             scores = arranged.matcher.score(arranged.board.items.vectors[[item]])[0]
         others = [t for t in arranged.open if t < len(scores) and t != theme]
-        runner_up = best_fit(scores, others)
-        return self._reason(
-            self._counts,
-            row,
-            theme,
-            sureness(scores, theme, runner_up.theme if runner_up else None),
-            runner_up.theme if runner_up else None,
-        )
+        fit = best_fit(scores, others)
+        runner_up = fit.theme if fit else None
+        members = self._members(theme)
+        (near,) = self._near([row], members[members != self._counts.place[row]])
+        return self._reason(row, theme, sureness(scores, theme, runner_up), runner_up, near)
 
     def _arrange(self, texts: list[str], steering: Steering) -> None:
         constraints = constrain(steering, len(texts))
@@ -464,7 +483,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     def _read_out(self, arranged: Arrangement) -> list[Theme]:
         """Return the themes with their names, quotes and sizes."""
         board, rows = arranged.board, list(arranged.board.rows)
-        usual = _usual_likeness(board.vectors)
+        usual = _Usual(board.vectors)
         label = self.labels_[rows]
         names = label_themes(
             [board.texts[row] for row in rows],
@@ -488,7 +507,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         theme_id: str,
         found: Label,
         given: Given | None,
-        usual: float,
+        usual: "_Usual",
     ) -> Theme:
         board = arranged.board
         inside = np.flatnonzero(self.labels_[list(board.rows)] == number)
@@ -499,7 +518,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
             keywords=found.keywords,
             quotes=tuple(board.rows[at] for at in spoken),
             size=int((self.labels_ == number).sum()),
-            mixed=found.vague or _is_mixed(board, inside, usual),
+            mixed=found.vague or usual.share(inside) < (MIXED if found.share >= SAID else UNSAID),
         )
 
     def _alone(self) -> Iterator[int]:
@@ -515,29 +534,39 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         """Return a suggestion with its reasons for each row of an item that has a fit."""
         board = arranged.board
         self._counts = _StemCounts(board, self.labels_, arranged.n_themes)
-        self._members = [_members(rows, arranged) for rows in self._counts.rows]
-        found = {}
+        self._member_places: dict[int, NDArray[np.int64]] = {}
+        likely: dict[int, list[int]] = {}
         for row in board.rows:
             fit = arranged.fits.get(board.item_of[row])
             if fit is not None:
-                found[row] = self._reason(self._counts, row, fit.theme, fit.sure, fit.runner_up)
+                likely.setdefault(fit.theme, []).append(row)
+        found = {}
+        for theme, rows in likely.items():
+            for row, near in zip(rows, self._near(rows, self._members(theme)), strict=True):
+                fit = arranged.fits[board.item_of[row]]
+                found[row] = self._reason(row, theme, fit.sure, fit.runner_up, near)
         return found
 
+    def _near(self, rows: Sequence[int], members: NDArray[np.int64]) -> list[tuple[int, ...]]:
+        """Return the rows that are nearest to each, among those whose vectors stand there."""
+        board = self._arrangement.board
+        asked = board.vectors[[self._counts.place[row] for row in rows]]
+        return [
+            tuple(board.rows[at] for at in near)
+            for near in near_rows(asked, board.vectors, members)
+        ]
+
     def _reason(
-        self, counts: "_StemCounts", row: int, theme: int, sure: float, runner_up: int | None
+        self, row: int, theme: int, sure: float, runner_up: int | None, near: tuple[int, ...]
     ) -> Suggestion:
         """Return what speaks for a row's place in a theme: words and nearest rows."""
-        board = counts.board
-        place = counts.place
-        members = [other for other in self._members[theme] if other != row]
-        near = near_rows(board.vectors[place[row]], board.vectors, [place[at] for at in members])
         return Suggestion(
             row=row,
             theme=self.themes_[theme].id,
             sure=sure,
             runner_up=None if runner_up is None else self.themes_[runner_up].id,
-            words=counts.shared(row, theme),
-            near=tuple(board.rows[at] for at in near),
+            words=self._counts.shared(row, theme),
+            near=near,
         )
 
     def _moves_of(self, item: int, scores: Any) -> list[Move]:
@@ -601,12 +630,6 @@ def _checked(texts: Iterable[str]) -> list[str]:
     return [str(text) for text in rows]
 
 
-def _members(rows: Iterable[int], arranged: Arrangement) -> list[int]:
-    """Return the rows that are no mere suggestion, in their order; of very many an even sample."""
-    stood = [row for row in rows if arranged.board.item_of[row] not in arranged.fits]
-    return stood[:: 1 + len(stood) // (NEAR_AMONG + 1)]
-
-
 def _labels(arranged: Arrangement) -> Labels:
     """Return the theme of each row; one that says nothing stands only where it was put."""
     board = arranged.board
@@ -621,24 +644,31 @@ def _labels(arranged: Arrangement) -> Labels:
     return found
 
 
-def _is_mixed(board: Board, inside: Labels, usual: float) -> bool:
-    """Whether the responses of a theme are less alike than neighbours in this room usually are."""
-    n_rows = len(inside)
-    if n_rows < 2:
-        return False
-    # |sum|² counts each pair twice and each unit row once.
-    total = float(np.linalg.norm(board.vectors[inside].sum(axis=0)) ** 2)
-    return (total - n_rows) / (n_rows * (n_rows - 1)) < MIXED * usual
+class _Usual:
+    """How alike the responses of a room usually are to those around them."""
 
+    def __init__(self, vectors: Any) -> None:
+        self.vectors = vectors
+        own = vectors[leaders(len(vectors), 0)]
+        asked = np.arange(0, len(own), -(-len(own) // ASKED) or 1)
+        likeness = np.clip(np.round(own[asked] @ own.T, 6), 0.0, None)
+        likeness[np.arange(len(asked)), asked] = -1.0
+        likeness = -np.sort(-likeness, axis=1)[:, : max(len(own) - 1, 0)]
+        self.scale = len(own) / max(len(vectors), 1)  # what stands for all is sparser
+        mean = likeness.sum(axis=0) / max(len(asked), 1)
+        self.around = np.cumsum(mean) / np.arange(1, len(mean) + 1)
 
-def _usual_likeness(vectors: Any) -> float:
-    """Return the mean cosine of a row to its sixth neighbour: (n, d) to a number."""
-    own = vectors[leaders(len(vectors), 0)]
-    reach = min(NEIGHBOURS, len(own) - 1)
-    if reach < 1:
-        return 0.0
-    _, likeness = nearest(own, own, reach, skip=np.arange(len(own)))
-    return float(likeness[:, -1].mean())
+    def share(self, inside: Labels) -> float:
+        """Return how alike the rows of a theme are, beside so many neighbours of any row."""
+        n_rows = len(inside)
+        if n_rows < 2 or not len(self.around):
+            return 1.0
+        # |sum|² counts each pair twice and each unit row once.
+        total = float(np.linalg.norm(self.vectors[inside].sum(axis=0)) ** 2)
+        alike = (total - n_rows) / (n_rows * (n_rows - 1))
+        reach = int(max(n_rows - 1, AROUND) * self.scale)
+        usual = float(self.around[min(max(reach, 1), len(self.around)) - 1])
+        return alike / usual if usual > 0 else 1.0
 
 
 def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int) -> Steering:

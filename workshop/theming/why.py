@@ -2,13 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workshop.theming.text import plain_words, stem, stop_words, words
-from workshop.theming.vectors import Matrix, nearest
+from workshop.theming.vectors import BLOCK, Matrix, nearest
 
 SHOWN = 3
 FAR = 0.15  # cosine below which a response is no reason
@@ -33,12 +32,16 @@ def shared_words(
     return tuple(best[:SHOWN])
 
 
-def near_rows(vector: Matrix, vectors: Matrix, rows: Sequence[int]) -> tuple[int, ...]:
-    """Return up to three of the rows that lie nearest to a vector (d,)."""
+def near_rows(asked: Matrix, vectors: Matrix, rows: NDArray[np.int64]) -> list[tuple[int, ...]]:
+    """Return up to three of the rows that lie nearest to each vector: (n_asked, d) to n_asked."""
     if not len(rows):
-        return ()
-    members: NDArray[np.int64] = np.asarray(rows)
-    order, likeness = nearest(vector[None, :], vectors[members], SHOWN)
-    return tuple(
-        int(members[at]) for at, like in zip(order[0], likeness[0], strict=True) if like >= FAR
-    )
+        return [()] * len(asked)
+    found = []
+    others = vectors[rows]
+    for start in range(0, len(asked), BLOCK):
+        order, likeness = nearest(asked[start : start + BLOCK], others, SHOWN)
+        found += [
+            tuple(int(rows[at]) for at, like in zip(*pair, strict=True) if like >= FAR)
+            for pair in zip(order, likeness, strict=True)
+        ]
+    return found
