@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret, recovery_of
+from workshop.live.engine import Beside, CodeBook, Engine, Watch
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Call, enact, replay
 from workshop.room.agenda import MakeWorkshop, OpenPrompt, OpenWorkshop, PromptPlan
@@ -262,6 +263,28 @@ class Evening:
         ref = "fay-" + secrets.token_hex(6)
         fay = self.server.furnished.fay
         return self.server.on_loop(self.live.command(command, by=fay, role=FACILITATOR, ref=ref))
+
+    @contextmanager
+    def watched(
+        self, engine: Engine, beside: Beside | None = None, code_book: CodeBook | None = None
+    ) -> Iterator[Watch]:
+        """Let an engine watch the room; end both."""
+
+        async def begin() -> Watch:
+            watch = Watch(self.live, engine, beside, code_book)
+            watch.start()
+            return watch
+
+        async def end() -> None:
+            self.live.heard.remove(watch._hear)
+            await watch.close()
+            await engine.close()
+
+        watch = self.server.on_loop(begin())
+        try:
+            yield watch
+        finally:
+            self.server.on_loop(end())
 
     def journal(self) -> Room:
         """Return the room that the journal holds."""

@@ -8,7 +8,7 @@ from tests.live.model import Model, gives, hangs_up, says, sorts, speaks, waits
 from workshop.live import engine as engine_module
 from workshop.live.drafter import Drafter, Group
 from workshop.live.drafts import Drafts, reading_of
-from workshop.live.engine import Engine, Watch
+from workshop.live.engine import Engine
 from workshop.room.moderate import HideResponse, RedactResponse
 from workshop.room.suggest import AcceptDraft, DismissDraft
 from workshop.room.theme import MoveResponses, PinResponses, RenameTheme
@@ -176,21 +176,10 @@ def night(evening, model, monkeypatch):
     monkeypatch.setattr(engine_module, "QUIET", 0.2)
     engine = Engine((sys.executable, "-c", BY_FIRST_WORD))
 
-    async def begin():
-        drafts = Drafts(evening.live, Drafter(model.url, "maple-7b", seconds=30))
-        watch = Watch(evening.live, engine, drafts)
-        watch.start()
-        return watch
-
-    async def end():
-        evening.live.heard.clear()
-        await watch.close()
-        await engine.close()
-
-    watch = evening.server.on_loop(begin())
-    yield evening
-    model.release.set()
-    evening.server.on_loop(end())
+    drafts = Drafts(evening.live, Drafter(model.url, "maple-7b", seconds=30))
+    with evening.watched(engine, drafts):
+        yield evening
+        model.release.set()
 
 
 def themes_of(view):

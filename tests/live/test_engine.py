@@ -267,46 +267,21 @@ HAS_READ = (
 def test_an_encoder_reads_phrases_as_they_come_before_there_is_a_draft(evening, monkeypatch):
     monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.3)
     ana, fay = evening.phone(), evening.console()
-    engine = Engine(HAS_READ, encoder=ENCODER)
-
-    async def begin():
-        watch = Watch(evening.live, engine)
-        watch.start()
-        return watch
-
-    async def end():
-        evening.live.heard.clear()
-        await watch.close()
-        await engine.close()
-
-    watch = evening.server.on_loop(begin())
-    try:
+    with evening.watched(Engine(HAS_READ, encoder=ENCODER)):
         for phrase in PHRASES:
             ana.does("submit_response", prompt="p1", text=phrase)
         fay.sees(lambda view: view["themes"])
-        assert fay.view["themes"]["t1"]["name"] == f"Knew {len(PHRASES)}"
-    finally:
-        evening.server.on_loop(end())
+    assert fay.view["themes"]["t1"]["name"] == f"Knew {len(PHRASES)}"
 
 
 def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
     ana, fay = evening.phone(), evening.console()
     fay.does("set_auto", prompt="p1", on=False)
     ana.does("submit_response", prompt="p1", text=PHRASES[0])
-    engine, book = Engine(BY_CODE), [{"name": "Rodeo"}]
+    book = [{"name": "Rodeo"}]
 
     async def read():
         return list(book)
-
-    async def begin():
-        watch = Watch(evening.live, engine, None, read)
-        watch.start()
-        return watch
-
-    async def end():
-        evening.live.heard.clear()
-        await watch.close()
-        await engine.close()
 
     def asks(**wish):
         fay.does("ask_draft", prompt="p1", **wish)
@@ -322,15 +297,14 @@ def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
             )
         )
 
-    watch = evening.server.on_loop(begin())
-    asks(view="codes")
-    drafted("Rodeo")
-    book[:] = [{"name": "County fair"}]
-    asks(view="codes")
-    drafted("County fair")
-    asks()
-    drafted("plain")
-    evening.server.on_loop(end())
+    with evening.watched(Engine(BY_CODE), code_book=read):
+        asks(view="codes")
+        drafted("Rodeo")
+        book[:] = [{"name": "County fair"}]
+        asks(view="codes")
+        drafted("County fair")
+        asks()
+        drafted("plain")
 
 
 # ── with the real engine in a running server ───────────────────────────────
@@ -435,19 +409,9 @@ def test_a_room_gets_its_sentence_vectors_in_the_background(tmp_path, quick, mon
 
     later = Engine(encoder=ENCODER)  # as after a start on a room that is full already
 
-    async def begin():
-        again = Watch(evening.live, later)
-        again.start()
-        return again
-
-    async def end():
-        await again.close()
-        await later.close()
-
-    again = server.on_loop(begin())
-    server.on_loop(encoded(again))
-    assert "waiting" not in server.on_loop(group(later))
-    server.on_loop(end())
+    with evening.watched(later) as again:
+        server.on_loop(encoded(again))
+        assert "waiting" not in server.on_loop(group(later))
     evening.close()
     server.close()
 

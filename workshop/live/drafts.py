@@ -8,15 +8,14 @@ people have the last word (T1–T6, T16), and replaces the engine's offer.
 import asyncio
 import itertools
 import logging
-import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
 from workshop.errors import WorkshopError
 from workshop.live.drafter import Drafter, Group, fixed_themes, standing_themes
-from workshop.live.engine import Question, Reading, question_of, suggestions_of
+from workshop.live.engine import Question, Reading, question_of, repeats, suggestions_of
 from workshop.live.rooms import LiveRoom
 from workshop.room import views
 from workshop.room.nouns import ENGINE
@@ -64,7 +63,7 @@ class Drafts:
         if read is None or not any(key.startswith(KEY) for key in plans):
             return command
         names = [plan["name"] for plan in plans.values()]
-        if _repeats(names, read, question_of(view, command.prompt)):
+        if repeats(names, read, question_of(view, command.prompt)):
             self._anew.add(command.prompt)
             del self._read[command.prompt]
             return command
@@ -111,7 +110,7 @@ class Drafts:
             now = question_of(view, prompt)
             if "wish" in view["prompts"].get(prompt, {}):
                 return  # somebody has asked for another draft meanwhile
-            if not _repeats([group.name for group in groups], question, now):
+            if not repeats([group.name for group in groups], question, now):
                 self._read[prompt] = question
                 read = {text["id"] for text in question["texts"]}
                 command = suggestions_of(prompt, reading_of(groups, now, read), seen)
@@ -120,17 +119,6 @@ class Drafts:
                 return
             question = now
         log.warning("the language model gave no draft: words were changed each time")
-
-
-def _repeats(names: Iterable[str], then: Question, now: Question) -> bool:
-    """Return True when a name holds a word that was read then, and that no phrase has now."""
-    gone = _words(text["text"] for text in then["texts"])
-    gone -= _words(text["text"] for text in now["texts"])
-    return bool(gone & _words(names))
-
-
-def _words(texts: Iterable[str]) -> set[str]:
-    return {word.casefold() for text in texts for word in re.findall(r"\w+", text) if len(word) > 2}
 
 
 def reading_of(

@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -420,18 +421,30 @@ class Watch:
                 self._mark(prompt)
             return
         self._unanswered.discard(prompt)
+        command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
+        if await self._repeats_what_went(command, question):
+            self._mark(prompt)
+            return
         self._last[prompt] = told
         drafted = [] if question["themes"] else (answer.get("draft") or {}).get("themes", [])
         self._drafted[prompt] = {one["key"]: one["responses"][0] for one in drafted}
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
-        command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
         read = {text["id"]: text["text"] for text in question["texts"]}
         kept = {k: v for k, v in command.placements.items() if self._still_says(k, read.get(k, ""))}
         command = replace(command, placements=kept)
         await self._say(self._beside.keep(command) if self._beside else command, prompt)
         if self._beside:
             self._beside.begin(prompt, question)
+
+    async def _repeats_what_went(self, command: SuggestThemes, then: Question) -> bool:
+        """Whether a draft calls a theme by words that were hidden or changed while it was made."""
+        plans = (command.draft or {}).get("themes", {}).values()
+        if not plans:
+            return False
+        objects = self._live.snapshot(views.CONSOLE)
+        now, _ = await asyncio.to_thread(_read, objects, command.prompt)
+        return repeats((one for plan in plans for one in (plan["name"], *plan["words"])), then, now)
 
     def _encode(self, prompt: str, texts: list[str]) -> None:
         """Let the engine work out sentence vectors in the background, then ask it again."""
@@ -492,6 +505,17 @@ def question_of(view: views.View, prompt: str) -> Question:
         **({"n_themes": wish["themes"]} if "themes" in wish else {}),
         **({"lexicon": CODE_BOOK, "afresh": True} if wish.get("view") == "codes" else {}),
     }
+
+
+def repeats(names: Iterable[str], then: Question, now: Question) -> bool:
+    """Return True when a name holds a word that was read then, and that no phrase has now."""
+    gone = _words(text["text"] for text in then["texts"])
+    gone -= _words(text["text"] for text in now["texts"])
+    return bool(gone & _words(names))
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word.casefold() for text in texts for word in re.findall(r"\w+", text) if len(word) > 2}
 
 
 def inside_question(view: views.View, theme: str) -> Question:

@@ -164,8 +164,10 @@ def _inside(request: Json, folder: str | None) -> Json:
     """
     texts = texts_of(request)
     themer = _standing(request, texts, folder)
-    parts = themer.parts(text_of(request, "theme"))
+    found = themer.parts(text_of(request, "theme"))
     inside = [row for row, one in enumerate(texts) if one.theme == request["theme"]]
+    held = set(inside)  # the engine would put more in there, but here it is told from within
+    parts = [(name, own) for name, rows in found if (own := [row for row in rows if row in held])]
     reasons = {row: themer.why(row) for row in inside}
     return {
         "parts": [

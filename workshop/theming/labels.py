@@ -23,6 +23,7 @@ from workshop.theming.text import (
 from workshop.theming.vectors import Matrix, unit
 
 LONGEST = 4  # words in a name
+WIDE = 60  # letters in a name: what a wall holds in two lines
 KEYWORDS = 4
 WIDEST = 40  # letters of a word in a name; what is longer is no word
 QUOTES = 3
@@ -86,8 +87,8 @@ def label_themes(
     labels = []
     for theme in range(n_themes):
         found = _label(tally, theme, asked, taken)
-        if not found.name and tally.sizes[theme]:
-            found = Label(_shortest(texts, languages, label, theme), ())
+        if tally.sizes[theme] and (not found.name or found.name.casefold() in taken):
+            found = Label(_shortest(texts, languages, label, theme), found.keywords)
         taken.add(found.name.casefold())
         labels.append(found)
     return labels
@@ -101,7 +102,13 @@ def _shortest(
     spoken = zip(texts, languages, label, strict=True)
     own = [(name != usual, clean(text)) for text, name, t in spoken if t == theme]
     _, text = min(own, key=lambda one: (one[0], len(one[1]), one[1]))
-    name = " ".join(word[:WIDEST] for word in text.split()[:LONGEST])
+    return _written(" ".join(word[:WIDEST] for word in text.split()[:LONGEST]))
+
+
+def _written(name: str) -> str:
+    """Return a name with a capital, and no longer than a name may be."""
+    if len(name) > WIDE:
+        name = name[: WIDE + 1].rsplit(" ", 1)[0].removesuffix(" ·")
     return name[0].upper() + name[1:]
 
 
@@ -177,7 +184,7 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
         longer = f"{name} · {_spelling(tally.forms[key])}"
         name = longer if len(longer) <= WIDEST else name
     vague = all(part in vague_stems() for part in picked[0][1])
-    return Label(name[0].upper() + name[1:], tuple(forms), vague, share)
+    return Label(_written(name), tuple(forms), vague, share)
 
 
 def _what_else(

@@ -36,7 +36,23 @@ SNOWBALL = {
     "sv": "swedish",
 }
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Vowel signs and accents that stand by themselves belong to their letter, though to `re` they are
+# none: without them Hindi, Thai or Tamil falls to pieces. So do joiners in Persian or Sinhala.
+_SIGNS = "".join(
+    c
+    for c in map(chr, range(0x300, 0xFE00))
+    if unicodedata.category(c)[0] == "M" and unicodedata.category(c) != "Me"
+)
+_JOINERS = "\u200c\u200d"
+_RUN = rf"(?:[^\W_]+[{_SIGNS}{_JOINERS}]*)+"
+_WORD = re.compile(rf"{_RUN}(?:'{_RUN})*")
+# What nobody sees: controls, soft hyphens, directions, fillers, tags; and joiners in Latin words.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u180e\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+    r"|(?<![^\u0000-\u024f])[\u200b-\u200d]"
+)
+_HEAP = re.compile(r"[\u0300-\u036f]{4,}")  # no language writes so many accents on one letter
 _MASH = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|asdf|qwer|hjkl|zxcv")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -44,15 +60,20 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
 def clean(text: str) -> str:
-    """Return the text composed (NFC), with plain apostrophes and no lone surrogates."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
+    """Return the text composed (NFC), with plain apostrophes and nothing that nobody sees.
+
+    Lone surrogates go, and accents that are heaped up to cover the neighbours.
+    """
+    whole = _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    if not whole.isascii():
+        whole = _HEAP.sub("", unicodedata.normalize("NFD", whole))
     return unicodedata.normalize("NFC", whole).replace("’", "'")
 
 
 def fold(word: str) -> str:
-    """Return the word without accents."""
+    """Return the word without accents and joiners."""
     parts = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join(c for c in parts if not unicodedata.combining(c) and c not in _JOINERS)
 
 
 @lru_cache(REMEMBERED)
@@ -181,7 +202,7 @@ def languages_of(texts: Sequence[str], language: str | None = None) -> list[str]
 @lru_cache(REMEMBERED)
 def is_empty(text: str) -> bool:
     """Whether a response has nothing to group: stock words, digits, emojis or a keyboard mash."""
-    content = [w for w in words(text) if not w.isdigit() and w not in stop_words()]
+    content = [w for w in words(text) if not w.isnumeric() and w not in stop_words()]
     content = [word for word in content if len(word) > 1 or not word.isascii()]
     content = [_STRETCHED.sub(r"\1", word) for word in content]
     content = [w for w in content if w not in empty_words() and w not in plain_words()]

@@ -33,6 +33,7 @@ from workshop.theming.why import near_rows, shared_words
 
 READ = 4_000  # characters of a response that are read; no one says a theme in more
 MOVE_SURE = 0.6  # under it no move is offered
+NEAR_AMONG = 1_000  # rows of a theme among which the nearest are looked for; of more a sample
 PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
 SAME = 0.01  # distance under which two responses say the same
 MIXED = 0.6  # likeness within a theme, over that of so many neighbours, under which it has no idea
@@ -224,7 +225,10 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
                 yield row, fit, vectors[at]
 
     def _members(self, theme: int) -> NDArray[np.int64]:
-        """Return where the vectors of a theme's rows stand; without mere suggestions."""
+        """Return where the vectors of a theme's rows stand, of very many of an even sample.
+
+        Without mere suggestions.
+        """
         found = self._member_places.get(theme)
         if found is None:
             arranged, place = self._arrangement, self._counts.place
@@ -236,6 +240,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
                 ],
                 dtype=np.int64,
             )
+            found = found[:: 1 + len(found) // (NEAR_AMONG + 1)]
             self._member_places[theme] = found
         return found
 
@@ -616,7 +621,7 @@ class _StemCounts:
 
 
 def _checked(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise BadMessage("texts", row=None)
     rows = list(texts)
     for row, text in enumerate(rows):
