@@ -447,7 +447,7 @@ def test_no_two_themes_of_a_draft_have_one_name(room: str):
 NO_TEXTS = [3, 2.5, None, True, b"bus", ["bus"], {"text": "bus"}, object()]
 
 
-@pytest.mark.parametrize("wrong", NO_TEXTS, ids=repr)
+@pytest.mark.parametrize("wrong", NO_TEXTS, ids=lambda one: type(one).__name__)
 def test_rejects_what_is_no_text_wherever_it_stands(wrong: object):
     themer = Themer().fit(PLAIN)
     for act in (Themer().fit, themer.partial_fit, themer.predict, themer.place):

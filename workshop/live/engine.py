@@ -442,9 +442,9 @@ class Watch:
         plans = (command.draft or {}).get("themes", {}).values()
         if not plans:
             return False
+        names = [one for plan in plans for one in (plan["name"], *plan["words"])]
         objects = self._live.snapshot(views.CONSOLE)
-        now, _ = await asyncio.to_thread(_read, objects, command.prompt)
-        return repeats((one for plan in plans for one in (plan["name"], *plan["words"])), then, now)
+        return await asyncio.to_thread(_repeat_what_went, names, then, objects, command.prompt)
 
     def _encode(self, prompt: str, texts: list[str]) -> None:
         """Let the engine work out sentence vectors in the background, then ask it again."""
@@ -516,6 +516,16 @@ def repeats(names: Iterable[str], then: Question, now: Question) -> bool:
 
 def _words(texts: Iterable[str]) -> set[str]:
     return {word.casefold() for text in texts for word in re.findall(r"\w+", text) if len(word) > 2}
+
+
+def _repeat_what_went(
+    names: list[str],
+    then: Question,
+    objects: dict[views.Address, views.Object | None],
+    prompt: str,
+) -> bool:
+    now, _ = _read(objects, prompt)
+    return repeats(names, then, now)
 
 
 def inside_question(view: views.View, theme: str) -> Question:
