@@ -192,6 +192,8 @@ def test_the_question_carries_what_people_decided_and_nothing_hidden(evening):
     fay.does("hide_response", response="r4")
     fay.sees(lambda view: view["responses"].get("r4", {}).get("state") == "hidden")
     question = question_of(fay.view, "p1")
+    assert question["prompt"] == fay.view["prompts"]["p1"]["question"]
+    assert question["about"] == fay.view["workshop"]["title"]
     assert question["themes"] == [{"id": "t1", "name": "Music", "named": True}]
     by_id = {text["id"]: text for text in question["texts"]}
     assert list(by_id) == ["r1", "r2", "r3"]

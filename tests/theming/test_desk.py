@@ -57,6 +57,15 @@ def test_where_no_theme_stands_the_draft_is_the_whole_grouping():
         assert theme["name"]
 
 
+def test_what_a_workshop_is_about_names_no_theme():
+    words = texts(["Fairview parks", "Fairview trails", "parks in Fairview", *LUNCH, *MUSIC])
+    names = {theme["name"] for theme in group(words)["draft"]["themes"]}
+    assert any("Fairview" in name for name in names)
+    names = {t["name"] for t in group(words, about="Fairview 2050")["draft"]["themes"]}
+    assert "Parks" in names
+    assert not any("Fairview" in name for name in names)
+
+
 def test_where_themes_stand_only_what_stands_nowhere_is_placed():
     words = texts([*BUSES, *LUNCH], **placed(0, 2, "tb"), **placed(4, 6, "tl"))
     found = group(words, THEMES)

@@ -102,6 +102,18 @@ def test_an_encoder_that_cannot_be_read_leaves_the_room_its_themes_by_words(tmp_
     assert group(TEXTS, str(tmp_path)) == {**group(TEXTS, None), "encoder": "no_model"}
 
 
+def test_a_board_is_drafted_anew_by_meaning_too(encoder: Encoder):
+    encoder.encode(TEXTS)
+    placed = [{"id": f"r{n}", "text": text, "theme": "ta"} for n, text in enumerate(TEXTS)]
+    asked = {"id": 1, "do": "group", "texts": placed, "themes": [{"id": "ta", "name": "All"}]}
+    asked |= {"afresh": True, "n_themes": 3}
+    by_meaning, by_words = answer(asked, FOLDER)["draft"], answer(asked)["draft"]
+    assert by_meaning != by_words
+    gone = {move["response"]: move["to"] for move in by_meaning["moves"]}
+    bus, ride, lunch, pizza = (gone.get(f"r{n}") for n in (0, 2, 3, 4))
+    assert bus == ride != lunch == pizza
+
+
 @pytest.mark.parametrize("texts", [None, "bus", [1], [{"text": "bus"}]])
 def test_rejects_texts_to_embed_that_are_none(texts: object):
     assert answer({"id": 1, "do": "embed", "texts": texts}, FOLDER)["error"] == "bad_request"

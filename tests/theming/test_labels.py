@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workshop.theming.labels import grams, label_themes, speakers
+from workshop.theming.labels import grams, label_themes, speakers, spokesman
 from workshop.theming.vectors import unit
 
 TEXTS = [
@@ -102,3 +102,12 @@ def test_a_name_stays_short_enough_for_a_wall():
     said += [f"paraprofessionals {n}" for n in "abc"]
     (found,) = label_themes(said, ["en"] * 9, np.array([0] * 9), 1)
     assert len(found.name) <= 40
+
+
+def test_the_most_central_short_response_speaks_for_a_theme():
+    rows = unit(np.array([[1.0, 0.0], [1.0, 0.1], [1.0, 0.2], [1.0, 0.12], [1.0, 0.11]]))
+    texts = ["known", "cada niño cuenta", "every child is known by name", "¿known by whom?"]
+    texts.append("each of our children is known to at least one adult here")
+    languages = ["en", "es", "en", "en", "en"]
+    assert spokesman(texts, languages, rows, np.arange(5)) == "Every child is known by name"
+    assert spokesman(texts, languages, rows, np.array([0, 4])) == ""

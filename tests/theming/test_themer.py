@@ -335,3 +335,13 @@ def test_a_heap_without_one_idea_says_that_it_is_mixed():
     assert mixed.pop("Heap")
     assert len(mixed) == 2
     assert not any(mixed.values())
+
+
+def test_a_theme_of_words_that_fit_any_theme_is_called_by_a_short_response():
+    known = ["every kid is known", "kids are known by name", "all our kids feel known"]
+    themer = Themer().fit([*BUSES, *LUNCH, *MUSIC, *known, "every kid is known by an adult"])
+    (theme,) = (
+        one for one in themer.themes_ if 12 in np.flatnonzero(themer.labels_ == int(one.id[1:]) - 1)
+    )
+    assert theme.name.casefold() in known
+    assert not theme.mixed

@@ -499,6 +499,7 @@ def question_of(view: views.View, prompt: str) -> Question:
     return {
         "do": "group",
         "prompt": asked.get("question", ""),
+        "about": view["workshop"]["title"],
         "texts": texts,
         "themes": themes,
         **({"untouched": True} if asked.get("auto") and not asked.get("steered") else {}),

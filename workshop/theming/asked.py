@@ -107,6 +107,15 @@ def text_of(part: Json, field: str, default: str | None = None) -> str:
     return found
 
 
+def asked_of(request: Json) -> str:
+    """Return the question of a prompt, and what its workshop is about: words that say little here.
+
+    A workshop "Fairview 2050" is answered with the town's name, as its question is with its words.
+    """
+    told = (text_of(request, name, default="") for name in ("prompt", "about"))
+    return "\n".join(part for part in told if part)
+
+
 def lexicon_of(request: Json) -> Lexicon | None:
     """Return the lexicon that a request names, with the additions in its `code_book`.
 

@@ -15,6 +15,7 @@ from workshop.theming.arrange import LEAST_SURE
 from workshop.theming.asked import (
     Json,
     Text,
+    asked_of,
     check_themes,
     lexicon_of,
     number_of,
@@ -110,13 +111,14 @@ def _group(request: Json, folder: str | None) -> Json:
     words, encoder = [one.text for one in texts], _encoder(folder)
     lacking = encoder.lacks(words) if encoder else []
     wanted = number_of(request, "n_themes")
+    ready = folder if encoder and len(lacking) <= AT_ONCE else None
     if request.get("afresh") is True:
-        return afresh(request, texts, themes, wanted)
+        return afresh(request, texts, themes, wanted, ready)
     themer = Themer(
         wanted if wanted and not themes else None,
-        prompt=text_of(request, "prompt", default=""),
+        prompt=asked_of(request),
         lexicon=lexicon_of(request),
-        encoder=folder if encoder and len(lacking) <= AT_ONCE else None,
+        encoder=ready,
     )
     themer.fit(words, steering_of(texts, themes))
     new = themer.themes_[len(themes) :]
@@ -131,7 +133,7 @@ def _group(request: Json, folder: str | None) -> Json:
     likely = _placements(themer, texts)
     untouched = request.get("untouched") is True  # by any person: else a new draft undoes theirs
     if themes and not wanted and untouched and _is_outgrown(themer, texts):
-        again = afresh(request, texts, themes, None)["draft"]
+        again = afresh(request, texts, themes, None, ready)["draft"]
         drafted, moves, merges = again["themes"], again["moves"], again["merges"]
     offers = likely if themes else {}  # what is drafted has no id yet that could be suggested
     singles = [row for row in themer.singles_ if not texts[row].theme]
@@ -190,9 +192,7 @@ def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:
     check_themes(texts, themes)
     words, encoder = [one.text for one in texts], _encoder(folder)
     is_ready = encoder is not None and len(encoder.lacks(words)) <= AT_ONCE
-    themer = Themer(
-        prompt=text_of(request, "prompt", default=""), encoder=folder if is_ready else None
-    )
+    themer = Themer(prompt=asked_of(request), encoder=folder if is_ready else None)
     return themer.fit(words, steering_of(texts, themes))
 
 

@@ -27,6 +27,7 @@ WIDE = 60  # letters in a name: what a wall holds in two lines
 KEYWORDS = 4
 WIDEST = 40  # letters of a word in a name; what is longer is no word
 QUOTES = 3
+SPOKEN = range(2, 7)  # words of a response that can be a name
 READABLE = range(3, 23)  # words of a response that speaks for a theme
 ASKED = 0.05  # what a word of the question itself is worth in a name
 VAGUE = 0.15  # what a word too general to name anything is worth alone
@@ -53,6 +54,7 @@ class Label:
     keywords: tuple[str, ...]
     vague: bool = False  # nothing better was found than words that fit any theme
     share: float = 0.0  # of the responses, for which the name speaks
+    parts: int = 1  # of which the name is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +182,12 @@ def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
         name = said or f"{forms[0]} · {forms[1]}"
     parts = picked[: 1 + (name != forms[0])]
     more, share = _what_else(tally, theme, [key for _, key in parts], ranked[:NEXT], asked)
+    n_parts = len(parts) + len(more)
     for key in more:
         longer = f"{name} · {_spelling(tally.forms[key])}"
         name = longer if len(longer) <= WIDEST else name
     vague = all(part in vague_stems() for part in picked[0][1])
-    return Label(_written(name), tuple(forms), vague, share)
+    return Label(_written(name), tuple(forms), vague, share, n_parts)
 
 
 def _what_else(
@@ -269,6 +272,23 @@ def _spelling(forms: Counter[Gram]) -> str:
         return (-forms[form] * (1.6 if form[-1].endswith("s") else 1.0), form)
 
     return " ".join(sorted(forms, key=rank)[0])
+
+
+def spokesman(
+    texts: Sequence[str], languages: Sequence[str], vectors: Matrix, rows: NDArray[np.int64]
+) -> str:
+    """Return the most central of the rows that is short enough for a name; "" where none is.
+
+    One of the room's usual language, if there is any.
+    """
+    short = [row for row in rows if len(words(texts[row])) in SPOKEN and "?" not in texts[row]]
+    usual = Counter(languages).most_common(1)[0][0] if languages else ""
+    short = [row for row in short if languages[row] == usual] or short
+    if not short:
+        return ""
+    centre = unit(vectors[rows].sum(axis=0))
+    near = np.round(vectors[short] @ centre, 9)
+    return _written(" ".join(clean(texts[short[int(near.argmax())]]).split()).strip(" .,;:!¡"))
 
 
 def speakers(texts: Sequence[str], vectors: Matrix, rows: NDArray[np.int64]) -> list[int]:

@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workshop.theming.arrange import LEAST_SURE
-from workshop.theming.asked import Json, Text, lexicon_of, steering_of, text_of
+from workshop.theming.asked import Json, Text, asked_of, lexicon_of, steering_of
 from workshop.theming.steering import Given
 from workshop.theming.themer import Suggestion, Themer
 
 
-def afresh(request: Json, texts: list[Text], themes: list[Given], wanted: int | None) -> Json:
+def afresh(
+    request: Json,
+    texts: list[Text],
+    themes: list[Given],
+    wanted: int | None,
+    encoder: str | None = None,
+) -> Json:
     """Draft the whole board anew; only what people named or placed stays as it is."""
     fixed = {one.theme for one in texts if one.theme and one.fixed}
     kept = [theme for theme in themes if theme.named or theme.closed or theme.id in fixed]
     ids = {theme.id for theme in kept}
     themer = Themer(
-        wanted, prompt=text_of(request, "prompt", default=""), lexicon=lexicon_of(request)
+        wanted, prompt=asked_of(request), lexicon=lexicon_of(request), encoder=encoder
     ).fit(
         [one.text for one in texts],
         steering_of([one if one.theme in ids else replace(one, theme=None) for one in texts], kept),

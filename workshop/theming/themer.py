@@ -17,7 +17,7 @@ from workshop.theming.arrange import LEAST_SURE, Arrangement, arrange
 from workshop.theming.board import Board, lay_out
 from workshop.theming.clusters import cut, grow, halve, walk
 from workshop.theming.encoder import find_encoder
-from workshop.theming.labels import Label, label_themes, speakers
+from workshop.theming.labels import PARTS, Label, label_themes, speakers, spokesman
 from workshop.theming.lexicon import View
 from workshop.theming.match import Fit, alike, best_fit, sureness
 from workshop.theming.steering import Given, Steering, constrain, next_id
@@ -511,14 +511,21 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     ) -> Theme:
         board = arranged.board
         inside = np.flatnonzero(self.labels_[list(board.rows)] == number)
-        spoken = speakers([board.texts[row] for row in board.rows], board.vectors, inside)
+        texts = [board.texts[row] for row in board.rows]
+        spoken = speakers(texts, board.vectors, inside)
+        says_little = found.vague or found.share < SAID
+        mixed = usual.share(inside) < (UNSAID if says_little else MIXED)
+        phrase = ""
+        if found.vague or (says_little and found.parts == (1 if mixed else PARTS)):
+            languages = [board.languages[row] for row in board.rows]
+            phrase = spokesman(texts, languages, board.vectors, inside)
         return Theme(
             id=theme_id,
-            name=given.name if given and given.name else found.name,
+            name=given.name if given and given.name else phrase or found.name,
             keywords=found.keywords,
             quotes=tuple(board.rows[at] for at in spoken),
             size=int((self.labels_ == number).sum()),
-            mixed=found.vague or usual.share(inside) < (MIXED if found.share >= SAID else UNSAID),
+            mixed=mixed or (found.vague and not phrase),
         )
 
     def _alone(self) -> Iterator[int]:
