@@ -259,7 +259,8 @@ HAS_READ = (
     "read = []\n"
     "for line in sys.stdin:\n"
     "    asked = json.loads(line)\n"
-    "    read += asked['texts'] if asked['do'] == 'embed' else []\n"
+    "    told = asked.get('prompt') and asked.get('about')\n"
+    "    read += asked['texts'] if asked['do'] == 'embed' and told else []\n"
     "    theme = {'key': 'n1', 'name': f'Knew {len(read)}', 'responses': ['r1']}\n"
     "    answer = {'id': asked['id'], 'ok': True, 'draft': {'themes': [theme]}}\n"
     "    print(json.dumps(answer), flush=True)\n",

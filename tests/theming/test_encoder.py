@@ -98,6 +98,14 @@ def test_a_large_room_is_answered_by_words_until_its_vectors_are_in(encoder: Enc
     assert "waiting" not in group(words)
 
 
+def test_an_encoder_reads_responses_without_the_words_of_the_question(encoder: Encoder):
+    asked = {"prompt": "How is the bus?", "about": "Fairview"}
+    words = ["the bus in Fairview is cold", "bus", "late bus"]
+    assert answer({"do": "embed", **asked, "texts": words}, FOLDER)["ok"]
+    assert encoder.lacks(["the in is cold", "bus", "late"]) == []
+    assert encoder.lacks(words) == ["the bus in Fairview is cold", "late bus"]
+
+
 def test_an_encoder_that_cannot_be_read_leaves_the_room_its_themes_by_words(tmp_path: Path):
     assert group(TEXTS, str(tmp_path)) == {**group(TEXTS, None), "encoder": "no_model"}
 

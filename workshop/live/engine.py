@@ -240,7 +240,9 @@ class Watch:
         self._drafted: dict[str, dict[str, str]] = {}  # prompt → theme of a first draft → a card
         self._known: set[str] = set()  # responses that an answer has dealt with
         self._placing: asyncio.Task[None] | None = None
-        self._arrived: list[str] = []  # texts whose sentence vectors are to be there for a draft
+        self._arrived: dict[
+            str, list[str]
+        ] = {}  # texts whose sentence vectors are to be there for a draft
         self._reading: asyncio.Task[None] | None = None
         live.heard.append(self._hear)
 
@@ -286,7 +288,7 @@ class Watch:
         prompt = response["prompt"]
         if prompt not in self._home.values():
             if self._engine.encodes:
-                self._arrived.append(response["text"])
+                self._arrived.setdefault(prompt, []).append(response["text"])
                 if self._reading is None or self._reading.done():
                     self._reading = asyncio.create_task(self._read_arrivals())
         elif key not in self._known:
@@ -299,8 +301,19 @@ class Watch:
         """Let the encoder read as they come, so that the first draft knows their sentences."""
         while self._arrived:
             await asyncio.sleep(GATHER)
-            texts, self._arrived = self._arrived[:AT_A_TIME], self._arrived[AT_A_TIME:]
-            await self._engine.ask({"do": "embed", "texts": texts})
+            prompt, texts = next(iter(self._arrived.items()))
+            now, later = texts[:AT_A_TIME], texts[AT_A_TIME:]
+            if later:
+                self._arrived[prompt] = later
+            else:
+                del self._arrived[prompt]
+            await self._engine.ask({"do": "embed", **self._asked(prompt), "texts": now})
+
+    def _asked(self, prompt: str) -> Question:
+        """Return the question and what the workshop is about: their words say little here."""
+        asked = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
+        about = self._live.latest(views.CONSOLE, "workshop") or {}
+        return {"prompt": asked.get("question", ""), "about": about.get("title", "")}
 
     async def _place_all(self) -> None:
         """Place newcomers until there are none, those that come meanwhile together."""
@@ -453,7 +466,7 @@ class Watch:
 
     async def _encode_parts(self, prompt: str, texts: list[str]) -> None:
         for start in range(0, len(texts), PART):
-            part = {"do": "embed", "texts": texts[start : start + PART]}
+            part = {"do": "embed", **self._asked(prompt), "texts": texts[start : start + PART]}
             if await self._engine.ask(part) is None:
                 return  # the plain view stays; the next change tries again
         self._last.pop(prompt, None)

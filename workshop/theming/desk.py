@@ -31,8 +31,8 @@ from workshop.theming.lexicon import View
 from workshop.theming.redraft import afresh, divided, joined, placement_of
 from workshop.theming.steering import Given
 from workshop.theming.text import language_of
-from workshop.theming.themer import Theme, Themer
-from workshop.theming.vectors import find_table
+from workshop.theming.themer import READ, Theme, Themer
+from workshop.theming.vectors import asked_words, bare, find_table
 
 VERSION = 1  # of requests and answers
 AT_ONCE = 100  # texts that `group` encodes by itself: about a second
@@ -85,8 +85,14 @@ def _embed(request: Json, encoder: str | None) -> Json:
         raise errors.BadMessage("bad_request", field="texts")
     found = _encoder(encoder)
     if found is not None and texts:
-        found.encode(texts)
+        found.encode(_as_read(request, texts))
     return {}
+
+
+def _as_read(request: Json, texts: list[str]) -> list[str]:
+    """Return the texts as the encoder reads them."""
+    asked = asked_words(asked_of(request))
+    return [bare(text[:READ], asked) for text in texts]
 
 
 def _encoder(folder: str | None) -> Encoder | None:
@@ -109,7 +115,7 @@ def _group(request: Json, folder: str | None) -> Json:
     texts, themes = texts_of(request), themes_of(request)
     check_themes(texts, themes)
     words, encoder = [one.text for one in texts], _encoder(folder)
-    lacking = encoder.lacks(words) if encoder else []
+    lacking = encoder.lacks(_as_read(request, words)) if encoder else []
     wanted = number_of(request, "n_themes")
     ready = folder if encoder and len(lacking) <= AT_ONCE else None
     if request.get("afresh") is True:
@@ -191,7 +197,7 @@ def _standing(request: Json, texts: list[Text], folder: str | None) -> Themer:
     themes = themes_of(request)
     check_themes(texts, themes)
     words, encoder = [one.text for one in texts], _encoder(folder)
-    is_ready = encoder is not None and len(encoder.lacks(words)) <= AT_ONCE
+    is_ready = encoder is not None and len(encoder.lacks(_as_read(request, words))) <= AT_ONCE
     themer = Themer(prompt=asked_of(request), encoder=folder if is_ready else None)
     return themer.fit(words, steering_of(texts, themes))
 

@@ -39,6 +39,7 @@ SAME = 0.01  # distance under which two responses say the same
 MIXED = 0.6  # likeness within a theme, over that of so many neighbours, under which it has no idea
 UNSAID = 0.72  # the same, where its name speaks for less than SAID of its responses
 SAID = 1 / 3
+TOLD = 40  # responses of a theme for which one of them may speak, as its name
 AROUND = 12  # neighbours of a small theme's responses
 ASKED = 250  # responses whose neighbours are looked at
 
@@ -516,7 +517,9 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         says_little = found.vague or found.share < SAID
         mixed = usual.share(inside) < (UNSAID if says_little else MIXED)
         phrase = ""
-        if found.vague or (says_little and found.parts == (1 if mixed else PARTS)):
+        if len(inside) <= TOLD and (
+            found.vague or (says_little and found.parts == (1 if mixed else PARTS))
+        ):
             languages = [board.languages[row] for row in board.rows]
             phrase = spokesman(texts, languages, board.vectors, inside)
         return Theme(

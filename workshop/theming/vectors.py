@@ -129,6 +129,21 @@ def root(word: str) -> str:
     return stem(word, "en")
 
 
+def asked_words(prompt: str) -> frozenset[str]:
+    """Return the roots of the words of a question, in English where its language has a gloss."""
+    told = gloss(prompt, language_of(prompt) or BRIDGE)
+    return frozenset(root(word) for word in words(told) if word not in stop_words())
+
+
+def bare(text: str, asked: frozenset[str]) -> str:
+    """Return a text without the question's own words, for an encoder, which cannot weigh words.
+
+    The whole text where nothing of content would be left.
+    """
+    left = " ".join(_WORD.sub(lambda m: "" if root(m[0].lower()) in asked else m[0], text).split())
+    return left if any(word not in stop_words() for word in words(left)) else text
+
+
 def _weight(word: str) -> float:
     return PLAIN if word in plain_words() else STOP if word in stop_words() else 1.0
 
@@ -186,8 +201,7 @@ class Space:
         """Store what the space is made of."""
         self.table = table
         self.encoder = encoder
-        told = gloss(prompt, language_of(prompt) or BRIDGE)
-        self._asked = frozenset(root(word) for word in words(told) if word not in stop_words())
+        self._asked = asked_words(prompt)
         self.random_state = random_state
         self.view = view
         self.codes: Matrix | None = None  # of a view: (n_texts, n_codes), learnt with the texts
@@ -219,7 +233,7 @@ class Space:
         counted = self._tfidf("stems", stemmed, learn=learn)
         wording = unit(np.hstack([np.sqrt(MEANING) * centred, np.sqrt(1 - MEANING) * counted]))
         if self.encoder is not None:
-            encoded = self.encoder.encode(texts)
+            encoded = self.encoder.encode([bare(text, self._asked) for text in texts])
             encoded = self._centred("sentences", encoded, languages, learn=learn)
             wording = np.hstack([np.sqrt(ENCODED) * encoded, np.sqrt(1 - ENCODED) * wording])
             wording = unit(wording)
