@@ -1,5 +1,8 @@
+import numpy as np
+import pytest
+
 from tests.theming.conftest import BUSES, LUNCH, MUSIC
-from workshop.theming.arrange import Arrangement, arrange
+from workshop.theming.arrange import Arrangement, arrange, without_heaps
 from workshop.theming.board import lay_out
 from workshop.theming.steering import Given, Steering, constrain
 from workshop.theming.vectors import find_table
@@ -30,3 +33,27 @@ def test_a_closed_theme_is_given_nothing():
     found = arranged(BUSES, steering)
     assert found.fits == {}
     assert (found.label == 0).sum() == 1
+
+
+CRISP = [*BUSES, *LUNCH, *MUSIC, "math help", "math tests", "math tutors", "more math"]
+CRISP += ["a new roof", "roof repair", "roof leaks", "the roof", "cell phones", "phones in class"]
+CRISP += ["ban phones", "phone rules"]
+HEAP = ["Friday football", "less paper", "a dress code", "taxes"]
+
+
+@pytest.mark.parametrize(("n_crisp", "stays"), [(6, False), (4, True)])
+def test_a_small_heap_without_one_thought_is_no_theme_where_there_are_enough(
+    n_crisp: int, stays: bool
+):
+    texts = [*CRISP[: 4 * n_crisp], *HEAP]
+    board = lay_out(
+        texts, constrain(Steering(), len(texts)), language="en", table=find_table(), random_state=0
+    )
+    found = np.empty(len(board.groups), dtype=np.int64)
+    for row in board.rows:
+        found[board.item_of[row]] = row // 4
+    kept = without_heaps(board, np.arange(len(found)), found)
+    heap = [board.item_of[4 * n_crisp + at] for at in range(4)]
+    assert bool((kept[heap] >= 0).all()) is stays
+    assert len(np.unique(kept[kept >= 0])) == n_crisp + stays
+    assert (np.delete(kept, heap) >= 0).all()

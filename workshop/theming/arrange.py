@@ -10,13 +10,17 @@ from workshop.theming.board import Board
 from workshop.theming.clusters import FORBIDDEN, SMALLEST, Items, cluster, dissolve, how_many
 from workshop.theming.lexicon import gather
 from workshop.theming.match import Fit, Matcher, best_fit, learn, thin
+from workshop.theming.neighbourhoods import Neighbourhoods
 from workshop.theming.steering import Given
 from workshop.theming.text import languages_of
 from workshop.theming.vectors import lean
 
 LEAST_SURE = 0.3  # under it a response stays a single idea rather than join a standing theme
+ENOUGH = 5  # themes that a first draft keeps in any case
 JOIN = 0.25  # cosine from which the member of a theme too small to keep joins another
 CLOSE = 0.6  # mean cosine to its centre that a new theme needs beside standing ones
+HEAP = 8  # responses under which a theme that holds no one thought is none
+LOOSE = 0.62  # its likeness, over that of so many neighbours, under which it holds none
 FIRM = 2.0  # what a person placed or named teaches so many times as much
 
 Labels = NDArray[np.int64]
@@ -129,7 +133,31 @@ def _gather(board: Board, label: Labels, wanted: int | None, seed: int) -> tuple
         found = gather(codes, items.weight, kinship, n_themes, smallest=SMALLEST)
     else:
         found = dissolve(items, _clusters(items, wanted, seed), least=JOIN)
+        if wanted is None:
+            found = without_heaps(board, loose, found)
     return _number(label, loose, found, items.weight, 0)
+
+
+def without_heaps(board: Board, loose: Labels, found: Labels) -> Labels:
+    """Return clusters without the small ones that hold no one thought; a few remain in any case.
+
+    What stood in them waits: better nothing on the wall than a heap of three thoughts.
+    """
+    n_themes = int(found.max(initial=-1)) + 1
+    if n_themes <= ENOUGH:
+        return found
+    cluster_of = dict(zip(loose.tolist(), found.tolist(), strict=True))
+    own = np.array([cluster_of.get(board.item_of[row], -1) for row in board.rows])
+    around = Neighbourhoods(board.vectors)
+    inside = [np.flatnonzero(own == one) for one in range(n_themes)]
+    small = [one for one in range(n_themes) if len(inside[one]) < HEAP]
+    heaps = sorted((around.share(inside[one]), one) for one in small)
+    heaps = [(share, one) for share, one in heaps if share < LOOSE][: n_themes - ENOUGH]
+    kept = found.copy()
+    kept[np.isin(found, [one for _, one in heaps])] = -1
+    held = kept >= 0
+    kept[held] = np.unique(kept[held], return_inverse=True)[1]
+    return kept
 
 
 def _add(board: Board, label: Labels, first: int, wanted: int, seed: int) -> tuple[Labels, int]:

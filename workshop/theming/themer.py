@@ -20,6 +20,7 @@ from workshop.theming.encoder import find_encoder
 from workshop.theming.labels import PARTS, Label, label_themes, speakers, spokesman
 from workshop.theming.lexicon import View
 from workshop.theming.match import Fit, alike, best_fit, sureness
+from workshop.theming.neighbourhoods import Neighbourhoods
 from workshop.theming.steering import Given, Steering, constrain, next_id
 from workshop.theming.text import is_empty, languages_of, stems
 from workshop.theming.vectors import (
@@ -36,12 +37,10 @@ MOVE_SURE = 0.6  # under it no move is offered
 NEAR_AMONG = 1_000  # rows of a theme among which the nearest are looked for; of more a sample
 PARTED = (20, 40)  # rows of a theme from which it has three and four sub-themes, not two
 SAME = 0.01  # distance under which two responses say the same
-MIXED = 0.6  # likeness within a theme, over that of so many neighbours, under which it has no idea
+MIXED = 0.57  # likeness within a theme, over that of so many neighbours, under which it has no idea
 UNSAID = 0.72  # the same, where its name speaks for less than SAID of its responses
 SAID = 1 / 3
 TOLD = 40  # responses of a theme for which one of them may speak, as its name
-AROUND = 12  # neighbours of a small theme's responses
-ASKED = 250  # responses whose neighbours are looked at
 
 Labels = NDArray[np.int64]
 
@@ -484,7 +483,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
     def _read_out(self, arranged: Arrangement) -> list[Theme]:
         """Return the themes with their names, quotes and sizes."""
         board, rows = arranged.board, list(arranged.board.rows)
-        usual = _Usual(board.vectors)
+        usual = Neighbourhoods(board.vectors)
         label = self.labels_[rows]
         names = label_themes(
             [board.texts[row] for row in rows],
@@ -508,7 +507,7 @@ class Themer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn
         theme_id: str,
         found: Label,
         given: Given | None,
-        usual: "_Usual",
+        usual: Neighbourhoods,
     ) -> Theme:
         board = arranged.board
         inside = np.flatnonzero(self.labels_[list(board.rows)] == number)
@@ -652,33 +651,6 @@ def _labels(arranged: Arrangement) -> Labels:
         elif item >= 0:
             found[row] = arranged.label[item]
     return found
-
-
-class _Usual:
-    """How alike the responses of a room usually are to those around them."""
-
-    def __init__(self, vectors: Any) -> None:
-        self.vectors = vectors
-        own = vectors[leaders(len(vectors), 0)]
-        asked = np.arange(0, len(own), -(-len(own) // ASKED) or 1)
-        likeness = np.clip(np.round(own[asked] @ own.T, 6), 0.0, None)
-        likeness[np.arange(len(asked)), asked] = -1.0
-        likeness = -np.sort(-likeness, axis=1)[:, : max(len(own) - 1, 0)]
-        self.scale = len(own) / max(len(vectors), 1)  # what stands for all is sparser
-        mean = likeness.sum(axis=0) / max(len(asked), 1)
-        self.around = np.cumsum(mean) / np.arange(1, len(mean) + 1)
-
-    def share(self, inside: Labels) -> float:
-        """Return how alike the rows of a theme are, beside so many neighbours of any row."""
-        n_rows = len(inside)
-        if n_rows < 2 or not len(self.around):
-            return 1.0
-        # |sum|² counts each pair twice and each unit row once.
-        total = float(np.linalg.norm(self.vectors[inside].sum(axis=0)) ** 2)
-        alike = (total - n_rows) / (n_rows * (n_rows - 1))
-        reach = int(max(n_rows - 1, AROUND) * self.scale)
-        usual = float(self.around[min(max(reach, 1), len(self.around)) - 1])
-        return alike / usual if usual > 0 else 1.0
 
 
 def _standing(themes: Sequence[Theme], labels: Labels, steering: Steering, n_rows: int) -> Steering:
