@@ -120,6 +120,39 @@ def test_many_commands_make_few_publications(server, evening):
     assert INTERVALS["console"] == 0.1
 
 
+def test_where_many_own_views_change_each_still_comes_before_its_answer(
+    server, evening, monkeypatch
+):
+    monkeypatch.setattr(rooms, "OWN_AT_ONCE", 1)
+    phones, fay = [evening.phone() for _ in range(6)], evening.console()
+
+    async def burst():
+        for seat in range(1, 7):  # without waiting, so that one turn takes them all
+            for n in range(3):
+                evening.live.send(
+                    SubmitResponse("p1", f"Phrase {seat} {n}"),
+                    by=f"s{seat}",
+                    role=PARTICIPANT,
+                    ref=new_ref(),
+                    reply=lambda _, seat=seat: answered.append(own_of(seat)),
+                )
+
+    def own_of(seat: int) -> int:
+        return len(evening.live.mine(f"s{seat}", PARTICIPANT)["responses"])
+
+    answered: list[int] = []
+    server.on_loop(burst())
+    fay.sees(lambda view: len(view["responses"]) == 18)
+    assert len(answered) == 18
+    assert min(answered) >= 1
+    for seat, phone in enumerate(phones, 1):
+        while len(phone.mine["responses"]) < 3:
+            phone.until("mine")
+        assert phone.mine == views.mine(evening.journal(), f"s{seat}", "participant")
+        assert phone.does("submit_response", prompt="p1", text="One more")["type"] == "ack"
+        assert len(phone.mine["responses"]) == 4
+
+
 def says_much(evening, fay):
     """Let three seats say thirty phrases under a theme that Fay has made; return their ids."""
     fay.does("make_theme", prompt="p1", name="Music")

@@ -4,8 +4,11 @@ import asyncio
 import gc
 import logging
 import math
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import length_hint
 from typing import Any
 
 from sqlmodel import Session
@@ -24,7 +27,8 @@ from workshop.store.writer import Job, Writer
 
 log = logging.getLogger(__name__)
 
-PORTION = 1_000  # things published before the loop serves others
+PORTION = 500  # things published before the loop serves others
+OWN_AT_ONCE = 40  # own views looked through before the loop serves others
 INTERVALS = {views.CONSOLE: 0.1, views.WALL: 0.1, views.PHONE: 0.3}  # seconds between publications
 BURST, RATE = 30, 1.0  # commands of a seat: at once, and one a second after
 TABLE_BURST, TABLE_RATE = 120, 4.0
@@ -102,6 +106,7 @@ class LiveRoom:
             name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
         }
         self._mine = first.mine
+        self._coming: deque[tuple[Publication, Iterator[tuple[str, views.View]]]] = deque()
         self._by_key: dict[str, str] = {}
         self._by_recovery: dict[str, str] = {}
         self._digests: dict[str, tuple[str, str]] = {}
@@ -268,11 +273,32 @@ class LiveRoom:
     # ── publishing: on the loop ────────────────────────────────────────────
 
     def take_in(self, news: Publication) -> None:
-        """Let out what a turn has committed: own views, answers, then each audience in its pace."""
+        """Let out what a turn has committed: own views, answers, then each audience in its pace.
+
+        Where very many own views change, the loop serves others between them; what comes later
+        waits for its turn.
+        """
+        self._coming.append((news, iter(news.mine.items())))
+        if len(self._coming) == 1:
+            self._let_out()
+
+    def _let_out(self) -> None:
+        while self._coming:
+            news, owed = self._coming[0]
+            try:
+                for by, own in islice(owed, OWN_AT_ONCE):
+                    self._tell_own(by, own, news.seq)
+                if length_hint(owed):
+                    asyncio.get_running_loop().call_soon(self._let_out)
+                    return
+                self._answer_and_publish(news)
+            except Exception:  # what comes later must not wait for ever
+                log.exception("a publication was not let out whole")
+            self._coming.popleft()
+
+    def _answer_and_publish(self, news: Publication) -> None:
         self._seq = max(self._seq, news.seq)
         self._learn_seats(news.seats)
-        for by, own in news.mine.items():
-            self._tell_own(by, own, news.seq)
         for reply, result in news.answers:
             try:
                 (reply.on_loop if isinstance(reply, _Routed) else reply)(result)
@@ -291,6 +317,8 @@ class LiveRoom:
 
     def _tell_own(self, by: str, own: views.View, seq: int) -> None:
         was = self._mine.get(by)
+        if own == was:
+            return  # most of a room, when one theme changes
         self._mine[by] = own
         change = views.difference(was or views.mine(Room(), by, contents.FACILITATOR), own)
         change.pop("rights", None)  # they follow from the role, and do not change

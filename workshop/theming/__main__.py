@@ -20,12 +20,13 @@ import json  # noqa: E402  # after the environment, as all below
 import sys  # noqa: E402
 import time  # noqa: E402
 from concurrent.futures import Future, ThreadPoolExecutor  # noqa: E402
-from threading import Lock  # noqa: E402
+from threading import Lock, get_native_id  # noqa: E402
 from typing import BinaryIO  # noqa: E402
 
 from workshop.theming.asked import Json  # noqa: E402
 from workshop.theming.desk import answer, refuse  # noqa: E402
 
+POLITE = 10  # how far what takes long stands back (nice)
 AT_ONCE = frozenset({"place"})  # what is answered while something longer is worked out
 
 
@@ -62,13 +63,19 @@ def serve(lines: BinaryIO, out: BinaryIO, encoder: str | None = None) -> None:
             out.write(told)
             out.flush()
 
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1, initializer=_stand_back) as beside:
         for line in filter(bytes.strip, lines):
             request = read_line(line)
             if isinstance(request, dict) and request.get("do") in AT_ONCE:
                 say(request)
             else:
                 beside.submit(say, request).add_done_callback(_end_unread)
+
+
+def _stand_back() -> None:
+    """Let the server and who serves it go first on a busy machine, where the system allows it."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), POLITE)
 
 
 def _end_unread(told: "Future[None]") -> None:
