@@ -150,6 +150,7 @@ def is_suggested(key, theme):
     return lambda view: suggestions(view).get(key, {}).get("suggested") == theme
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("fails", [dies, is_late])
 def test_T4_what_stands_stays_while_the_engine_fails_and_it_comes_back_by_itself(
     board, gate, fails
@@ -182,6 +183,7 @@ def test_T4_what_stands_stays_while_the_engine_fails_and_it_comes_back_by_itself
         assert all(is_suggested(one, stood[one]["suggested"])(fay.view) for one in stood)
 
 
+@pytest.mark.whole
 def test_T4_a_question_that_kills_two_children_waits_until_something_changes(board, gate):
     evening, ana, fay = board
     engine = Engine(gate.command("group"), deadline=WAIT)

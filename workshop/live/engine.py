@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 DEADLINE = 20.0  # seconds for one answer; the first of a child loads its vectors
 A_TEXT = 0.002  # seconds more for each text, so that a large room has time on a busy machine
 LINE_LIMIT = 32 * 1024 * 1024  # bytes of one answer
+LONG_QUESTION = 1_000  # texts, and …
+LONG_LINE = 100_000  # … bytes of an answer, from which on JSON is read and written beside the loop
 QUIET = 1.0  # seconds without a change before it is asked
 AT_MOST = 3.0  # seconds that a change waits while others keep coming
 FIRST_QUIET = 5.0  # seconds of quiet after which the first draft is made
@@ -132,7 +134,9 @@ class Engine:
         answered: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answered
         try:
-            child.stdin.write(msgspec.json.encode({"id": number, **question}) + b"\n")
+            told = {"id": number, **question}
+            is_long = len(question.get("texts", ())) > LONG_QUESTION
+            child.stdin.write(await asyncio.to_thread(_line, told) if is_long else _line(told))
             await child.stdin.drain()
             return await answered
         finally:
@@ -143,7 +147,8 @@ class Engine:
         reason: Exception = EOFError("the child has ended")
         try:
             while child.stdout is not None and (line := await child.stdout.readline()):
-                answer: Reading = msgspec.json.decode(line, type=dict[str, Any])
+                is_long = len(line) > LONG_LINE
+                answer = await asyncio.to_thread(_unline, line) if is_long else _unline(line)
                 number = answer.get("id")
                 answered = self._waiting.get(number) if isinstance(number, int) else None
                 if answered is not None and not answered.done():
@@ -163,6 +168,16 @@ class Engine:
             await child.wait()
         if hearing is not None:
             await hearing  # the pipe has ended, and so has everybody's waiting
+
+
+def _line(question: Question) -> bytes:
+    return msgspec.json.encode(question) + b"\n"
+
+
+def _unline(line: bytes) -> Reading:
+    """Return what a line says. Raises ValueError."""
+    found: Reading = msgspec.json.decode(line, type=dict[str, Any])
+    return found
 
 
 def _sound(answer: Reading) -> Reading | None:
@@ -417,7 +432,7 @@ class Watch:
 
     async def _suggest(self, prompt: str) -> None:
         seen, objects = self._live.seq, self._live.snapshot(views.CONSOLE)
-        question, told = await asyncio.to_thread(_read, objects, prompt)
+        question, told, texts = await asyncio.to_thread(_read, objects, prompt)
         asked = (self._live.latest(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
@@ -426,7 +441,7 @@ class Watch:
             told += msgspec.json.encode(question["code_book"])
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
-        self._known.update(text["id"] for text in question["texts"])
+        self._known.update(texts)
         answer = await self._engine.ask({**question, "keep": self._kept(prompt)})
         if answer is None:
             if prompt not in self._unanswered:  # a new child may know; a bad question kills but two
@@ -443,9 +458,10 @@ class Watch:
         self._drafted[prompt] = {one["key"]: one["responses"][0] for one in drafted}
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
-        read = {text["id"]: text["text"] for text in question["texts"]}
-        kept = {k: v for k, v in command.placements.items() if self._still_says(k, read.get(k, ""))}
-        command = replace(command, placements=kept)
+        kept = [key for key in command.placements if self._still_says(key, texts.get(key, ""))]
+        if len(kept) < len(command.placements):
+            placements = {key: command.placements[key] for key in kept}
+            command = replace(command, placements=placements)
         await self._say(self._beside.keep(command) if self._beside else command, prompt)
         if self._beside:
             self._beside.begin(prompt, question)
@@ -473,10 +489,13 @@ class Watch:
         self._mark(prompt)
 
 
-def _read(objects: dict[views.Address, views.Object | None], prompt: str) -> tuple[Question, bytes]:
-    """Return what the engine is asked, and what tells it from another question."""
+def _read(
+    objects: dict[views.Address, views.Object | None], prompt: str
+) -> tuple[Question, bytes, dict[str, str]]:
+    """Return what the engine is asked, what tells it from another question, and its texts by id."""
     question = question_of(views.assemble(objects), prompt)
-    return question, msgspec.json.encode(question)
+    texts = {text["id"]: text["text"] for text in question["texts"]}
+    return question, msgspec.json.encode(question), texts
 
 
 def question_of(view: views.View, prompt: str) -> Question:
@@ -538,7 +557,7 @@ def _repeat_what_went(
     objects: dict[views.Address, views.Object | None],
     prompt: str,
 ) -> bool:
-    now, _ = _read(objects, prompt)
+    now = question_of(views.assemble(objects), prompt)
     return repeats(names, then, now)
 
 
