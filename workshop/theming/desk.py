@@ -2,7 +2,8 @@
 
 A request is a JSON object with `do`: `ping`, `group`, `place`, `inside` or `embed`. An answer
 repeats its `id`. Between requests it keeps vectors, and the boards that were grouped last under a
-`keep`: `place` finds newcomers their theme on one of these, at once. Where the desk has a sentence
+`keep`: `place` finds newcomers their theme on one of these, at once. `prompt` is the question, and
+`about` what the workshop is about: words of both say little. Where the desk has a sentence
 encoder, `group` uses it once the vectors of nearly all texts are there; until then it answers
 without, and says in `waiting` how many lack theirs.
 """
@@ -36,7 +37,8 @@ from workshop.theming.vectors import asked_words, bare, find_table
 
 VERSION = 1  # of requests and answers
 AT_ONCE = 100  # texts that `group` encodes by itself: about a second
-OUTGROWN = 0.3  # share of responses in no theme from which a board is drafted anew
+OUTGROWN = 0.4  # share of responses in no theme from which a board is drafted anew; a first draft
+# leaves a fifth, and small heaps besides
 FEWEST_MORE = 12  # such responses
 MOST_MOVES = 12  # offers that a person can look through
 MOST_MERGES = 5
