@@ -629,7 +629,8 @@ def test_a_draft_asked_for_in_vain_is_answered_kindly(console: Page, stage: Stag
     console.locator(".wishes__opener").click()
     console.get_by_role("button", name="Fewer themes").click()
     expect(console.get_by_text("A draft is being made …")).to_be_visible()
-    engine(stage, SuggestThemes("p1"))
+    wish = stage.room.view("console")["prompts"]["p1"]["wish"]
+    engine(stage, SuggestThemes("p1", wish=wish))
     told = tray(console).get_by_role("status").filter(has_text="Nothing else to offer")
     expect(told).to_contain_text("no themes can be joined")
     expect(console.locator(".toast")).to_have_count(0)

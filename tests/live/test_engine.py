@@ -1,6 +1,7 @@
 """Engine: the real theming engine as a child, what happens when it dies, and when it is asked."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -308,6 +309,35 @@ def test_a_question_about_codes_carries_the_book_as_it_is_then(evening, quick):
         drafted("County fair")
         asks()
         drafted("plain")
+
+
+def test_T5_a_wish_made_while_the_engine_reads_is_answered_after_it(evening, quick, tmp_path):
+    """The answer to what it was reading is that there is nothing; the wish is not over by that."""
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    held = (
+        "import json, sys\n"
+        "for line in sys.stdin:\n"
+        "    asked = json.loads(line)\n"
+        "    answer = {'id': asked['id'], 'ok': True}\n"
+        "    if 'lexicon' in asked:\n"
+        "        theme = {'key': 'n1', 'name': 'By codes', 'responses': ['r1']}\n"
+        "        answer['draft'] = {'themes': [theme]}\n"
+        "    else:\n"
+        f"        open({str(gate)!r}).read()\n"
+        "    print(json.dumps(answer), flush=True)\n"
+    )
+    ana, fay = evening.phone(), evening.console()
+    fay.does("set_auto", prompt="p1", on=False)
+    ana.does("submit_response", prompt="p1", text=PHRASES[0])
+    with evening.watched(Engine((sys.executable, "-c", held))):
+        fay.does("ask_draft", prompt="p1")
+        with gate.open("w"):  # it is opened once the child reads
+            fay.does("ask_draft", prompt="p1", view="codes")
+            fay.sees(lambda view: view["prompts"]["p1"].get("wish"))
+        fay.sees(lambda view: not view["prompts"]["p1"].get("asked"))
+    themes = fay.view["prompts"]["p1"]["draft"]["themes"]
+    assert [theme["name"] for theme in themes.values()] == ["By codes"]
 
 
 # ── with the real engine in a running server ───────────────────────────────

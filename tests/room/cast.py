@@ -183,14 +183,16 @@ class Actor:
         recovery = said.pop("recovery", f"recovery of {self.id}")
         return Sent(DOOR, DOOR, JoinRoom(key, recovery, **said))
 
-    def drafts(self, moves: Any = None, merges: Any = None, **themes: Iterable[str]) -> Sent:
-        """Offer a grouping: key and name of a theme → its responses."""
+    def drafts(
+        self, moves: Any = None, merges: Any = None, wish: Any = None, **themes: Iterable[str]
+    ) -> Sent:
+        """Offer a grouping, as `wish` has it: key and name of a theme → its responses."""
         plans = {
             key: {"name": key.title(), "words": [key], "responses": dict.fromkeys(held, True)}
             for key, held in themes.items()
         }
         draft = {"themes": plans, "moves": moves or {}, "merges": merges or {}}
-        return self.sends(SuggestThemes("p1", draft=draft))
+        return self.sends(SuggestThemes("p1", draft=draft, wish=wish))
 
     def words(self, moves: Any = None, merges: Any = None, /, **themes: dict[str, Any]) -> Sent:
         """Offer a grouping in a language model's words: key → what is said of it."""

@@ -243,15 +243,18 @@ class Improvised:
     def suggests(self) -> Sent:
         placements = {key: self._placement() for key in self.keys("r", 4)}
         draft = self.one(None, self._draft(), self._draft())
+        prompt = self.prompt()
+        wish = self.room.prompts[prompt].wish if prompt in self.room.prompts else None
         return engine.sends(
             suggest.SuggestThemes(
-                self.prompt(),
+                prompt,
                 placements,
                 self.keys("r", 2),
                 draft,
                 keeps=self.one(False, True),
                 newcomers=self.one(False, False, True),
                 ideas={key: self._pieces(key) for key in self.keys("r", 2)},
+                wish=self.one(wish, wish, None),
             )
         )
 

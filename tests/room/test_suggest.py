@@ -193,7 +193,7 @@ def test_T5_a_draft_may_be_asked_for_with_a_wish_that_stands_until_somebody_deci
 ) -> None:
     sorted_room.when(tom.sends(AskDraft("p1", themes=4)))
     assert sorted_room.console["prompts"]["p1"]["wish"] == {"themes": 4}
-    sorted_room.when(engine.drafts({}, {"t1": "t2"}))
+    sorted_room.when(engine.drafts({}, {"t1": "t2"}, wish={"themes": 4}))
     assert sorted_room.console["prompts"]["p1"]["wish"] == {"themes": 4}
     sorted_room.when(fay.accepts_draft())
     assert "wish" not in sorted_room.console["prompts"]["p1"]
@@ -201,6 +201,27 @@ def test_T5_a_draft_may_be_asked_for_with_a_wish_that_stands_until_somebody_deci
     assert sorted_room.console["prompts"]["p1"]["wish"] == {"view": "codes"}
     sorted_room.when(tom.sends(DismissDraft("p1")))
     assert "wish" not in sorted_room.console["prompts"]["p1"]
+
+
+def test_T5_what_was_read_before_the_wish_is_no_answer_to_it(sorted_room: Evening) -> None:
+    codes = {"view": "codes"}
+    for late in (engine.drafts(), engine.drafts(food=("r6",))):
+        sorted_room.when(tom.sends(AskDraft("p1", **codes)), late)
+        prompt = sorted_room.console["prompts"]["p1"]
+        assert (prompt["asked"], prompt["wish"]) == (True, codes)
+        assert not {"nothing", "draft"} & prompt.keys()
+        sorted_room.when(engine.drafts(arts=("r6",), wish=codes))
+        prompt = sorted_room.console["prompts"]["p1"]
+        assert "asked" not in prompt
+        assert list(prompt["draft"]["themes"]) == ["arts"]
+        sorted_room.when(tom.sends(DismissDraft("p1")))
+
+
+def test_T5_what_was_read_for_a_wish_is_not_offered_once_it_is_let_go(sorted_room: Evening) -> None:
+    wish = {"themes": 9}
+    sorted_room.when(tom.sends(AskDraft("p1", **wish)), tom.sends(DismissDraft("p1")))
+    sorted_room.when(engine.drafts(food=("r6",), wish=wish))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
 
 
 def test_T5_rejects_a_draft_that_nobody_could_make(sorted_room: Evening) -> None:
@@ -212,7 +233,8 @@ def test_T5_rejects_a_draft_that_nobody_could_make(sorted_room: Evening) -> None
 def test_T24_a_draft_that_would_change_nothing_ends_the_wish_and_says_so(
     sorted_room: Evening,
 ) -> None:
-    sorted_room.when(tom.sends(AskDraft("p1", themes=1)), engine.drafts({}, {"t9": "t1"}))
+    one = {"themes": 1}
+    sorted_room.when(tom.sends(AskDraft("p1", **one)), engine.drafts({}, {"t9": "t1"}, wish=one))
     prompt = sorted_room.console["prompts"]["p1"]
     assert prompt["nothing"] == {"themes": 1}
     assert not {"wish", "asked", "draft"} & prompt.keys()
@@ -235,7 +257,8 @@ def test_T24_a_draft_without_a_wish_says_so_too_but_only_who_asked_is_told(
     "ends", [tom.sends(AskDraft("p1")), tom.sends(DismissDraft("p1")), fay.pins("r2")]
 )
 def test_T24_it_is_said_until_somebody_goes_on(sorted_room: Evening, ends: Sent) -> None:
-    sorted_room.when(tom.sends(AskDraft("p1", view="codes")), engine.drafts(), ends)
+    codes = {"view": "codes"}
+    sorted_room.when(tom.sends(AskDraft("p1", **codes)), engine.drafts(wish=codes), ends)
     assert "nothing" not in sorted_room.console["prompts"]["p1"]
 
 

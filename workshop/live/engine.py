@@ -433,7 +433,8 @@ class Watch:
     async def _suggest(self, prompt: str) -> None:
         seen, objects = self._live.seq, self._live.snapshot(views.CONSOLE)
         question, told, texts = await asyncio.to_thread(_read, objects, prompt)
-        asked = (self._live.latest(views.CONSOLE, "prompts", prompt) or {}).get("asked", False)
+        standing = objects.get(("prompts", prompt)) or {}
+        asked = standing.get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
             return
         if "lexicon" in question and self._code_book:
@@ -450,6 +451,7 @@ class Watch:
             return
         self._unanswered.discard(prompt)
         command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
+        command = replace(command, wish=standing.get("wish"))
         if await self._repeats_what_went(command, question):
             self._mark(prompt)
             return

@@ -42,6 +42,7 @@ class SuggestThemes:
     newcomers: bool = False  # of these placements alone: nothing else that stands is touched
     ideas: dict[str, list[str]] = field(default_factory=dict)  # response → pieces of its text
     awaits: bool = False  # another reads on: that there is nothing is not the last word
+    wish: dict[str, Any] | None = None  # the prompt's when it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ def suggest(
         return _placed_alone(room, prompt, placements)
     singles = _singles(room, prompt, command, placements)
     ideas = _ideas(room, prompt, command.ideas)
-    keeps = command.keeps and not prompt.asked
+    answers = command.wish == prompt.wish
+    waits = prompt.asked and not answers
+    keeps = not answers or (command.keeps and not prompt.asked)
     draft = _sound(room, prompt, prompt.draft if keeps else command.draft)
     events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
     # What a model worded is never taken without a person (T16).
@@ -161,10 +164,11 @@ def suggest(
     takes = prompt.auto and draft is not None and not machine
     takes = takes and not live_themes(room, prompt.id)
     offered = None if takes else draft
-    nothing = prompt.asked and draft is None and not command.awaits
-    if placements or singles or ideas or offered != prompt.draft or prompt.asked:
+    is_answered = prompt.asked and not waits
+    nothing = is_answered and draft is None and not command.awaits
+    if placements or singles or ideas or offered != prompt.draft or is_answered:
         events.append(
-            ThemesSuggested(prompt.id, placements, singles, offered, ideas, nothing=nothing)
+            ThemesSuggested(prompt.id, placements, singles, offered, ideas, waits, nothing)
         )
     if takes and draft is not None:
         events.append(_accepted(room, prompt, draft, tuple(draft.get("themes", {})), moves=True))
