@@ -362,6 +362,28 @@ def test_T16_what_a_model_worded_is_marked_until_a_person_names_it(sorted_room: 
     assert (theme["name"], theme["machine"], "named" in theme) == ("Lunch", True, False)
 
 
+def test_T16_what_was_read_before_an_offer_was_made_does_not_take_it_away(
+    sorted_room: Evening,
+) -> None:
+    then = sorted_room.room.seq
+    sorted_room.when(engine.words(lunch={"responses": {"r6": True}}))
+    now = sorted_room.room.seq
+    sorted_room.when(engine.sends(SuggestThemes("p1", seen=then))).changes_nothing()
+    assert "lunch" in sorted_room.console["prompts"]["p1"]["draft"]["themes"]
+    sorted_room.when(engine.sends(SuggestThemes("p1", seen=now)))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
+
+
+@pytest.mark.parametrize("decides", [tom.accepts_draft(), tom.sends(DismissDraft("p1"))])
+def test_T16_what_was_read_before_somebody_decided_brings_no_offer_back(
+    sorted_room: Evening, decides: Sent
+) -> None:
+    sorted_room.when(engine.drafts({"r3": "t1"}))
+    then, again = sorted_room.room.seq, {"themes": {}, "moves": {"r4": "t1"}, "merges": {}}
+    sorted_room.when(decides, engine.sends(SuggestThemes("p1", draft=again, seen=then)))
+    assert "draft" not in sorted_room.console["prompts"]["p1"]
+
+
 def test_T16_the_engines_own_words_are_not_marked(sorted_room: Evening) -> None:
     assert all("machine" not in theme for theme in sorted_room.console["themes"].values())
 

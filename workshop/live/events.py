@@ -14,10 +14,10 @@ HEARTBEAT = 15.0  # seconds; proxies and NATs cut what is silent for a minute
 RETRY = 2_000  # ms: what a browser waits before it comes back by itself
 
 
-def once(live: LiveRoom, identity: Identity, epoch: str | None, seq: int) -> bytes:
+async def once(live: LiveRoom, identity: Identity, epoch: str | None, seq: int) -> bytes:
     """Return the frames of a welcome as one JSON array: polling."""
-    frames = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
-    return b"[" + b",".join(frames) + b"]"
+    welcome = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
+    return b"[" + b",".join([frame async for frame in welcome]) + b"]"
 
 
 async def stream(
@@ -25,11 +25,13 @@ async def stream(
 ) -> AsyncIterator[bytes]:
     """Yield a welcome and what follows, as `text/event-stream`, until the listener is ended."""
     out = Queued()
-    for first in live.welcome(identity.audience, identity.by, identity.role, epoch, seq):
-        out.offer(first)
+    # No await between the welcome and joining: nothing can be published in between.
+    welcome = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
     live.hub.join(out, identity.audience, identity.by, identity.proof)
     try:
         yield f"retry: {RETRY}\n\n".encode()
+        async for first in welcome:
+            yield _event(live.epoch, first)
         while (waited := await out.next_frame(HEARTBEAT)) is not None:
             yield _event(live.epoch, waited) if waited else b": still here\n\n"
         bye = {"type": "bye", "code": out.code, "retry_after": RETRY}

@@ -5,7 +5,7 @@ import gc
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from operator import length_hint
@@ -168,8 +168,11 @@ class LiveRoom:
 
     def welcome(
         self, audience: str, by: str, role: str, epoch: str | None, seq: int
-    ) -> list[bytes]:
-        """Return the frames that begin a conversation (L2, L3)."""
+    ) -> AsyncIterator[bytes]:
+        """Return the frames that begin a conversation (L2, L3), as things stand at this call.
+
+        They are written one by one as they are taken, and the loop serves others between them.
+        """
         published = self._published[audience]
         frame: dict[str, Any] = {
             "type": "welcome",
@@ -184,15 +187,12 @@ class LiveRoom:
         frame["mine"] = self.mine(by, role)
         tail = published.tail.after(seq, published.seq) if epoch == self.epoch else None
         if tail is not None:
-            return [wire.encode({**frame, "tail": tail})]
+            return _one_by_one([{**frame, "tail": tail}])
         first, rest = parts(published.view())
-        if not rest:
-            return [wire.encode({**frame, "view": first})]
-        return [
-            wire.encode({**frame, "view": first, "more": True}),
-            *[wire.patch(published.seq, part, more=True) for part in rest[:-1]],
-            wire.patch(published.seq, rest[-1]),
-        ]
+        frames = [{**frame, "view": first}, *[wire.patch(published.seq, part) for part in rest]]
+        for incomplete in frames[:-1]:
+            incomplete["more"] = True
+        return _one_by_one(frames)
 
     # ── sending ────────────────────────────────────────────────────────────
 
@@ -370,7 +370,7 @@ class LiveRoom:
         if not more:
             published.seq = seq
         published.tail.add(seq, change)
-        self.hub.tell(name, wire.patch(seq, change, more=more))
+        self.hub.tell(name, wire.encode(wire.patch(seq, change, more=more)))
 
     def _learn_seats(self, seats: dict[str, tuple[str, str]]) -> None:
         for seat, (key, recovery) in seats.items():
@@ -384,6 +384,12 @@ class LiveRoom:
             self._digests[seat] = (key, recovery)
             self._by_key[key] = seat
             self._by_recovery[recovery] = seat
+
+
+async def _one_by_one(frames: list[dict[str, Any]]) -> AsyncIterator[bytes]:
+    for frame in frames:
+        yield wire.encode(frame)
+        await asyncio.sleep(0)
 
 
 class _Routed:

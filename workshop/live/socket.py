@@ -65,13 +65,14 @@ class Conversation:
     async def _talk(self, identity: Identity, hello: wire.Hello) -> None:
         live, out = self._live, self._out
         # No await between the welcome and joining: nothing can be published in between.
-        for frame in live.welcome(
+        welcome = live.welcome(
             identity.audience, identity.by, identity.role, hello.epoch, hello.seq
-        ):
-            out.offer(frame)
+        )
         live.hub.join(out, identity.audience, identity.by, identity.proof)
         listening = asyncio.create_task(self._listen(identity))
         try:
+            async for frame in welcome:
+                await self._socket.send_text(frame.decode())
             async for frame in out.frames():
                 await self._socket.send_text(frame.decode())
             await self._socket.close(out.code or 1000)

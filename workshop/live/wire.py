@@ -175,11 +175,9 @@ def refused(ref: str | None, error: WorkshopError, message: str) -> dict[str, An
     }
 
 
-def patch(seq: int, change: dict[str, Any], *, more: bool = False) -> bytes:
+def patch(seq: int, change: dict[str, Any], *, more: bool = False) -> dict[str, Any]:
     """Return the frame of a change; `more` while the rest of it or of a welcome is to come."""
-    return encode(
-        {"type": "patch", "seq": seq, "patch": change, **({"more": True} if more else {})}
-    )
+    return {"type": "patch", "seq": seq, "patch": change, **({"more": True} if more else {})}
 
 
 def _sent(frame: Any) -> Sent:

@@ -70,6 +70,7 @@ class Prompt:
     wish: dict[str, Any] | None = None  # what kind of draft: {"themes": n} or {"view": "codes"}
     nothing: dict[str, Any] | None = None  # the wish, or {}, of a draft that changed nothing
     draft: dict[str, Any] | None = None  # the engine's offer, see suggest.py
+    offered: int = 0  # the seq that last changed the offer
     phones_see: str = "nothing"  # nothing | themes
 
 

@@ -156,7 +156,8 @@ def suggest(
     ideas = _ideas(room, prompt, command.ideas)
     answers = command.wish == prompt.wish
     waits = prompt.asked and not answers
-    keeps = not answers or (command.keeps and not prompt.asked)
+    is_late = command.seen is not None and command.seen < prompt.offered
+    keeps = not answers or ((command.keeps or is_late) and not prompt.asked)
     draft = _sound(room, prompt, prompt.draft if keeps else command.draft)
     events: list[ThemesSuggested | DraftAccepted | ResponsesSorted] = []
     # What a model worded is never taken without a person (T16).
@@ -213,7 +214,7 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
         room.put(key, "single", single)
     for key, spans in event.ideas.items():
         room.put(key, "ideas", tuple((start, end) for start, end in spans))
-    room.put(event.prompt, "draft", event.draft)
+    _offer(room, event.prompt, event.draft, when)
     room.put(event.prompt, "asked", event.asked)
     if event.nothing:
         room.put(event.prompt, "nothing", room.prompts[event.prompt].wish or {})
@@ -288,7 +289,7 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
         for key in tuple(room.by_theme.get(theme, ())):
             room.put(key, "theme", into)
         room.put(theme, "merged_into", into)
-    room.put(event.prompt, "draft", event.left)
+    _offer(room, event.prompt, event.left, when)
     room.put(event.prompt, "wish", None)
     room.put(event.prompt, "nothing", None)
     steer(room, event.prompt, when)
@@ -303,7 +304,7 @@ def dismiss(room: Room, command: DismissDraft, by: str, at: int) -> list[DraftDi
 
 def dismissed(room: Room, event: DraftDismissed, when: Moment) -> None:
     """Forget the offer."""
-    room.put(event.prompt, "draft", None)
+    _offer(room, event.prompt, None, when)
     room.put(event.prompt, "wish", None)
     room.put(event.prompt, "nothing", None)
 
@@ -415,6 +416,12 @@ def _tokens(text: str) -> set[str]:
 
 
 # ── what of an opinion still holds ────────────────────────────────────────────
+
+
+def _offer(room: Room, prompt: str, draft: dict[str, Any] | None, when: Moment) -> None:
+    if draft != room.prompts[prompt].draft:
+        room.put(prompt, "draft", draft)
+        room.put(prompt, "offered", when.seq)
 
 
 def _place(room: Room, key: str, theme: str, by: str) -> None:

@@ -11,7 +11,7 @@ from workshop.room.respond import NO_SUGGESTION, UNPLACED, keep_together, standi
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4).
-_STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft"}
+_STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered"}
 
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.

@@ -51,7 +51,7 @@ async def listen(request: Request) -> Response:
         raise NotSignedIn("not_signed_in")
     epoch, seq = _stood_at(request)
     if "application/json" in request.headers.get("accept", ""):
-        return Response(events.once(live, who, epoch, seq), media_type="application/json")
+        return Response(await events.once(live, who, epoch, seq), media_type="application/json")
     # no-transform: a proxy that compresses would hold events back.
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
     stream = events.stream(live, who, epoch, seq)
