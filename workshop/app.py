@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import secrets
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,6 +33,8 @@ from workshop.web.render import Renderer, error_pages
 from workshop.web.routes import all_routes
 
 DRAIN = 3.0  # seconds for the writer to finish at the end
+SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
+COLLECT = (20_000, 50, 100)  # see gc: seldom, for nearly all garbage here goes by itself
 
 
 def clock() -> int:
@@ -86,6 +89,8 @@ def build_app(
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*COLLECT)
+        sys.setswitchinterval(SWITCH)
         try:
             yield
         finally:

@@ -4,7 +4,8 @@
 
 A server of its own process holds one prompt with so many responses. A console and a wall watch,
 phones send more at a steady pace. Every 10 ms the server's loop notes how late it woke; the console
-notes how long each newcomer waits for a theme, a suggestion or a mark as a single idea. Figures are
+notes how long each newcomer waits for a theme, a suggestion or a mark as a single idea. A loop that
+has nothing else to do beats beside it: how late that is, is the machine's own doing. Figures are
 read by people: nothing here fails.
 """
 
@@ -49,7 +50,11 @@ def main() -> None:
     asked.add_argument("--rate", type=float, default=10.0, help="arrivals a second")
     asked.add_argument("--seconds", type=float, default=20.0, help="of arrivals")
     asked.add_argument("--serve", choices=["off", "on"], help=argparse.SUPPRESS)
+    asked.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
+    if given.idle:
+        idle()
+        return
     if given.serve:
         serve(given.data, given.responses, engine=given.serve == "on")
         return
@@ -103,6 +108,17 @@ def _silent(_: object) -> None:
     """Take an answer that nobody waits for."""
 
 
+def idle() -> None:
+    """Run a loop that does nothing else; for each line, print its lateness since the last."""
+    late: list[float] = []
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    asyncio.run_coroutine_threadsafe(beat(late), loop)
+    for _ in sys.stdin:
+        seen, late[:] = late[:], []
+        print(json.dumps(seen), flush=True)
+
+
 async def beat(late: list[float]) -> None:
     """Note every 10 ms by how many milliseconds the loop is late."""
     loop = asyncio.get_running_loop()
@@ -120,6 +136,12 @@ def watch(given: argparse.Namespace, engine: str) -> list[str]:
     command = [sys.executable, __file__, "--data", str(given.data)]
     command += ["--responses", str(given.responses), "--serve", engine]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    beside = subprocess.Popen(
+        [sys.executable, __file__, "--data", str(given.data), "--idle"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         ways = json.loads(_line(server))
         console = Talker(ways["port"], ways["path"], ways["console"])
@@ -129,9 +151,9 @@ def watch(given: argparse.Namespace, engine: str) -> list[str]:
         phones = [Talker(ways["port"], ways["path"], one) for one in ways["phones"]]
         for phone in phones:
             phone.hello("phone")
-        for idle in (wall, *phones):
-            threading.Thread(target=_listen, args=(idle,), daemon=True).start()
-        lines = [f"opening     {_late(server)}"]
+        for quiet in (wall, *phones):
+            threading.Thread(target=_listen, args=(quiet,), daemon=True).start()
+        lines = [f"opening     {_late(server, beside)}"]
         began = time.monotonic()
         while engine == "on" and not console.view["themes"]:
             console.read(PATIENCE)
@@ -139,13 +161,16 @@ def watch(given: argparse.Namespace, engine: str) -> list[str]:
             console.read(PATIENCE)
         if engine == "on":
             drafted = time.monotonic() - began
-            lines.append(f"first draft {_late(server)}; on the console after {drafted:.1f} s")
+            lines.append(
+                f"first draft {_late(server, beside)}; on the console after {drafted:.1f} s"
+            )
         waits = arrive(given, console, phones, engine)
-        lines.append(f"arrivals    {_late(server)}{waits}")
+        lines.append(f"arrivals    {_late(server, beside)}{waits}")
     finally:
-        if server.stdin:
-            server.stdin.close()
-        server.wait(60)
+        for child in (server, beside):
+            if child.stdin:
+                child.stdin.close()
+            child.wait(60)
     return lines
 
 
@@ -186,11 +211,11 @@ def _send(phones: list[Talker], texts: list[str], rate: float) -> None:
         time.sleep(1 / rate)  # the pace is what is asked for
 
 
-def _listen(idle: Talker) -> None:
+def _listen(quiet: Talker) -> None:
     try:
         while True:
-            idle.read(600)
-            idle.frames.clear()
+            quiet.read(600)
+            quiet.frames.clear()
     except (ConnectionClosed, EOFError, TimeoutError):  # the server is closing, and so does this
         return
 
@@ -199,13 +224,22 @@ def _loose(console: Talker) -> int:
     return sum("theme" not in card for card in console.view["responses"].values())
 
 
-def _late(server: "subprocess.Popen[str]") -> str:
-    assert server.stdin is not None
-    server.stdin.write("\n")
-    server.stdin.flush()
-    late = json.loads(_line(server))
+def _late(server: "subprocess.Popen[str]", beside: "subprocess.Popen[str]") -> str:
+    """Return how late the server's loop was, and what the machine did to an idle one meanwhile."""
+    late, usual = _beats(server), _beats(beside)
     cuts = quantiles(late, n=100)
-    return f"loop late p50 {cuts[49]:.1f}, p99 {cuts[98]:.1f}, worst {max(late):.0f} ms"
+    return (
+        f"loop late p50 {cuts[49]:.1f}, p99 {cuts[98]:.1f}, worst {max(late):.0f} ms"
+        f" (an idle loop beside it: p99 {quantiles(usual, n=100)[98]:.1f}, worst {max(usual):.0f})"
+    )
+
+
+def _beats(child: "subprocess.Popen[str]") -> list[float]:
+    assert child.stdin is not None
+    child.stdin.write("\n")
+    child.stdin.flush()
+    beats: list[float] = json.loads(_line(child))
+    return beats
 
 
 def _line(server: "subprocess.Popen[str]") -> str:

@@ -6,7 +6,8 @@ already holds C1 and V1 and the codec.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from random import Random
 from typing import Any
@@ -39,6 +40,7 @@ from workshop.room import agenda, join, moderate, part, promote, show, suggest, 
 from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
 from workshop.room.respond import SubmitResponse, standing_parts
 from workshop.room.text import graphemes, squeeze
+from workshop.room.theme import is_live
 
 quick = settings(
     max_examples=40,
@@ -354,11 +356,24 @@ def keep_the_journal_law(script: list[int]) -> None:
     """C2: what the journal holds makes the same room, with its answers and steps."""
     evening = begun()
     for _ in acted(evening, script):
-        pass
+        assert _counted(evening.room) == (evening.room.held, _some(evening.room.said)), "T18"
     again = replayed(through_json(evening.journal))
     assert contents_of(again) == contents_of(evening.room)
     for audience in views.AUDIENCES:
         assert views.view(again, audience) == views.view(evening.room, audience)
+
+
+def _counted(room: Room) -> tuple[int, dict[str, dict[str, int]]]:
+    """Count anew what the room counts as it changes."""
+    said = [r for r in room.responses.values() if is_live(r) and r.part_of is None]
+    seats: dict[str, Counter[str]] = {}
+    for response in said:
+        seats.setdefault(response.prompt, Counter())[response.seat] += 1
+    return sum(response.state == "held" for response in said), _some(seats)
+
+
+def _some(said: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {prompt: dict(seats) for prompt, seats in said.items() if seats}
 
 
 def keep_words_where_they_belong(script: list[int]) -> None:

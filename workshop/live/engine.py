@@ -281,24 +281,27 @@ class Watch:
 
     def _hear(self, news: Publication) -> None:
         touched: set[str | None] = set()
+        new = []
         for address, value in news.objects[views.CONSOLE].items():
-            if address[0] == "prompts":
+            if address[0] == "responses":  # its prompt changes with it, and comes by itself
+                if value is not None and "theme" not in value and address[1] not in self._known:
+                    new.append((address[1], value))
+            elif address[0] == "prompts":
                 touched.add(address[1])
             elif address[0] == "themes":
                 home = value["prompt"] if value else self._home.pop(address[1], None)
                 if value:
                     self._home[address[1]] = value["prompt"]
                 touched.add(home)
-            elif address[0] == "responses" and value is not None:
-                touched.add(value["prompt"])
-                self._welcome(address[1], value)
+        for key, response in new:
+            self._welcome(key, response)
         for prompt in touched:
             if prompt is not None:
                 self._mark(prompt)
 
     def _welcome(self, key: str, response: views.Object) -> None:
         """Let a newcomer be placed at once where themes stand, and be read where none does yet."""
-        if response["state"] != "shown" or "theme" in response or response.get("aside"):
+        if response["state"] != "shown" or response.get("aside"):
             return
         prompt = response["prompt"]
         if prompt not in self._home.values():
@@ -306,7 +309,7 @@ class Watch:
                 self._arrived.setdefault(prompt, []).append(response["text"])
                 if self._reading is None or self._reading.done():
                     self._reading = asyncio.create_task(self._read_arrivals())
-        elif key not in self._known:
+        else:
             self._known.add(key)
             self._newcomers.setdefault(prompt, {})[key] = response["text"]
             if self._placing is None or self._placing.done():
@@ -432,7 +435,7 @@ class Watch:
 
     async def _suggest(self, prompt: str) -> None:
         seen, objects = self._live.seq, self._live.snapshot(views.CONSOLE)
-        question, told, texts = await asyncio.to_thread(_read, objects, prompt)
+        question, told, known = await asyncio.to_thread(_read, objects, prompt)
         standing = objects.get(("prompts", prompt)) or {}
         asked = standing.get("asked", False)
         if len(question["texts"]) < FEWEST and not asked:
@@ -442,7 +445,7 @@ class Watch:
             told += msgspec.json.encode(question["code_book"])
         if told == self._last.get(prompt) and not asked:
             return  # only its own suggestions have changed since
-        self._known.update(texts)
+        self._known.update(known)
         answer = await self._engine.ask({**question, "keep": self._kept(prompt)})
         if answer is None:
             if prompt not in self._unanswered:  # a new child may know; a bad question kills but two
@@ -451,8 +454,9 @@ class Watch:
             return
         self._unanswered.discard(prompt)
         command = await asyncio.to_thread(suggestions_of, prompt, answer, seen)
-        command = replace(command, wish=standing.get("wish"))
-        if await self._repeats_what_went(command, question):
+        now = self._live.snapshot(views.CONSOLE)
+        holds = await asyncio.to_thread(_what_holds, command, question, now)
+        if holds is None:
             self._mark(prompt)
             return
         self._last[prompt] = told
@@ -460,22 +464,10 @@ class Watch:
         self._drafted[prompt] = {one["key"]: one["responses"][0] for one in drafted}
         if answer.get("waiting"):
             self._encode(prompt, [text["text"] for text in question["texts"]])
-        kept = [key for key in command.placements if self._still_says(key, texts.get(key, ""))]
-        if len(kept) < len(command.placements):
-            placements = {key: command.placements[key] for key in kept}
-            command = replace(command, placements=placements)
+        command = replace(holds, wish=standing.get("wish"))
         await self._say(self._beside.keep(command) if self._beside else command, prompt)
         if self._beside:
             self._beside.begin(prompt, question)
-
-    async def _repeats_what_went(self, command: SuggestThemes, then: Question) -> bool:
-        """Whether a draft calls a theme by words that were hidden or changed while it was made."""
-        plans = (command.draft or {}).get("themes", {}).values()
-        if not plans:
-            return False
-        names = [one for plan in plans for one in (plan["name"], *plan["words"])]
-        objects = self._live.snapshot(views.CONSOLE)
-        return await asyncio.to_thread(_repeat_what_went, names, then, objects, command.prompt)
 
     def _encode(self, prompt: str, texts: list[str]) -> None:
         """Let the engine work out sentence vectors in the background, then ask it again."""
@@ -493,11 +485,11 @@ class Watch:
 
 def _read(
     objects: dict[views.Address, views.Object | None], prompt: str
-) -> tuple[Question, bytes, dict[str, str]]:
-    """Return what the engine is asked, what tells it from another question, and its texts by id."""
+) -> tuple[Question, bytes, set[str]]:
+    """Return what the engine is asked, what tells it from another question, and its texts' ids."""
     question = question_of(views.assemble(objects), prompt)
-    texts = {text["id"]: text["text"] for text in question["texts"]}
-    return question, msgspec.json.encode(question), texts
+    known = {text["id"] for text in question["texts"]}
+    return question, msgspec.json.encode(question), known
 
 
 def question_of(view: views.View, prompt: str) -> Question:
@@ -544,23 +536,34 @@ def question_of(view: views.View, prompt: str) -> Question:
 
 def repeats(names: Iterable[str], then: Question, now: Question) -> bool:
     """Return True when a name holds a word that was read then, and that no phrase has now."""
-    gone = _words(text["text"] for text in then["texts"])
-    gone -= _words(text["text"] for text in now["texts"])
-    return bool(gone & _words(names))
+    stands = {(text["id"], text["text"]) for text in now["texts"]}
+    went = (text for text in then["texts"] if (text["id"], text["text"]) not in stands)
+    doubtful = _words(text["text"] for text in went) & _words(names)
+    return bool(doubtful) and bool(doubtful - _words(text["text"] for text in now["texts"]))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
     return {word.casefold() for text in texts for word in re.findall(r"\w+", text) if len(word) > 2}
 
 
-def _repeat_what_went(
-    names: list[str],
-    then: Question,
-    objects: dict[views.Address, views.Object | None],
-    prompt: str,
-) -> bool:
-    now = question_of(views.assemble(objects), prompt)
-    return repeats(names, then, now)
+def _what_holds(
+    command: SuggestThemes, then: Question, objects: dict[views.Address, views.Object | None]
+) -> SuggestThemes | None:
+    """Return an opinion without reasons for words that were changed while it was made.
+
+    None where its draft calls a theme by words that went.
+    """
+    now = question_of(views.assemble(objects), command.prompt)
+    plans = (command.draft or {}).get("themes", {}).values()
+    if repeats([one for plan in plans for one in (plan["name"], *plan["words"])], then, now):
+        return None
+    read = {text["id"]: text["text"] for text in then["texts"]}
+    kept = {}
+    for key, placement in command.placements.items():
+        response = objects.get(("responses", key))
+        if response is not None and response["text"] == read.get(key):
+            kept[key] = placement
+    return replace(command, placements=kept)
 
 
 def inside_question(view: views.View, theme: str) -> Question:

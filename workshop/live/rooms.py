@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from operator import length_hint
 from typing import Any
 
@@ -27,7 +27,8 @@ from workshop.store.writer import Job, Writer
 
 log = logging.getLogger(__name__)
 
-PORTION = 500  # things published before the loop serves others
+PORTION = 250  # things published before the loop serves others
+BETWEEN = 0.005  # seconds that it has for them then
 OWN_AT_ONCE = 40  # own views looked through before the loop serves others
 INTERVALS = {views.CONSOLE: 0.1, views.WALL: 0.1, views.PHONE: 0.3}  # seconds between publications
 BURST, RATE = 30, 1.0  # commands of a seat: at once, and one a second after
@@ -82,8 +83,9 @@ class Published:
         if most is None or len(self.pending) <= most:
             taken, self.pending = self.pending, {}
             return taken
-        ranked = sorted(self.pending, key=lambda address: address[0] == "responses")[:most]
-        return {address: self.pending.pop(address) for address in ranked}
+        others = (address for address in self.pending if address[0] != "responses")
+        responses = (address for address in self.pending if address[0] == "responses")
+        return {a: self.pending.pop(a) for a in list(islice(chain(others, responses), most))}
 
 
 class LiveRoom:
@@ -97,7 +99,7 @@ class LiveRoom:
         self.district_id = holder.district_id
         self.epoch = epoch
         self.hub = Hub()
-        self.heard: list[Callable[[Publication], None]] = []  # told after each publication
+        self.heard: list[Callable[[Publication], None]] = []  # told soon after each publication
         self._holder = holder
         self._clock = clock
         self._put = put
@@ -312,8 +314,9 @@ class LiveRoom:
                 published.tail.forget(news.seq)
             else:
                 self._publish_in_time(name)
+        loop = asyncio.get_running_loop()
         for listen in self.heard:
-            listen(news)
+            loop.call_later(0, listen, news)  # after what is due: it may look at each of thousands
 
     def _tell_own(self, by: str, own: views.View, seq: int) -> None:
         was = self._mine.get(by)
@@ -361,7 +364,7 @@ class LiveRoom:
         published.last = loop.time()
         more = bool(published.pending)
         if more:
-            published.timer = loop.call_later(0, self._publish_due, name)
+            published.timer = loop.call_later(BETWEEN, self._publish_due, name)
         if not change and (more or not published.is_partial):
             return  # the client's seq stays behind; a tail without patches leads it here
         if published.is_partial and not more:
@@ -480,6 +483,7 @@ class Rooms:
         self._clock = clock
         self._redact = redact
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._reading = asyncio.Lock()  # one room after the other
         self._loop: asyncio.AbstractEventLoop | None = None
         self.opened: list[Callable[[LiveRoom], None]] = []  # told of each room that opens
 
@@ -504,9 +508,14 @@ class Rooms:
         ]
 
     async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
-        holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
-        live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
-        gc.freeze()  # a room stays: to look through a large one again takes the loop 100 ms
+        async with self._reading:
+            gc.disable()  # it would look through a large room again and again, 60 ms each time
+            try:
+                holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
+                live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
+            finally:
+                gc.freeze()  # a room stays, and is looked through no more
+                gc.enable()
         loop = asyncio.get_running_loop()
         holder.publish = lambda news: _hand_over(loop, live, news)
         for listen in self.opened:

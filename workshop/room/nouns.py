@@ -209,6 +209,7 @@ class Step:
     notes: tuple[Note, ...]
 
 
+LIVE = ("shown", "held")  # states of a response that counts: neither hidden nor withdrawn
 STEPS_KEPT = 50  # per person; at least 20 are promised
 
 
@@ -225,7 +226,9 @@ class Room:
         "by_theme",
         "changed",
         "counters",
+        "held",
         "notes",
+        "said",
         "seq",
         "skipped",
         "steps",
@@ -246,6 +249,8 @@ class Room:
         self.by_prompt: dict[str, dict[str, None]] = {}
         self.by_seat: dict[str, dict[str, None]] = {}
         self.by_original: dict[str, dict[str, None]] = {}  # all parts it ever had
+        self.said: dict[str, dict[str, int]] = {}  # prompt → seat → phrases that count
+        self.held = 0  # phrases that wait for a look
         self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
         self.by_recovery: dict[str, str] = {}
 
@@ -331,7 +336,12 @@ class Room:
         if before == value and type(before) is type(value):
             return
         self._index(thing, name, before, value)
-        setattr(thing, name, value)
+        if name in _COUNTED and isinstance(thing, Response):
+            self._count(thing, -1)
+            setattr(thing, name, value)
+            self._count(thing, 1)
+        else:
+            setattr(thing, name, value)
         self.notes.append(Note(key, name, before, value))
 
     def drop(self, key: str) -> None:
@@ -354,6 +364,16 @@ class Room:
             del things[key]
         self.notes.append(Note(key, "", not exists, exists))
 
+    def _count(self, response: Response, step: int) -> None:
+        """Keep the counts in step: what was said counts once, however many cards it has."""
+        if response.state not in LIVE or response.part_of or not response.seat:
+            return
+        self.held += step * (response.state == "held")
+        seats = self.said.setdefault(response.prompt, {})
+        seats[response.seat] = seats.get(response.seat, 0) + step
+        if not seats[response.seat]:
+            del seats[response.seat]
+
     def _index(self, thing: Thing, name: str, before: Any, after: Any) -> None:
         """Keep the look-ups in step with one field."""
         index = _INDICES.get((type(thing), name))
@@ -370,6 +390,7 @@ class Room:
                 look_up[after] = thing.id
 
 
+_COUNTED = {"prompt", "seat", "state", "part_of"}
 _INDICES: dict[tuple[type, str], str] = {
     (Response, "theme"): "by_theme",
     (Response, "prompt"): "by_prompt",

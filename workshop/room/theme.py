@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import ENGINE, Prompt, Response, Room, Theme
+from workshop.room.nouns import ENGINE, LIVE, Prompt, Response, Room, Theme
 from workshop.room.respond import NO_SUGGESTION
 from workshop.room.when import Moment
 
@@ -281,7 +281,7 @@ def theme_removed(room: Room, event: ThemeRemoved, when: Moment) -> None:
 
 def is_live(response: Response) -> bool:
     """Return True for a response that counts: neither hidden nor withdrawn."""
-    return response.state in ("shown", "held")
+    return response.state in LIVE
 
 
 def is_on_board(response: Response) -> bool:

@@ -212,26 +212,17 @@ def _crowd(room: Room, audience: str) -> Object:
         return {}
     seats = room.seats.values()
     tables = [seat for seat in seats if seat.table is not None]
-    open_now = {p.id for p in room.prompts.values() if p.state in ("open", "paused")}
-    answered: set[str] = set()
-    phrases = held = 0
-    for response in room.responses.values():
-        if not is_live(response) or response.part_of:
-            continue  # what was said counts once, however many cards it has
-        phrases += 1
-        held += response.state == "held"
-        if response.prompt in open_now:
-            answered.add(response.seat)
+    open_now = [p.id for p in room.prompts.values() if p.state in ("open", "paused")]
     seen: Object = {
         "joined": len(seats),
-        "answered": len(answered),
+        "answered": len({seat for prompt in open_now for seat in room.said.get(prompt, ())}),
         "people": len(seats) - len(tables),
         "tables": len(tables),
         "at_tables": sum(seat.headcount or 0 for seat in tables),
-        "phrases": phrases,
+        "phrases": sum(sum(seats.values()) for seats in room.said.values()),
     }
     if audience == CONSOLE:
-        seen["held"] = held
+        seen["held"] = room.held
         groups: dict[str, int] = {}
         for seat in seats:
             if seat.group and seat.table is None:
@@ -257,10 +248,9 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         seen["see"] = prompt.phones_see
     if audience == PHONE:
         return seen
-    said = (room.responses[key] for key in room.by_prompt.get(prompt.id, ()))
-    live = [response for response in said if is_live(response) and response.part_of is None]
-    seen["phrases"] = len(live)
-    seen["answered"] = len({response.seat for response in live})
+    said = room.said.get(prompt.id, {})
+    seen["phrases"] = sum(said.values())
+    seen["answered"] = len(said)
     if audience == CONSOLE:
         seen["auto"] = prompt.auto
         seen["steered"] = prompt.steered
