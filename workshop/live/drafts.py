@@ -106,14 +106,15 @@ class Drafts:
             if groups is None:
                 return
             self._live.publish_now(views.CONSOLE)  # the engine's own answer may be a moment old
-            view, seen = self._live.view(views.CONSOLE), self._live.view_seq(views.CONSOLE)
+            view = self._live.view(views.CONSOLE)
             now = question_of(view, prompt)
             if "wish" in view["prompts"].get(prompt, {}):
                 return  # somebody has asked for another draft meanwhile
             if not repeats([group.name for group in groups], question, now):
                 self._read[prompt] = question
                 read = {text["id"] for text in question["texts"]}
-                command = suggestions_of(prompt, reading_of(groups, now, read), seen)
+                # It read long: what the engine has offered meanwhile makes it no later.
+                command = suggestions_of(prompt, reading_of(groups, now, read), None)
                 ref = f"{self._live.epoch}-{prompt}-{KEY}{next(self._refs)}"
                 await self._live.command(command, by=ENGINE, role=ENGINE, ref=ref)
                 return

@@ -575,8 +575,11 @@ def inside_question(view: views.View, theme: str) -> Question:
     }
 
 
-def suggestions_of(prompt: str, answer: Reading, seen: int) -> SuggestThemes:
-    """Return the engine's answer as the command that brings it into the room."""
+def suggestions_of(prompt: str, answer: Reading, seen: int | None) -> SuggestThemes:
+    """Return the engine's answer as the command that brings it into the room.
+
+    `seen` is the seq at which it was asked; None where an offer made since is no matter.
+    """
     offered = answer.get("draft") or {}
     draft = {
         "themes": {
