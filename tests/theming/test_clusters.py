@@ -9,6 +9,7 @@ from workshop.theming.clusters import (
     grow,
     halve,
     how_many,
+    left_out,
     loosen,
     settle,
     trim,
@@ -84,6 +85,21 @@ def test_few_leave_and_no_cluster_falls_under_three():
     assert loosen(Items(rows, np.ones(20)), label).tolist() == label.tolist()
     rows = fan(*[0] * 14, 84, 85, 86, 87, 88, 89)
     assert (loosen(Items(rows, np.ones(20)), np.zeros(20, dtype=int)) < 0).sum() == 4
+
+
+def test_each_item_is_compared_with_its_cluster_as_if_it_were_not_in_it():
+    random = np.random.default_rng(3)
+    rows = unit(random.normal(size=(40, 5)))
+    rows[5] = 0.0
+    weight = random.integers(1, 2_000, 40).astype(float)
+    label = random.integers(-1, 4, 40)
+    label[7] = 5  # alone with a heavy weight; nobody is in 4
+    found = left_out(Items(rows, weight), label)
+    for item, theme in np.ndindex(found.shape):
+        inside = np.flatnonzero(label == theme)
+        others = inside[inside != item]
+        expected = unit(weight[others] @ rows[others]) @ rows[item] if len(inside) else -2.0
+        assert found[item, theme] == pytest.approx(expected, abs=1e-8)
 
 
 def test_strays_do_not_draw_on_the_centres():

@@ -20,6 +20,7 @@ LARGE = 250  # items above which nine themes may be too few
 LADDER = (12, 16, 24, 32, 48, 64)  # numbers of themes that a large room may have
 CROWD = 8  # items for each theme of a large room
 CRISP = 0.3  # silhouette from which a large room has more than nine themes
+ALONE = 1e-12  # of a squared length, what is left by rounding where nothing else is in a sum
 DEEPEST = 8  # pieces for each theme wanted, beyond which a cut shows crumbs
 
 
@@ -69,7 +70,7 @@ def grow(items: Items) -> list[Merge]:
         height = float(distance[one, other])
         if height < FORBIDDEN:
             merges.append((height, one, other))
-        _merge(distance, size, active, one, other)
+        _merge(distance, size, active, one, other, apart=bool(items.apart))
     return sorted(merges)
 
 
@@ -77,7 +78,8 @@ def _distances(items: Items) -> Matrix:
     distance = items.vectors @ items.vectors.T
     np.subtract(1, distance, out=distance)
     np.clip(np.round(distance, 9, out=distance), 0, 2, out=distance)
-    distance = (distance + distance.T) / 2
+    distance += distance.T
+    distance /= 2
     for one, other in items.apart:
         distance[one, other] = FORBIDDEN
     np.fill_diagonal(distance, np.inf)
@@ -98,14 +100,19 @@ def _reciprocal(distance: Matrix, active: NDArray[np.bool_], chain: list[int]) -
         chain.append(best)
 
 
-def _merge(distance: Matrix, size: Matrix, active: NDArray[np.bool_], one: int, other: int) -> None:
-    """Let `one` stand for both, at their weighted mean distance from all others."""
+def _merge(
+    distance: Matrix, size: Matrix, active: NDArray[np.bool_], one: int, other: int, *, apart: bool
+) -> None:
+    """Let `one` stand for both, at their weighted mean distance from all others.
+
+    `apart`: whether any are kept apart.
+    """
     both = (size[one] * distance[one] + size[other] * distance[other]) / (size[one] + size[other])
-    both[(distance[one] == FORBIDDEN) | (distance[other] == FORBIDDEN)] = FORBIDDEN
-    both[~active] = np.inf
-    distance[one] = distance[:, one] = both
-    distance[one, one] = np.inf
-    distance[other] = distance[:, other] = np.inf
+    if apart:
+        both[(distance[one] == FORBIDDEN) | (distance[other] == FORBIDDEN)] = FORBIDDEN
+        both[~active] = np.inf
+    distance[one] = distance[:, one] = both  # infinite where it was: to itself, to what is merged
+    distance[:, other] = np.inf
     active[other] = False
     size[one] += size[other]
 
@@ -285,10 +292,15 @@ def _shown(items: Items, label: NDArray[np.int64]) -> int:
 
 def centres_of(items: Items, label: NDArray[np.int64]) -> Matrix:
     """Return the unit centre of each cluster 0…max: (n_clusters, d)."""
+    return unit(totals_of(items, label))
+
+
+def totals_of(items: Items, label: NDArray[np.int64]) -> Matrix:
+    """Return the weighted sum of each cluster 0…max: (n_clusters, d)."""
     held = np.flatnonzero(label >= 0)
     shape = (int(label.max(initial=-1)) + 1, len(label))
     member = sp.csr_matrix((items.weight[held], (label[held], held)), shape=shape)
-    return unit(member @ items.vectors)
+    return np.asarray(member @ items.vectors)
 
 
 def settle(
@@ -362,7 +374,7 @@ def trim(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
     if (label < 0).all():
         return everything  # of a few responses each is a piece of its own
     for _ in range(ROUNDS):
-        likeness = _left_out(items, label)
+        likeness = left_out(items, label)
         better = np.full_like(label, -1)
         _assign(items, better, everything, likeness)
         better = _without_strays(items, better, likeness)
@@ -376,20 +388,27 @@ def trim(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def loosen(items: Items, label: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return clusters without their strays, -1 then."""
-    return _without_strays(items, label, _left_out(items, label)) if (label >= 0).any() else label
+    return _without_strays(items, label, left_out(items, label)) if (label >= 0).any() else label
 
 
-def _left_out(items: Items, label: NDArray[np.int64]) -> Matrix:
+def left_out(items: Items, label: NDArray[np.int64]) -> Matrix:
     """Return the likeness of each item to each cluster without itself: (n_items, n_clusters).
 
     A cluster without any other is like nothing: -2.
     """
     held = np.flatnonzero(label >= 0)
-    own = label[held]
-    weighed = items.weight[held, None] * items.vectors[held]
-    total = added_up(weighed, own, int(label.max()) + 1)
-    likeness = items.vectors @ unit(total).T
-    likeness[held, own] = (items.vectors[held] * unit(total[own] - weighed)).sum(axis=1)
+    own, weight = label[held], items.weight[held]
+    total = totals_of(items, label)
+    length = np.linalg.norm(total, axis=1)
+    nothing = np.maximum(ALONE * length**2, ALONE)[own]
+    likeness = items.vectors @ total.T
+    # Of a sum without one of its terms, the product and the length follow from those of the sum.
+    with_all = likeness[held, own]
+    itself = np.einsum("nd,nd->n", items.vectors, items.vectors)[held]
+    others = length[own] ** 2 - 2 * weight * with_all + weight**2 * itself
+    likeness /= np.maximum(length, 1e-9)
+    without = (with_all - weight * itself) / np.sqrt(np.maximum(others, nothing))
+    likeness[held, own] = np.where(others > nothing, without, 0.0)
     likeness[:, ~total.any(axis=1)] = -2.0
     return np.asarray(np.round(likeness, 9))
 

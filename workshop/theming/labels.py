@@ -1,11 +1,11 @@
 """Labels: what a theme is called, in the room's own words, and which responses speak for it."""
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from nltk.metrics import BigramAssocMeasures
@@ -39,7 +39,7 @@ PARTS = 3  # of a name
 NEXT = 12  # the best words, of which a name is made
 ASKED_OF = 200  # responses of a theme, of which a name has to speak for its share
 
-_BREAK = re.compile(r"[.,;:!?()\"“”«»•/\n]+")
+_BREAKS = str.maketrans(dict.fromkeys('.,;:!?()"“”«»•/', "\n"))  # no phrase goes over them
 _INSIDE = frozenset("a an and de del el en for in la las los of on para the to with y".split())
 
 Key = tuple[str, ...]
@@ -61,11 +61,11 @@ class Label:
 class Tally:
     """In how many responses each key stands, and how people spelt it."""
 
-    forms: dict[Key, Counter[Gram]]
+    forms: dict[Key, dict[Gram, int]]
     everywhere: Counter[Key]
     inside: list[Counter[Key]]
     sizes: list[int]
-    said: list[list[frozenset[str]]]  # of each theme: the stems of its responses
+    said: list[list[frozenset[str]]]  # of each theme: the stems of up to ASKED_OF responses
     n_texts: int
     n_words: int  # responses that hold each single word, added up
 
@@ -117,22 +117,26 @@ def _written(name: str) -> str:
 def _count(
     texts: Sequence[str], languages: Sequence[str], label: NDArray[np.int64], n_themes: int
 ) -> Tally:
-    forms: dict[Key, Counter[Gram]] = defaultdict(Counter)
-    everywhere: Counter[Key] = Counter()
-    inside: list[Counter[Key]] = [Counter() for _ in range(n_themes)]
-    said: list[list[frozenset[str]]] = [[] for _ in range(n_themes)]
-    for text, language, theme in zip(texts, languages, label, strict=True):
-        keys = set()
-        for key, gram in grams(text, language):
-            keys.add(key)
-            forms[key][gram] += 1
-        everywhere.update(keys)
-        if theme >= 0:
-            inside[theme].update(keys)
-            said[theme].append(frozenset(key[0] for key in keys if len(key) == 1))
-    sizes = [int((label == theme).sum()) for theme in range(n_themes)]
+    spoken = [grams(text, language) for text, language in zip(texts, languages, strict=True)]
+    spelt: dict[Key, dict[Gram, int]] = defaultdict(dict)
+    for (key, gram), often in Counter(chain.from_iterable(spoken)).items():
+        spelt[key][gram] = often
+    keys = [{key for key, _ in found} for found in spoken]
+    everywhere = Counter(chain.from_iterable(keys))
+    own = [[keys[row] for row in np.flatnonzero(label == theme)] for theme in range(n_themes)]
+    inside = [Counter(chain.from_iterable(held)) for held in own]
+    sizes = [len(held) for held in own]
+    said = [
+        [frozenset(key[0] for key in one if len(key) == 1) for one in held[:: _step(len(held))]]
+        for held in own
+    ]
     n_words = sum(often for key, often in everywhere.items() if len(key) == 1)
-    return Tally(forms, everywhere, inside, sizes, said, len(texts), max(n_words, 1))
+    return Tally(spelt, everywhere, inside, sizes, said, len(texts), max(n_words, 1))
+
+
+def _step(size: int) -> int:
+    """Return the step in which at most ASKED_OF of so many responses are looked at."""
+    return max(-(-size // ASKED_OF), 1)
 
 
 @lru_cache(REMEMBERED)
@@ -142,24 +146,29 @@ def grams(text: str, language: str) -> tuple[tuple[Key, Gram], ...]:
     Each behind its key: the stems of its content words, which both languages share.
     """
     found: list[tuple[Key, Gram]] = []
-    for part in _BREAK.split(text):
+    for part in text.translate(_BREAKS).split("\n"):
         spoken = words(part)
-        stemmed = [kin(word, language) if _is_content(word) else None for word in spoken]
-        for start in range(len(spoken)):
+        stemmed = [_root(word, language) for word in spoken]
+        for start, first in enumerate(stemmed):
+            if first is None:
+                continue
             key: Key = ()
             for end, inner in enumerate(stemmed[start : start + LONGEST], start + 1):
                 if inner is not None:
                     key += (inner,)
                     found.append((key, spoken[start:end]))
-                elif end == start + 1 or spoken[end - 1] not in _INSIDE:
+                elif spoken[end - 1] not in _INSIDE:
                     break
     return tuple(found)
 
 
 @lru_cache(REMEMBERED)
-def _is_content(word: str) -> bool:
+def _root(word: str, language: str) -> str | None:
+    """Return the stem of a content word that both languages share, None for any other word."""
     bare = word.isdigit() or (len(word) < 2 and word.isascii()) or len(word) > WIDEST
-    return not (bare or word in stop_words() or word in plain_words())
+    if bare or word in stop_words() or word in plain_words():
+        return None
+    return kin(word, language)
 
 
 def _label(tally: Tally, theme: int, asked: set[str], taken: set[str]) -> Label:
@@ -198,7 +207,6 @@ def _what_else(
     Each the best of what stands in two further responses, by score and by how much is new.
     """
     said = tally.said[theme]
-    said = said[:: -(-len(said) // ASKED_OF)]
     silent = [words for words in said if not any(words.issuperset(key) for key in named)]
     dull = vague_stems() | asked
     more: list[Key] = []
@@ -265,7 +273,7 @@ def _bond(tally: Tally, key: Key) -> float:
     return min(2.0, math.log1p(max(ratio, 0.0)) / 3)
 
 
-def _spelling(forms: Counter[Gram]) -> str:
+def _spelling(forms: Mapping[Gram, int]) -> str:
     """Return the most used spelling; a plural wins a near tie: Jobs, not Job."""
 
     def rank(form: Gram) -> tuple[float, Gram]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from nltk.stem.snowball import SnowballStemmer
@@ -64,6 +65,8 @@ def clean(text: str) -> str:
 
     Lone surrogates go, and accents that are heaped up to cover the neighbours.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most responses are plain already
     whole = _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
     if not whole.isascii():
         whole = _HEAP.sub("", unicodedata.normalize("NFD", whole))
@@ -127,15 +130,18 @@ def stem(word: str, language: str) -> str:
 @lru_cache(REMEMBERED)
 def stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of the content words of a text."""
-    kept = (w for w in words(text) if w not in stop_words() and (len(w) > 1 or not w.isascii()))
-    return tuple(piece for word in kept for piece in _pieces(stem(word, language)))
+    return tuple(chain.from_iterable(_pieces(word, language) for word in words(text)))
 
 
-def _pieces(word: str) -> list[str]:
-    """Return overlapping pairs of a run in a script that writes no spaces, else the word."""
-    if len(word) < 3 or not _UNSPACED.search(word):
-        return [word]
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+@lru_cache(REMEMBERED)
+def _pieces(word: str, language: str) -> tuple[str, ...]:
+    """Return the stem of a content word, in pairs of letters where a script writes no spaces."""
+    if word in stop_words() or (len(word) < 2 and word.isascii()):
+        return ()
+    root = stem(word, language)
+    if len(root) < 3 or not _UNSPACED.search(root):
+        return (root,)
+    return tuple(root[at : at + 2] for at in range(len(root) - 1))
 
 
 @lru_cache(1)
@@ -175,11 +181,12 @@ def language_of(text: str) -> str | None:
     """
     if not _LATIN.search(text):
         return "other" if any(c.isalpha() for c in text) else None
-    spoken = set(words(text))
-    told = [name for name in WORD_LISTS if not spoken.isdisjoint(_own_words()[name])]
-    if len(told) == 1 and len(spoken & _own_words()[told[0]]) >= TELLING:
-        return told[0]
-    whole = [name for name in WORD_LISTS if spoken and spoken <= _known_words()[name]]
+    spoken = frozenset(words(text))
+    told = {name: len(spoken & own) for name, own in _own_words().items()}
+    spoke = [name for name, often in told.items() if often]
+    if len(spoke) == 1 and told[spoke[0]] >= TELLING:
+        return spoke[0]
+    whole = [name for name, known in _known_words().items() if spoken and spoken <= known]
     if len(whole) == 1:
         return whole[0]
     (best, first), (_, second) = _identifier().rank(clean(text))
@@ -202,11 +209,17 @@ def languages_of(texts: Sequence[str], language: str | None = None) -> list[str]
 @lru_cache(REMEMBERED)
 def is_empty(text: str) -> bool:
     """Whether a response has nothing to group: stock words, digits, emojis or a keyboard mash."""
-    content = [w for w in words(text) if not w.isnumeric() and w not in stop_words()]
-    content = [word for word in content if len(word) > 1 or not word.isascii()]
-    content = [_STRETCHED.sub(r"\1", word) for word in content]
-    content = [w for w in content if w not in empty_words() and w not in plain_words()]
+    content = [told for word in words(text) if (told := _telling(word))]
     return not content or (len(content) == 1 == len(words(text)) and _is_mash(content[0]))
+
+
+@lru_cache(REMEMBERED)
+def _telling(word: str) -> str:
+    """Return a word that says something by itself, without its letters said over and over."""
+    if word.isnumeric() or word in stop_words() or (len(word) < 2 and word.isascii()):
+        return ""
+    word = _STRETCHED.sub(r"\1", word)
+    return "" if word in empty_words() or word in plain_words() else word
 
 
 def _is_mash(word: str) -> bool:
@@ -226,28 +239,27 @@ def stacks(
     first: dict[tuple[str, ...], int] = {}
     found = []
     for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        fixed = [repair.get(word, word) for word in words(text)]
-        found.append(first.setdefault(_bag(tuple(fixed), language) or ("", text.casefold()), row))
+        spoken = words(text)
+        if not repair.keys().isdisjoint(spoken):
+            spoken = tuple(repair.get(word, word) for word in spoken)
+        found.append(first.setdefault(_bag(spoken, language) or ("", text.casefold()), row))
     return found
 
 
 @lru_cache(REMEMBERED)
 def _bag(spoken: tuple[str, ...], language: str) -> tuple[str, ...]:
+    content = {part for word in spoken if (part := _content(word, language))}
+    without = {root for root, is_plain in content if not is_plain}
+    return tuple(sorted(without if len(without) >= 2 else {root for root, _ in content}))
+
+
+@lru_cache(REMEMBERED)
+def _content(word: str, language: str) -> tuple[str, bool] | None:
+    """Return the stem of a word and whether it is praise or a filler; None for function words."""
     # Negation turns a phrase round, so it is content here though it is a stop word elsewhere.
-    kept = [word for word in spoken if not _is_function(word)]
-    content = {stem(word, language) for word in kept}
-    without = {stem(word, language) for word in kept if not _is_plain(word)}
-    return tuple(sorted(without if len(without) >= 2 else content))
-
-
-@lru_cache(REMEMBERED)
-def _is_function(word: str) -> bool:
-    return _is_among(word, stop_words()) and word not in {"no", "not", "never", "sin"}
-
-
-@lru_cache(REMEMBERED)
-def _is_plain(word: str) -> bool:
-    return _is_among(word, plain_words())
+    if _is_among(word, stop_words()) and word not in {"no", "not", "never", "sin"}:
+        return None
+    return stem(word, language), _is_among(word, plain_words())
 
 
 def _is_among(word: str, listed: frozenset[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, Self
 
 import numpy as np
@@ -603,16 +603,14 @@ class _StemCounts:
 
     def __init__(self, board: Board, labels: Labels, n_themes: int) -> None:
         self.board = board
-        self.everywhere = Counter()
-        self.inside = [Counter() for _ in range(n_themes)]
         self.rows = [{} for _ in range(n_themes)]
         self.place = {row: at for at, row in enumerate(board.rows)}
-        for row in board.rows:
-            held = set(stems(board.texts[row], board.languages[row]))
-            self.everywhere.update(held)
-            if labels[row] >= 0:
-                self.inside[labels[row]].update(held)
-                self.rows[labels[row]][row] = None
+        held = {row: set(stems(board.texts[row], board.languages[row])) for row in board.rows}
+        for row, theme in zip(board.rows, labels[list(board.rows)].tolist(), strict=True):
+            if theme >= 0:
+                self.rows[theme][row] = None
+        self.everywhere = Counter(chain.from_iterable(held.values()))
+        self.inside = [Counter(chain.from_iterable(held[row] for row in own)) for own in self.rows]
 
     def shared(self, row: int, theme: int) -> tuple[str, ...]:
         """Return the words that a row shares with a theme."""
