@@ -1,10 +1,12 @@
 """Serve: uvicorn around the app, with what a room needs of it."""
 
+import asyncio
 import socket
 
 import uvicorn
 from starlette.applications import Starlette
 
+from workshop.live.line import CompressingLine, Line
 from workshop.settings import Settings
 from workshop.web.house import House
 
@@ -52,14 +54,20 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server_of(app: Starlette, settings: Settings) -> Server:
-    """Return a server for a room full of phones; `serve` runs it, `should_exit` ends it."""
+def server_of(
+    app: Starlette, settings: Settings, ws: type[asyncio.Protocol] | str | None = None
+) -> Server:
+    """Return a server for a room full of phones; `serve` runs it, `should_exit` ends it.
+
+    `ws`: another of uvicorn's ways to carry WebSockets than our own lines; it works as well, with
+    a task for each.
+    """
     config = uvicorn.Config(
         app,
         http="httptools",
-        ws="websockets-sansio",
+        ws=ws or (CompressingLine if settings.compress else Line),
         ws_max_size=MAX_FRAME,
-        ws_per_message_deflate=False,  # 40 KB a phone, for frames of a few hundred bytes
+        ws_per_message_deflate=False,  # 40 KB a phone; a line knows a cheaper way
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=DEAD_AFTER,
         access_log=False,  # it would keep addresses and codes

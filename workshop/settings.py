@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     database_url: str = Field("workshop.db", description="a path, or sqlite:////path/to/file")
     public_url: str = Field("", description="the address people type, when it is not this one")
     language: str = Field("en", description="the language before anybody has chosen: en or es")
+    compress: bool = Field(
+        False, description="compress what is told to many; half the bytes, for a little time"
+    )
     engine: bool = Field(True, description="run the theming engine")
     encoder: Annotated[DirectoryPath | None, BeforeValidator(lambda given: given or None)] = Field(
         None, description="folder of a sentence encoder: model.onnx and tokenizer.json"

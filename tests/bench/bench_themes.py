@@ -18,7 +18,7 @@ import themes_speed
 import themes_stability
 import themes_stacks
 import themes_steering
-from themes_figures import Bench, Figure, line, render_figure
+from figures import Bench, Figure, line, render_figure
 
 SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "phrases": themes_quality.phrases,

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from figures import score
 from numpy.typing import NDArray
 from themes_data import Prompt
-from themes_figures import score
 
 from workshop.theming import Given, Steering, Themer
 

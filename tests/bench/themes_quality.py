@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from figures import Bench, Figure, Part, at_least, at_most, score, themes_shown
 from numpy.typing import NDArray
 from themes_data import SETS, Prompt, conversation, scenario_prompts, set_prompts
-from themes_figures import Bench, Figure, Part, at_least, at_most, score, themes_shown
 from themes_rivals import NOT_INSTALLED, SEEDS, bertopic, bertopic_placed, parabol, tfidf_kmeans
 
 from workshop.data.lexicon import Code, Lexicon, load_lexicon

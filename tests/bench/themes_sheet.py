@@ -3,8 +3,8 @@
 import random
 from collections.abc import Iterator, Sequence
 
+from figures import Bench, Figure, at_least
 from themes_data import conversation, scenario_prompts
-from themes_figures import Bench, Figure, at_least
 
 from workshop.theming import Themer
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import quantiles
 from time import process_time
 
+from figures import Bench, Figure, at_most
 from sklearn.feature_extraction.text import TfidfVectorizer
 from themes_data import crowd
-from themes_figures import Bench, Figure, at_most
 from themes_spawn import spawn
 
 from workshop.theming import Themer

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from figures import Bench, Figure, Part, at_least, at_most, score
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from themes_data import SETS, Prompt, crowd, scenario_prompts, set_prompts
-from themes_figures import Bench, Figure, Part, at_least, at_most, score
 from themes_rivals import NOT_INSTALLED, bertopic, has_bertopic
 from themes_spawn import spawn
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from figures import Bench, Figure, at_least, at_most
 from themes_data import SETS, Prompt, scenario_prompts, set_prompts
-from themes_figures import Bench, Figure, at_least, at_most
 
 from workshop.theming import Themer
 from workshop.theming.text import words

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from figures import Bench, Figure, at_least, at_most
 from themes_data import Prompt, scenario_prompts, set_prompts
-from themes_figures import Bench, Figure, at_least, at_most
 from themes_oracle import Course, Oracle
 from themes_rivals import tfidf_kmeans, tfidf_sort
 

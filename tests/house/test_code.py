@@ -12,7 +12,13 @@ from tests.house.source import HOME, modules, tree
 LONG = 350  # lines; beyond it a file is named in the report, to be split along the story
 FORBIDDEN = {"handle", "process", "manager", "service", "util", "utils", "helper", "info"}
 # The standard library calls these by name.
-NAMED_BY_OTHERS = {"handle_starttag", "handle_endtag", "handle_data"}
+NAMED_BY_OTHERS = {
+    "handle_starttag",
+    "handle_endtag",
+    "handle_data",
+    "handle_connect",
+    "handle_close",
+}
 
 # A package whose modules each have a test of the same name, and those tested through another.
 MIRRORED = {

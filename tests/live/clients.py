@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -64,23 +65,43 @@ class Copy:
 class Talker(Copy):
     """A socket, and all that came over it."""
 
-    def __init__(self, port: int, path: str, cookies: dict[str, str]) -> None:
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        cookies: dict[str, str],
+        *,
+        compression: str | None = None,
+        is_narrow: bool = False,
+    ) -> None:
+        """A narrow line lets little wait in the kernel, so that who does not read is noticed."""
         super().__init__()
         self.frames: list[Frame] = []
         self.code: int | None = None
         headers = {"Cookie": cookie_header(cookies)} if cookies else {}
+        line = socket.socket()
+        if is_narrow:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.connect(("127.0.0.1", port))
         self._ending = ExitStack()
         self._socket = self._ending.enter_context(
             connect(
                 f"ws://127.0.0.1:{port}{path}",
+                sock=line,
                 origin=f"http://127.0.0.1:{port}",
                 additional_headers=headers,
-                compression=None,
+                compression=compression,
                 max_size=None,
+                max_queue=1 if is_narrow else 16,
                 ping_interval=None,
                 close_timeout=2,
             )
         )
+
+    @property
+    def extensions(self) -> list[str]:
+        """Return what both sides have agreed to."""
+        return [extension.name for extension in self._socket.protocol.extensions]
 
     # ── saying ─────────────────────────────────────────────────────────────
 

@@ -133,8 +133,15 @@ class Standing:
     """A server on a thread of this process, so that a test may look into it."""
 
     def __init__(
-        self, folder: Path, *, engine: bool = False, wait: float = 2.0, **settings: Any
+        self,
+        folder: Path,
+        *,
+        engine: bool = False,
+        wait: float = 2.0,
+        ws: Any = None,
+        **settings: Any,
     ) -> None:
+        """`ws`: how uvicorn carries WebSockets, when not on our lines."""
         self.clock = Clock()
         path = folder / "workshop.db"
         self.settings = Settings(
@@ -149,7 +156,7 @@ class Standing:
         app = build_app(self.settings, database=self.database, clock=self.clock)
         listening = bind(self.settings)
         self.port: int = listening.getsockname()[1]
-        self._server = server_of(app, self.settings)
+        self._server = server_of(app, self.settings, ws)
         self._thread = threading.Thread(target=self._run, args=(listening,), name="server")
         self._thread.start()
         deadline = time.monotonic() + WAIT
@@ -165,7 +172,8 @@ class Standing:
             self.loop = asyncio.get_running_loop()
             await self._server.serve(sockets=[listening])
 
-        asyncio.run(serve())
+        with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            runner.run(serve())
 
     def close(self) -> None:
         self._server.should_exit = True
@@ -232,9 +240,9 @@ class Evening:
     def wall_cookies(self) -> dict[str, str]:
         return {wall_cookie(self.id): self.wall_secret}
 
-    def line(self, cookies: dict[str, str] | None = None) -> Talker:
+    def line(self, cookies: dict[str, str] | None = None, **more: Any) -> Talker:
         """Open a socket and say nothing yet."""
-        talker = Talker(self.server.port, f"{self.path}/live", cookies or {})
+        talker = Talker(self.server.port, f"{self.path}/live", cookies or {}, **more)
         self._open.append(talker)
         return talker
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
 from workshop.ids import digest_of, new_secret, recovery_of
-from workshop.live import socket, wire
+from workshop.live import conversation, socket, wire
 from workshop.room import views
 from workshop.room.join import MoveSeat
 from workshop.room.nouns import DOOR
@@ -17,6 +17,15 @@ from workshop.web import auth
 
 from .clients import in_background, new_ref
 from .standing import Standing
+
+
+@pytest.fixture(scope="module", params=[None, "websockets-sansio"], ids=["line", "endpoint"])
+def server(request, tmp_path_factory):
+    """Our own lines, and the plain endpoint that any other server calls: both say the same."""
+    server = Standing(tmp_path_factory.mktemp("house"), ws=request.param)
+    yield server
+    server.close()
+
 
 # ── coming in ──────────────────────────────────────────────────────────────
 
@@ -399,8 +408,8 @@ def test_another_password_closes_what_is_open_at_every_other_browser(tmp_path):
 
 
 def test_L9_a_connection_that_floods_is_asked_to_come_back_later(evening, monkeypatch):
-    monkeypatch.setattr(socket, "BURST", 20)
-    monkeypatch.setattr(socket, "RATE", 1.0)
+    monkeypatch.setattr(conversation, "BURST", 20)
+    monkeypatch.setattr(conversation, "RATE", 1.0)
     phone = evening.phone()
     with suppress(ConnectionClosed):
         for _ in range(200):

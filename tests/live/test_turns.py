@@ -6,12 +6,14 @@ Faults are real: a file that may not grow, a lock that another process holds, a 
 import asyncio
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
 from workshop.errors import Unavailable, WorkshopError
+from workshop.live import turns
 from workshop.live.turns import Call, enact, replay
 from workshop.room import codec, contents, views
 from workshop.room.agenda import RenameWorkshop
@@ -383,3 +385,37 @@ def test_M5_T19_a_redaction_reaches_parts_and_what_was_made_of_them(evening):
     assert "Zebra" not in str([room.responses, room.statements, room.steps])
     assert (room.responses["r1"].split, room.statements["v1"].text) == (False, "More buses; […]")
     assert_in_step(evening)
+
+
+def test_more_than_one_turn_takes_are_taken_in_their_order(evening):
+    fay = evening.server.furnished.fay
+    titles = [RenameWorkshop(f"Title {n}") for n in range(2 * turns.MAX_TURN + 50)]
+    assert set(codes(sent(evening, *titles, by=fay, role=FACILITATOR))) == {None}
+    assert evening.journal().workshop.title == titles[-1].title
+    assert_in_step(evening)
+
+
+def test_when_too_many_wait_in_a_room_the_rest_is_refused_for_now(own, monkeypatch):
+    monkeypatch.setattr(turns, "MAX_CALLS", 5)
+    evening = own.make_workshop()
+    fay = own.furnished.fay
+    stand = threading.Event()
+    own.house.writer.write(lambda _: stand.wait())  # the writer has something else to do
+
+    async def ask():
+        asked = [
+            asyncio.ensure_future(
+                evening.live.command(
+                    RenameWorkshop(f"Title {n}"), by=fay, role=FACILITATOR, ref=new_ref()
+                )
+            )
+            for n in range(9)
+        ]
+        await asyncio.sleep(0)  # all of them wait now
+        stand.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    answers = own.on_loop(ask())
+    assert codes(answers) == [None] * 5 + ["busy"] * 4
+    assert all(one.temporary for one in answers[5:])
+    assert evening.journal().workshop.title == "Title 4"

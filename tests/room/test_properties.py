@@ -7,7 +7,7 @@ already holds C1 and V1 and the codec.
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from random import Random
 from typing import Any
@@ -356,24 +356,35 @@ def keep_the_journal_law(script: list[int]) -> None:
     """C2: what the journal holds makes the same room, with its answers and steps."""
     evening = begun()
     for _ in acted(evening, script):
-        assert _counted(evening.room) == (evening.room.held, _some(evening.room.said)), "T18"
+        assert _counted(evening.room) == _counts_kept(evening.room), "T18"
     again = replayed(through_json(evening.journal))
     assert contents_of(again) == contents_of(evening.room)
     for audience in views.AUDIENCES:
         assert views.view(again, audience) == views.view(evening.room, audience)
 
 
-def _counted(room: Room) -> tuple[int, dict[str, dict[str, int]]]:
+def _counted(room: Room) -> list[Any]:
     """Count anew what the room counts as it changes."""
     said = [r for r in room.responses.values() if is_live(r) and r.part_of is None]
     seats: dict[str, Counter[str]] = {}
     for response in said:
         seats.setdefault(response.prompt, Counter())[response.seat] += 1
-    return sum(response.state == "held" for response in said), _some(seats)
+    tables = [seat for seat in room.seats.values() if seat.table is not None]
+    return [
+        sum(response.state == "held" for response in said),
+        {prompt: dict(own) for prompt, own in seats.items()},
+        dict(Counter(response.prompt for response in said)),
+        len(tables),
+        sum(seat.headcount or 0 for seat in tables),
+        dict(Counter(s.group for s in room.seats.values() if s.table is None and s.group)),
+    ]
 
 
-def _some(said: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    return {prompt: dict(seats) for prompt, seats in said.items() if seats}
+def _counts_kept(room: Room) -> list[Any]:
+    """Return what the room says of itself; what is counted as none may be left out."""
+    said = {prompt: dict(seats) for prompt, seats in room.said.items() if seats}
+    phrases = {prompt: often for prompt, often in room.phrases.items() if often}
+    return [room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
 
 
 def keep_words_where_they_belong(script: list[int]) -> None:

@@ -38,7 +38,7 @@ def prompt(bench: Bench, room: list[str]) -> object:
 def test_a_figure_is_held_against_its_bar_and_its_aim(
     bench: Bench, value: float, verdict: str
 ) -> None:
-    figures = bench("themes_figures")
+    figures = bench("figures")
 
     figure = figures.Figure("themes", (figures.at_least(value, 0.3, 0.5),))
 
@@ -47,7 +47,7 @@ def test_a_figure_is_held_against_its_bar_and_its_aim(
 
 
 def test_what_was_not_measured_is_neither_reached_nor_short(bench: Bench) -> None:
-    figures = bench("themes_figures")
+    figures = bench("figures")
 
     figure = figures.Figure("themes", (figures.at_most(None, 2.0, 1.0),))
 
@@ -55,7 +55,7 @@ def test_what_was_not_measured_is_neither_reached_nor_short(bench: Bench) -> Non
 
 
 def test_a_response_without_a_theme_scores_as_a_theme_of_its_own(bench: Bench) -> None:
-    score = bench("themes_figures").score
+    score = bench("figures").score
 
     alone = score(["a", "a", "b"], np.array([0, 0, -1]))
     astray = score(["a", "a", "b", "b"], np.array([0, 0, -1, -1]))

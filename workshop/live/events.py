@@ -27,7 +27,7 @@ async def stream(
     out = Queued()
     # No await between the welcome and joining: nothing can be published in between.
     welcome = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
-    live.hub.join(out, identity.audience, identity.by, identity.proof)
+    live.hub.follow(out, identity.audience, identity.by, identity.proof)
     try:
         yield f"retry: {RETRY}\n\n".encode()
         async for first in welcome:

@@ -1,21 +1,27 @@
 """Hub: who listens to a room, and how what is published reaches them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
+
+from workshop.live.framing import Form, plain
 
 RESTART, BEHIND, TOO_FAST = 4400, 4408, 4429  # come back
 TRY_LATER = 1013  # come back, too
 BAD_MESSAGE, NOT_ALLOWED, NO_WORKSHOP = 4500, 4501, 4504  # do not
 
 MAX_WAITING = 512  # frames for one listener; beyond it the listener is behind
+AT_ONCE = 128  # listeners written to before the loop serves others: answers wait behind them
+
+Write = Callable[[bytes], object]
 
 
 class Listener(Protocol):
     """One open connection, whatever carries it."""
 
     def offer(self, frame: bytes) -> bool:
-        """Take a frame without waiting; False when the listener is behind and must come back."""
+        """Take a frame of its own without waiting; False when it has ended or must come back."""
 
     def end(self, code: int) -> None:
         """Close with a code, after what waits."""
@@ -60,35 +66,119 @@ class Queued:
             return b""
 
 
+class Audience:
+    """Those who are shown the same, and the ways to write to those of them who can take it now."""
+
+    def __init__(self) -> None:
+        """Nobody is there yet."""
+        self.members: dict[Listener, None] = {}
+        self.told = 0  # publications so far
+        self._writes: dict[Form, dict[Listener, Write]] = {}
+        self._due: deque[_Round] = deque()
+
+    def hear(self, listener: Listener, form: Form, write: Write) -> None:
+        """Let what is told from now on be written to a listener, in this form."""
+        self._writes.setdefault(form, {})[listener] = write
+
+    def skip(self, listener: Listener) -> None:
+        """Write no more to a listener, also of what is told already and not written yet."""
+        for writes in self._writes.values():
+            write = writes.pop(listener, None)
+            if write is not None:
+                for due in self._due:
+                    due.drop(write)
+
+    def since(self, seq: int) -> int:
+        """Return where one stands who was skipped just now, when the latest publication is `seq`.
+
+        It may have missed what is still on its way.
+        """
+        return self._due[0].since if self._due else seq
+
+    def tell(self, frame: bytes, since: int) -> None:
+        """Write the same bytes to everybody, a part of them at a time; `since` as `seq` before."""
+        self.told += 1
+        is_writing = bool(self._due)  # then this comes after it, for everybody
+        for form, writes in self._writes.items():
+            if writes:
+                self._due.append(_Round(form(frame), since, list(writes.values())))
+        if not is_writing:
+            self._write()
+
+    def _write(self) -> None:
+        left = AT_ONCE
+        while self._due:
+            now = self._due[0]
+            left -= now.write(left)
+            if now.waiting:
+                asyncio.get_running_loop().call_soon(self._write)
+                return
+            self._due.popleft()
+
+
+class _Round:
+    """One publication on its way to those who could take it when it was told."""
+
+    def __init__(self, written: bytes, since: int, waiting: list[Write]) -> None:
+        self.since = since
+        self.waiting = waiting
+        self._written = written
+
+    def write(self, most: int) -> int:
+        """Write to at most so many; return how many it were."""
+        now, self.waiting = self.waiting[:most], self.waiting[most:]
+        written = self._written
+        for write in now:  # nothing else is looked at: with thousands, each look is a cache miss
+            write(written)
+        return len(now)
+
+    def drop(self, write: Write) -> None:
+        """Write no more this way; who listens anew later has another one."""
+        self.waiting = [one for one in self.waiting if one is not write]
+
+
 class Hub:
     """The listeners of one room, by audience and by seat."""
 
     def __init__(self) -> None:
         """Nobody listens yet."""
-        self._audiences: dict[str, dict[Listener, None]] = {}
+        self._audiences: dict[str, Audience] = {}
         self._own: dict[str, dict[Listener, None]] = {}
         self._proofs: dict[str, dict[Listener, None]] = {}
 
+    def audience(self, name: str) -> Audience:
+        """Return an audience, which may be empty."""
+        return self._audiences.setdefault(name, Audience())
+
     def join(self, listener: Listener, audience: str, by: str, proof: str) -> None:
-        """Let a listener hear its audience and what is its own, while its proof holds."""
-        self._audiences.setdefault(audience, {})[listener] = None
+        """Count a listener in, while its proof holds, and let it hear what is its own."""
+        self.audience(audience).members[listener] = None
         self._own.setdefault(by, {})[listener] = None
         self._proofs.setdefault(proof, {})[listener] = None
 
+    def follow(self, listener: Listener, audience: str, by: str, proof: str) -> None:
+        """Let a listener join and hear its audience from now on, frame by frame."""
+        self.join(listener, audience, by, proof)
+        self.audience(audience).hear(listener, plain, listener.offer)
+
     def leave(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Forget a listener; harmless when it has left already."""
-        places = ((self._audiences, audience), (self._own, by), (self._proofs, proof))
-        for groups, key in places:
-            group = groups.get(key)
-            if group is not None:
-                group.pop(listener, None)
-                if not group:
+        group = self.audience(audience)
+        group.members.pop(listener, None)
+        group.skip(listener)
+        for groups, key in ((self._own, by), (self._proofs, proof)):
+            own = groups.get(key)
+            if own is not None:
+                own.pop(listener, None)
+                if not own:
                     del groups[key]
 
-    def tell(self, audience: str, frame: bytes) -> None:
-        """Offer the same bytes to every listener of an audience."""
-        for listener in list(self._audiences.get(audience, ())):
-            listener.offer(frame)
+    def tell(self, audience: str, frame: bytes, since: int = 0) -> None:
+        """Write the same bytes to every listener of an audience.
+
+        `since`: the seq at which those stand who have not taken it.
+        """
+        self.audience(audience).tell(frame, since)
 
     def tell_own(self, by: str, frame: bytes) -> None:
         """Offer a frame to the listeners of one seat or person."""
@@ -102,7 +192,7 @@ class Hub:
 
     def end_audience(self, audience: str, code: int) -> None:
         """Close the connections of an audience."""
-        for listener in list(self._audiences.get(audience, ())):
+        for listener in list(self.audience(audience).members):
             listener.end(code)
 
     def end_all(self, code: int) -> None:
@@ -112,4 +202,4 @@ class Hub:
 
     def count(self, audience: str) -> int:
         """Return how many listen as this audience."""
-        return len(self._audiences.get(audience, ()))
+        return len(self.audience(audience).members)

@@ -231,12 +231,18 @@ class LiveRoom:
             loop.call_soon_threadsafe(reply, result)
 
         call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop))
-        if self._holder.add(call):
+        try:
+            needs_turn = self._holder.add(call)
+        except Unavailable as error:
+            reply(error)
+            return
+        if needs_turn:
             self._enqueue()
 
     def nudge(self) -> None:
         """Let a turn read on: somebody else has written to the journal."""
         with self._holder.lock:
+            self._holder.edition = None
             needed = not self._holder.queued
             self._holder.queued = True
         if needed:
@@ -370,10 +376,11 @@ class LiveRoom:
         if published.is_partial and not more:
             gc.freeze()  # as when a room is opened
         published.is_partial = more
+        stood = published.seq
         if not more:
             published.seq = seq
         published.tail.add(seq, change)
-        self.hub.tell(name, wire.encode(wire.patch(seq, change, more=more)))
+        self.hub.tell(name, wire.encode(wire.patch(seq, change, more=more)), stood)
 
     def _learn_seats(self, seats: dict[str, tuple[str, str]]) -> None:
         for seat, (key, recovery) in seats.items():
@@ -527,7 +534,9 @@ class Rooms:
         with self._database.reader() as session:
             workshops.get(session, district_id, workshop_id)
             room = replay(session, workshop_id)
-        holder = Holder(workshop_id, district_id, _unheard, self._redact, room, room.seq)
+        holder = Holder(
+            workshop_id, district_id, _unheard, self._redact, room=room, handed=room.seq
+        )
         everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
         news = publication(room, room.seq, [], views.every_key(room), everyone, False)
         return holder, First(room.seq, news.objects, news.mine, news.seats)

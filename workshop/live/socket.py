@@ -1,4 +1,8 @@
-"""Socket: a conversation over WebSocket.  Rules L1–L11 in PROTOCOL.md."""
+"""Socket: the door of a WebSocket, and a conversation through it.  Rules L1–L4 in PROTOCOL.md.
+
+Who comes in through our own server's `Line` is handed over to it; any other server, or a test's
+client, is talked to here, with a task for each side.
+"""
 
 import asyncio
 import contextlib
@@ -7,140 +11,86 @@ from collections.abc import Awaitable, Callable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from workshop.errors import BadMessage, NotAllowed, WorkshopError
+from workshop.errors import BadMessage, WorkshopError
 from workshop.live import wire
-from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TOO_FAST, TRY_LATER, Queued
+from workshop.live.conversation import Conversation, Say
+from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TRY_LATER, Queued
 from workshop.live.identity import Identity
-from workshop.live.rooms import WALL_ROLE, Bucket, LiveRoom
-from workshop.room.nouns import Answer
+from workshop.live.line import line_of
+from workshop.live.rooms import LiveRoom
 
 log = logging.getLogger(__name__)
 
 HELLO_WITHIN = 10.0  # seconds
-BAD_IN_A_ROW = 3
-BURST, RATE = 1_000, 50.0  # frames of a connection: at once, and a second after
-WALL_REFUSALS = 2  # a wall that sends commands is no wall of ours
 
 Prove = Callable[[str | None], Awaitable[Identity | None]]  # wanted audience → identity
-Say = Callable[[WorkshopError, str], str]  # a refusal in a language
 
 
-class Conversation:
-    """One open socket and what it may do."""
+async def converse(socket: WebSocket, live: LiveRoom, prove: Prove, say: Say) -> None:
+    """Let somebody in whose socket has been accepted, and talk.
 
-    def __init__(self, socket: WebSocket, live: LiveRoom, prove: Prove, say: Say) -> None:
-        """`prove` reads the cookies of the connection; `say` words refusals for people."""
-        self._socket = socket
-        self._live = live
-        self._prove = prove
-        self._say = say
-        self._out = Queued()
-        self._bad = 0
-        self._wall_refusals = 0
-        self._frames = Bucket(BURST, live.now())
+    `prove` reads the cookies of the connection; `say` words refusals for people.
+    """
+    try:
+        hello = wire.parse(await _first(socket), wire.PHONE_LIMIT)
+        if not isinstance(hello, wire.Hello):
+            raise BadMessage("bad_message", problem="hello")
+        identity = await prove(hello.as_)
+    except (TimeoutError, BadMessage):
+        await socket.close(BAD_MESSAGE)
+        return
+    except WorkshopError:  # the store does not answer now
+        await socket.close(TRY_LATER)
+        return
+    except WebSocketDisconnect:
+        return
+    if identity is None:
+        await socket.close(NOT_ALLOWED)
+        return
+    line = line_of(socket.scope)
+    if line is not None:
+        line.take_over(Conversation(live, identity, line, say), hello)
+    else:
+        out = Queued()
+        await _talk(socket, Conversation(live, identity, out, say), out, hello)
 
-    async def hold(self) -> None:
-        """Talk until one side ends it. The socket has been accepted."""
-        try:
-            hello = wire.parse(await self._first(), wire.PHONE_LIMIT)
-            if not isinstance(hello, wire.Hello):
-                raise BadMessage("bad_message", problem="hello")
-            identity = await self._prove(hello.as_)
-        except (TimeoutError, BadMessage):
-            await self._socket.close(BAD_MESSAGE)
-            return
-        except WorkshopError:  # the store does not answer now
-            await self._socket.close(TRY_LATER)
-            return
-        except WebSocketDisconnect:
-            return
-        if identity is None:
-            await self._socket.close(NOT_ALLOWED)
-            return
-        await self._talk(identity, hello)
 
-    async def _first(self) -> str | bytes:
-        return await asyncio.wait_for(_receive(self._socket), HELLO_WITHIN)
+async def _talk(socket: WebSocket, talk: Conversation, out: Queued, hello: wire.Hello) -> None:
+    live, who = talk.live, talk.identity
+    # No await between the welcome and joining: nothing can be published in between.
+    welcome = live.welcome(who.audience, who.by, who.role, hello.epoch, hello.seq)
+    live.hub.follow(out, who.audience, who.by, who.proof)
+    listening = asyncio.create_task(_listen(socket, talk, out))
+    try:
+        async for frame in welcome:
+            await socket.send_text(frame.decode())
+        async for frame in out.frames():
+            await socket.send_text(frame.decode())
+        await socket.close(out.code or 1000)
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # the other side is gone; starlette says so in either way
+    finally:
+        live.hub.leave(out, who.audience, who.by, who.proof)
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
 
-    async def _talk(self, identity: Identity, hello: wire.Hello) -> None:
-        live, out = self._live, self._out
-        # No await between the welcome and joining: nothing can be published in between.
-        welcome = live.welcome(
-            identity.audience, identity.by, identity.role, hello.epoch, hello.seq
-        )
-        live.hub.join(out, identity.audience, identity.by, identity.proof)
-        listening = asyncio.create_task(self._listen(identity))
-        try:
-            async for frame in welcome:
-                await self._socket.send_text(frame.decode())
-            async for frame in out.frames():
-                await self._socket.send_text(frame.decode())
-            await self._socket.close(out.code or 1000)
-        except (WebSocketDisconnect, RuntimeError):
-            pass  # the other side is gone; starlette says so in either way
-        finally:
-            live.hub.leave(out, identity.audience, identity.by, identity.proof)
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listening
 
-    async def _listen(self, identity: Identity) -> None:
-        limit = wire.PHONE_LIMIT if identity.audience == "phone" else wire.CONSOLE_LIMIT
-        try:
-            while self._out.code is None:  # who is told to go is heard no more
-                raw = await _receive(self._socket)
-                if self._out.code is None:
-                    self._hear(raw, limit, identity)
-        except WebSocketDisconnect:
-            self._out.end(1001)
-        except Exception:
-            log.exception("a conversation broke")
-            self._out.end(1011)
+async def _listen(socket: WebSocket, talk: Conversation, out: Queued) -> None:
+    try:
+        while out.code is None:  # who is told to go is heard no more
+            raw = await _receive(socket)
+            if out.code is None:
+                talk.hear(raw)
+    except WebSocketDisconnect:
+        out.end(1001)
+    except Exception:
+        log.exception("a conversation broke")
+        out.end(1011)
 
-    def _hear(self, raw: str | bytes, limit: int, identity: Identity) -> None:
-        if not self._frames.take(self._live.now(), BURST, RATE):
-            self._out.end(TOO_FAST)
-            return
-        try:
-            frame = wire.parse(raw, limit)
-        except BadMessage as error:
-            self._bad += 1
-            self._refuse(None, error, identity)
-            if self._bad >= BAD_IN_A_ROW:
-                self._out.end(BAD_MESSAGE)
-            return
-        self._bad = 0
-        if isinstance(frame, wire.Ping):
-            self._out.offer(wire.encode({"type": "pong", "now": self._live.now()}))
-        elif isinstance(frame, wire.Sent):
-            self._command(frame, identity)
 
-    def _command(self, sent: wire.Sent, identity: Identity) -> None:
-        if identity.role == WALL_ROLE:
-            self._wall_refusals += 1
-            self._refuse(sent.ref, NotAllowed("not_for_role", role=WALL_ROLE), identity)
-            if self._wall_refusals >= WALL_REFUSALS:
-                self._out.end(NOT_ALLOWED)
-            return
-
-        def reply(result: Answer | WorkshopError) -> None:
-            if isinstance(result, WorkshopError):
-                self._refuse(sent.ref, result, identity)
-            else:
-                self._out.offer(wire.encode(wire.ack(sent.ref, result)))
-
-        self._live.send(
-            sent.command,
-            by=identity.by,
-            role=identity.role,
-            ref=sent.ref,
-            digest=sent.digest,
-            reply=reply,
-        )
-
-    def _refuse(self, ref: str | None, error: WorkshopError, identity: Identity) -> None:
-        message = self._say(error, identity.language)
-        self._out.offer(wire.encode(wire.refused(ref, error, message)))
+async def _first(socket: WebSocket) -> str | bytes:
+    return await asyncio.wait_for(_receive(socket), HELLO_WITHIN)
 
 
 async def _receive(socket: WebSocket) -> str | bytes:

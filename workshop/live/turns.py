@@ -19,12 +19,14 @@ from workshop.room.moderate import RedactResponse
 from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.room.respond import in_its_words
-from workshop.store import journal, workshops
+from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
 
 log = logging.getLogger(__name__)
 
 SLICE = 1_000  # entries folded before other rooms get a turn
+MAX_CALLS = 5_000  # that may wait in a room; beyond it a refusal is kinder than a queue
+MAX_TURN = 512  # calls of one turn, so that nobody waits for thousands of others
 TRIES = 4  # of a turn whose commit was in doubt
 
 Reply = Callable[[Answer | WorkshopError], None]
@@ -68,25 +70,31 @@ class Holder:
     publish: Callable[[Publication], None]  # called on the writer's thread
     redact: Callable[[Session, str, str, str, str], None]  # district, workshop, response, text
     room: Room | None = None
+    edition: tuple[int, int] | None = None  # of the file at which the room was read
     handed: int = 0  # the seq that the last publication stood at
     waiting: list[Call] = field(default_factory=list)
     queued: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, call: Call) -> bool:
-        """Let a call wait; True when a turn must be put into the writer's queue."""
+        """Let a call wait; True when a turn must be put into the writer's queue.
+
+        Raises Unavailable `busy` when too many wait.
+        """
         with self.lock:
+            if len(self.waiting) >= MAX_CALLS:
+                raise Unavailable("busy")
             self.waiting.append(call)
             needed = not self.queued
             self.queued = True
             return needed
 
-    def take(self) -> list[Call]:
-        """Return the calls that wait, and begin to collect anew."""
+    def take(self) -> tuple[list[Call], bool]:
+        """Return the calls of one turn, and whether more wait and need another."""
         with self.lock:
-            calls, self.waiting = self.waiting, []
-            self.queued = False
-            return calls
+            calls, self.waiting = self.waiting[:MAX_TURN], self.waiting[MAX_TURN:]
+            self.queued = bool(self.waiting)
+            return calls, self.queued
 
 
 def fold_entries(room: Room, entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -189,7 +197,7 @@ class Turn:
         """Read on, decide, fold, append."""
         holder = self._holder
         if self._calls is None:
-            self._calls = holder.take()
+            self._calls = self._take()
         self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
         try:
             room = self._read_on(session)
@@ -236,7 +244,7 @@ class Turn:
         """Drop the room; nobody is answered until the journal has been read again."""
         self._holder.room = None
         if self._calls is None:  # it never ran
-            self._calls = self._holder.take()
+            self._calls = self._take()
         self._tries += 1
         if self._tries < TRIES:
             self._again(self)
@@ -251,10 +259,16 @@ class Turn:
 
     def refuse(self, error: Unavailable) -> None:
         """Answer every call with the same refusal."""
-        for call in self._calls if self._calls is not None else self._holder.take():
+        for call in self._calls if self._calls is not None else self._take():
             call.reply(error)
 
     # ── within ─────────────────────────────────────────────────────────────
+
+    def _take(self) -> list[Call]:
+        calls, more = self._holder.take()
+        if more:
+            self._again(Turn(self._holder, self._put))
+        return calls
 
     def _again(self, turn: "Turn") -> None:
         try:
@@ -265,13 +279,16 @@ class Turn:
     def _read_on(self, session: Session) -> Room:
         """Return the room with everything that was committed; note what was not published yet."""
         holder = self._holder
+        edition = database.edition(session)
+        if holder.room is not None and holder.edition == edition:
+            return holder.room  # nobody else has written since
         room = holder.room or Room()
         while entries := journal.read(session, holder.workshop_id, after=room.seq, limit=SLICE):
             for entry in fold_entries(room, entries):
                 if entry.seq > holder.handed:
                     self._note(room, entry.by)
                     self._forget = True
-        holder.room = room
+        holder.room, holder.edition = room, edition
         return room
 
     def _call(self, session: Session, room: Room, call: Call, entries: list[Entry]) -> None:

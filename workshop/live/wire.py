@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
@@ -140,9 +141,19 @@ def parse_fields(values: dict[str, list[str]], ref: str) -> Sent:
 
 def digest_of(command: Any) -> str:
     """Return what tells the same command from another under one ref; `seen` does not matter."""
-    told = {f.name: getattr(command, f.name) for f in fields(command) if f.name != "seen"}
+    told = {name: getattr(command, name) for name in _own_fields(command.__class__)}
     raw = type(command).__name__.encode() + _encoder.encode(told)
     return hashlib.blake2b(raw, digest_size=8).hexdigest()
+
+
+@cache
+def _own_fields(command: type) -> tuple[str, ...]:
+    return tuple(spec.name for spec in fields(command) if spec.name != "seen")
+
+
+@cache
+def _has_seen(command: type) -> bool:
+    return any(spec.name == "seen" for spec in fields(command))
 
 
 def encode(frame: dict[str, Any]) -> bytes:
@@ -184,7 +195,7 @@ def _sent(frame: Any) -> Sent:
     values = {name: getattr(frame, name) for name in frame.__struct_fields__}
     ref = values.pop("ref")
     cls = OPEN_COMMANDS[frame.__struct_config__.tag]
-    if all(spec.name != "seen" for spec in fields(cls)):
+    if not _has_seen(cls):
         values.pop("seen")
     command = cls(**values)
     return Sent(command, ref, digest_of(command))

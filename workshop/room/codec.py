@@ -7,17 +7,17 @@ its fields. Fields are added, never re-meant; `upcast` lifts what older versions
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 Event = Any  # one of the frozen dataclasses in contents.CONSEQUENCES
-
-_TUPLES: dict[type, frozenset[str]] = {}
 
 # (type, version) → a function that returns the fields as the next version has them.
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 VERSIONS: dict[str, int] = {}  # types past version 1
 
 
+@cache
 def snake(name: str) -> str:
     """Return a class name as it goes over the wire: `SubmitResponse` → `submit_response`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
@@ -26,7 +26,7 @@ def snake(name: str) -> str:
 def encode(event: Event) -> dict[str, Any]:
     """Return the event as a JSON object."""
     kind = snake(type(event).__name__)
-    values = {spec.name: getattr(event, spec.name) for spec in fields(event)}
+    values = {name: getattr(event, name) for name in _names(event.__class__)}
     return {"type": kind, "v": VERSIONS.get(kind, 1), **values}
 
 
@@ -48,12 +48,15 @@ def decode(stored: dict[str, Any], types: dict[str, type]) -> Event:
     return cls(**values)
 
 
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(spec.name for spec in fields(cls))
+
+
+@cache
 def _tuples(cls: type) -> frozenset[str]:
     """Return the fields of `cls` that are tuples; JSON knows only lists."""
-    if cls not in _TUPLES:
-        names = (spec.name for spec in fields(cls) if str(spec.type).startswith("tuple"))
-        _TUPLES[cls] = frozenset(names)
-    return _TUPLES[cls]
+    return frozenset(spec.name for spec in fields(cls) if str(spec.type).startswith("tuple"))
 
 
 def _freeze(value: Any) -> Any:

@@ -218,6 +218,7 @@ class Room:
 
     __slots__ = (
         "answers",
+        "at_tables",
         "by_key",
         "by_original",
         "by_prompt",
@@ -226,12 +227,15 @@ class Room:
         "by_theme",
         "changed",
         "counters",
+        "groups",
         "held",
         "notes",
+        "phrases",
         "said",
         "seq",
         "skipped",
         "steps",
+        "tables",
         "things",
     )
 
@@ -250,7 +254,11 @@ class Room:
         self.by_seat: dict[str, dict[str, None]] = {}
         self.by_original: dict[str, dict[str, None]] = {}  # all parts it ever had
         self.said: dict[str, dict[str, int]] = {}  # prompt → seat → phrases that count
+        self.phrases: dict[str, int] = {}  # prompt → phrases that count
         self.held = 0  # phrases that wait for a look
+        self.tables = 0  # seats of tables
+        self.at_tables = 0  # people at them
+        self.groups: dict[str, int] = {}  # group → people who came by themselves
         self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
         self.by_recovery: dict[str, str] = {}
 
@@ -340,6 +348,10 @@ class Room:
             self._count(thing, -1)
             setattr(thing, name, value)
             self._count(thing, 1)
+        elif name in _SEATED and isinstance(thing, Seat):
+            self._seat(thing, -1)
+            setattr(thing, name, value)
+            self._seat(thing, 1)
         else:
             setattr(thing, name, value)
         self.notes.append(Note(key, name, before, value))
@@ -373,6 +385,17 @@ class Room:
         seats[response.seat] = seats.get(response.seat, 0) + step
         if not seats[response.seat]:
             del seats[response.seat]
+        self.phrases[response.prompt] = self.phrases.get(response.prompt, 0) + step
+
+    def _seat(self, seat: Seat, step: int) -> None:
+        """Keep the counts of people and tables in step."""
+        if seat.table is not None:
+            self.tables += step
+            self.at_tables += step * (seat.headcount or 0)
+        elif seat.group:
+            self.groups[seat.group] = self.groups.get(seat.group, 0) + step
+            if not self.groups[seat.group]:
+                del self.groups[seat.group]
 
     def _index(self, thing: Thing, name: str, before: Any, after: Any) -> None:
         """Keep the look-ups in step with one field."""
@@ -391,6 +414,7 @@ class Room:
 
 
 _COUNTED = {"prompt", "seat", "state", "part_of"}
+_SEATED = {"group", "table", "headcount"}
 _INDICES: dict[tuple[type, str], str] = {
     (Response, "theme"): "by_theme",
     (Response, "prompt"): "by_prompt",

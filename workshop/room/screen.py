@@ -15,10 +15,11 @@ _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z_][\w.]{1,30}")
 def flags_of(text: str) -> tuple[str, ...]:
     """Return what `text` seems to hold, in this order: mail, phone, handle."""
     found = []
-    if _MAIL.search(text):
+    has_at = "@" in text
+    if has_at and _MAIL.search(text):
         found.append("mail")
     if _PHONE.search(text):
         found.append("phone")
-    if _HANDLE.search(text):
+    if has_at and _HANDLE.search(text):
         found.append("handle")
     return tuple(found)

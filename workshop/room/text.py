@@ -19,6 +19,8 @@ def squeeze(text: str) -> str:
 
     What would show nothing at all is returned as "".
     """
+    if text.isascii() and text.isprintable():  # most phrases: nothing to compose or to leave out
+        return " ".join(text.split())
     kept: list[str] = []
     marks = formats = 0
     says = False
@@ -55,6 +57,8 @@ def graphemes(text: str) -> int:
     Combining marks, joined emoji, skin tones and pairs of regional indicators count once; a close
     approximation of UAX #29 that needs no tables.
     """
+    if text.isascii():
+        return len(text)
     count = 0
     joined = False
     flag_open = False

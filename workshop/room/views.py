@@ -4,7 +4,7 @@ A view is a map of parts; a part is a flat object (`workshop`, `crowd`) or a map
 names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "none".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from workshop.room.nouns import (
@@ -86,15 +86,12 @@ def objects(room: Room, audience: str, keys: Iterable[str]) -> dict[Address, Obj
 
 def touched(room: Room, notes: Iterable[Note]) -> set[str]:
     """Return the keys that may look different after these notes: these, and what counts them."""
-    keys: set[str] = set()
+    notes = list(notes)
+    keys = {note.key for note in notes}
+    keys |= _counting(room, [key for key in keys if key[0] == "r"])
     for note in notes:
         letter = note.key[0]
-        keys.add(note.key)
         if letter == "r":
-            response = room.responses.get(note.key)
-            keys.add(WORKSHOP)
-            if response is not None:
-                keys.update(k for k in (response.prompt, response.theme) if k)
             if note.field == "theme":
                 keys.update(k for k in (note.before, note.after) if k)
             if note.field in ("state", "text"):
@@ -113,6 +110,16 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.add(WORKSHOP)
             keys.update(room.by_prompt.get(note.key, ()))
             keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
+    return keys
+
+
+def _counting(room: Room, responses: Collection[str]) -> set[str]:
+    """Return the keys of what counts these responses: the room, their prompts and themes."""
+    keys = {WORKSHOP} if responses else set()
+    for key in responses:
+        response = room.responses.get(key)
+        if response is not None:
+            keys.update(k for k in (response.prompt, response.theme) if k)
     return keys
 
 
@@ -210,24 +217,20 @@ def _crowd(room: Room, audience: str) -> Object:
     """Count people, tables and phrases; not for phones, which another's phrase must not wake."""
     if audience == PHONE:
         return {}
-    seats = room.seats.values()
-    tables = [seat for seat in seats if seat.table is not None]
+    joined = len(room.seats)
     open_now = [p.id for p in room.prompts.values() if p.state in ("open", "paused")]
+    spoken = [room.said[prompt] for prompt in open_now if prompt in room.said]
     seen: Object = {
-        "joined": len(seats),
-        "answered": len({seat for prompt in open_now for seat in room.said.get(prompt, ())}),
-        "people": len(seats) - len(tables),
-        "tables": len(tables),
-        "at_tables": sum(seat.headcount or 0 for seat in tables),
-        "phrases": sum(sum(seats.values()) for seats in room.said.values()),
+        "joined": joined,
+        "answered": len(spoken[0]) if len(spoken) == 1 else len(set().union(*spoken)),
+        "people": joined - room.tables,
+        "tables": room.tables,
+        "at_tables": room.at_tables,
+        "phrases": sum(room.phrases.values()),
     }
     if audience == CONSOLE:
         seen["held"] = room.held
-        groups: dict[str, int] = {}
-        for seat in seats:
-            if seat.group and seat.table is None:
-                groups[seat.group] = groups.get(seat.group, 0) + 1
-        seen["groups"] = groups
+        seen["groups"] = dict(room.groups)
     return seen
 
 
@@ -249,7 +252,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
     if audience == PHONE:
         return seen
     said = room.said.get(prompt.id, {})
-    seen["phrases"] = sum(said.values())
+    seen["phrases"] = room.phrases.get(prompt.id, 0)
     seen["answered"] = len(said)
     if audience == CONSOLE:
         seen["auto"] = prompt.auto

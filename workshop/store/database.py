@@ -3,6 +3,7 @@
 One connection writes and checkpoints, the writer's; everybody else reads.
 """
 
+import itertools
 import os
 import shutil
 import sqlite3
@@ -151,6 +152,17 @@ def has_transaction(connection: Connection) -> bool:
     return bool(_sqlite(connection).in_transaction)
 
 
+def edition(session: Session) -> tuple[int, int]:
+    """Return what changes as soon as somebody else has written to the file.
+
+    Inside a transaction, so that nobody writes after the look: while it stays the same, all that
+    is in the file came by this very connection. SQLite's `data_version`, and which connection.
+    """
+    lent = session.connection().connection
+    cursor = _sqlite(session.connection()).execute("PRAGMA data_version")
+    return lent.info["number"], int(cursor.fetchone()[0])
+
+
 def version() -> Version:
     """Return which SQLite this is."""
     fixed = sqlite3.sqlite_version_info >= FIRST_WITHOUT_WAL_RESET_BUG
@@ -251,7 +263,11 @@ def _engine(path: Path, *, wait: float, reading: bool) -> Engine:
     return engine
 
 
-def _set_up_writing(connection: sqlite3.Connection, _record: object) -> None:
+_numbers = itertools.count()
+
+
+def _set_up_writing(connection: sqlite3.Connection, record: Any) -> None:
+    record.info["number"] = next(_numbers)
     for pragma in (
         "synchronous=FULL",  # per connection, and in WAL the default may lose acked commits
         "foreign_keys=ON",
@@ -262,7 +278,7 @@ def _set_up_writing(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _set_up_reading(connection: sqlite3.Connection, record: object) -> None:
+def _set_up_reading(connection: sqlite3.Connection, record: Any) -> None:
     _set_up_writing(connection, record)
     connection.execute("PRAGMA query_only=1")
 

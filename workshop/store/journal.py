@@ -16,6 +16,17 @@ from workshop.store.tables import EntryRow
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
 _of = _entries.c
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+_NEWEST = select(func.max(_of.seq)).where(_of.workshop_id == bindparam("workshop"))
+_NEWER = (
+    select(_of.seq, _of.at, _of.by, _of.ref, _of.digest, _of.type, _of.events)
+    .where(_of.workshop_id == bindparam("workshop"), _of.seq > bindparam("after"))
+    .order_by(_of.seq)
+    .limit(bindparam("limit"))
+)
+_INSERT = insert(_entries)
+
 _Where = tuple[ColumnElement[bool], ...]  # which entries
 
 # How a priority and a statement begin: the field with its id, and those that hold its words.
@@ -44,19 +55,13 @@ class Entry:
 
 def last_seq(session: Session, workshop_id: str) -> int:
     """Return the number of the newest entry, 0 where there is none."""
-    newest = select(func.max(_of.seq)).where(_of.workshop_id == workshop_id)
-    return session.connection().scalar(newest) or 0
+    return session.connection().scalar(_NEWEST, {"workshop": workshop_id}) or 0
 
 
 def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) -> list[Entry]:
     """Return at most `limit` entries with a seq above `after`, in order."""
-    newer = (
-        select(_of.seq, _of.at, _of.by, _of.ref, _of.digest, _of.type, _of.events)
-        .where(_of.workshop_id == workshop_id, _of.seq > after)
-        .order_by(_of.seq)
-        .limit(limit)
-    )
-    rows = session.connection().execute(newer)
+    wanted = {"workshop": workshop_id, "after": after, "limit": limit}
+    rows = session.connection().execute(_NEWER, wanted)
     return [
         Entry(seq, at, by, ref, digest, kind, tuple(json.loads(events)))
         for seq, at, by, ref, digest, kind, events in rows
@@ -69,14 +74,15 @@ def append(session: Session, district_id: str, workshop_id: str, entries: Sequen
     Raises ValueError for a seq that does not follow, and sqlalchemy's IntegrityError for a
     `ref` that the same `by` has used before.
     """
+    if not entries:
+        return
     expected = last_seq(session, workshop_id)
     for entry in entries:
         expected += 1
         if entry.seq != expected:
             raise ValueError(f"entry {entry.seq} where {expected} was expected")
-    if entries:
-        rows = [_row(district_id, workshop_id, entry) for entry in entries]
-        session.connection().execute(insert(_entries), rows)
+    rows = [_row(district_id, workshop_id, entry) for entry in entries]
+    session.connection().execute(_INSERT, rows)
 
 
 def blank(
@@ -178,7 +184,7 @@ def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
 
 
 def _encode(events: Any) -> str:  # JSON of any shape
-    return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
+    return _json.encode(events)
 
 
 def _spoken(part: Any, response_id: str, text: str) -> Any:

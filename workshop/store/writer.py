@@ -1,7 +1,9 @@
 """Writer: one thread, one commit for everything that waits."""
 
 import logging
+import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,6 +17,7 @@ from workshop.store.database import Database, has_transaction, is_storage_fault
 
 MAX_WAITING = 5_000  # jobs; beyond it a refusal is kinder than a queue
 MAX_BATCH = 512  # jobs in one commit
+PACE = 0.01  # seconds from commit to commit: a disk's flush costs more than all that is in it
 CHECKPOINT_OVER = 4 * 1024 * 1024  # bytes of WAL
 REST = 2.0  # seconds without a job after which the WAL is emptied
 
@@ -56,6 +59,7 @@ class Writer:
         self._changed = threading.Condition()
         self._closing = False
         self._checkpoint_over = CHECKPOINT_OVER
+        self._last = -math.inf  # when the latest commit began
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -107,6 +111,10 @@ class Writer:
                 self._changed.wait(self._rest)
             if not self._waiting and self._closing:
                 return None
+        # One who comes alone does not wait; of very many, more share a commit.
+        time.sleep(max(0.0, self._last + PACE - time.monotonic()) if self._waiting else 0.0)
+        with self._changed:
+            self._last = time.monotonic()
             count = min(len(self._waiting), MAX_BATCH)
             return [self._waiting.popleft() for _ in range(count)]
 

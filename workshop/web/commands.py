@@ -12,7 +12,7 @@ from workshop.live import events, wire
 from workshop.live.hub import NO_WORKSHOP, TRY_LATER
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
-from workshop.live.socket import Conversation
+from workshop.live.socket import converse
 from workshop.room.contents import PARTICIPANT, RULES
 from workshop.store.workshops import Workshop
 from workshop.web import identity
@@ -73,7 +73,7 @@ async def talk(socket: WebSocket) -> None:
     async def prove(wanted: str | None) -> Identity | None:
         return await identity.of(socket, workshop, live, wanted)
 
-    await Conversation(socket, live, prove, partial(_say, house_of(socket))).hold()
+    await converse(socket, live, prove, partial(_say, house_of(socket)))
 
 
 def _say(house: House, error: WorkshopError, language: str) -> str:

@@ -1,0 +1,196 @@
+"""Line: a WebSocket on our own server, and what becomes of one that does not read."""
+
+import asyncio
+import inspect
+import json
+
+import pytest
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from workshop.live import line as lines
+from workshop.live.line import Line
+
+from .standing import Standing
+
+LONG = "x" * 900
+OURS = (
+    "__init__ connection_made handle_connect run_asgi send_receive_event_to_app pause_writing"
+    " resume_writing handle_close keepalive_timeout shutdown connection_lost"
+).split()
+THEIRS = (
+    "app scope request response conn transport loop queue frames writable read_paused close_sent"
+    " close_timer disconnected handshake_complete stop_keepalive send_500_response receive send"
+).split()
+
+
+# ── what it stands on ──────────────────────────────────────────────────────
+
+
+def test_the_class_that_lines_are_built_on_is_the_one_they_know():
+    """It is not public: another minor version may change it, and must be looked at first."""
+    assert uvicorn.__version__.startswith("0.54.")
+    for name in OURS:
+        ours, theirs = getattr(Line, name), getattr(WebSocketsSansIOProtocol, name)
+        if name != "__init__":
+            expected = list(inspect.signature(theirs).parameters)
+            assert list(inspect.signature(ours).parameters) == expected, name
+    source = inspect.getsource(WebSocketsSansIOProtocol)
+    for name in THEIRS:
+        assert f"self.{name}" in source, name
+
+
+# ── one connection ─────────────────────────────────────────────────────────
+
+
+def tasks(server):
+    return server.call(lambda: len(asyncio.all_tasks()))
+
+
+def settled(server, wanted):
+    """Return how many tasks there are, when there are as few as wanted or no fewer come."""
+    for _ in range(200):
+        if (found := tasks(server)) <= wanted:
+            break
+    return found
+
+
+def test_a_conversation_has_no_task_of_its_own(evening, server):
+    before = tasks(server)
+    phones = [evening.phone() for _ in range(12)]
+    assert settled(server, before) == before
+    for phone in phones:
+        answer = phone.does("submit_response", prompt="p1", text="Band")
+        assert answer["type"] == "ack"
+    assert settled(server, before) == before
+
+
+def test_what_is_said_in_one_breath_with_hello_is_answered_after_the_welcome(evening):
+    phone = evening.line(evening.seat_cookies(evening.takes_seat()))
+    phone.send({"type": "hello", "as": "phone", "epoch": None, "seq": 0})
+    refs = [phone.sends("submit_response", prompt="p1", text=f"Band {n}") for n in range(3)]
+    assert [answer["type"] for answer in phone.answers_to(refs)] == ["ack"] * 3
+    assert phone.frames[0]["type"] == "welcome"
+    assert len(phone.mine["responses"]) == 3
+
+
+def test_a_text_in_pieces_is_put_together(evening):
+    phone = evening.phone()
+    ref = "in-pieces-01"
+    frame = {"type": "submit_response", "ref": ref, "prompt": "p1", "text": "Band"}
+    whole = json.dumps(frame)
+    phone.send([whole[:20], whole[20:40], whole[40:]])
+    assert phone.answer_to(ref)["type"] == "ack"
+
+
+# ── who does not read ──────────────────────────────────────────────────────
+
+
+def is_heard(evening, audience="console"):
+    """Return how many of an audience can take what is told now."""
+
+    def look():
+        writes = evening.live.hub.audience(audience)._writes
+        return sum(map(len, writes.values()))
+
+    return evening.server.call(look)
+
+
+def speak(evening, times):
+    """Let tables say a lot; return how many responses there are."""
+    said = 0
+    while said < times:
+        table = evening.phone(table=said % 900 + 1, headcount=4)
+        refs = [table.sends("submit_response", prompt="p1", text=LONG) for _ in range(100)]
+        assert {answer["type"] for answer in table.answers_to(refs)} == {"ack"}
+        said += 100
+        table.close()
+    return said
+
+
+@pytest.fixture
+def sleeper(evening):
+    """A console whose browser does not read."""
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    return sleeper
+
+
+def test_L13_who_does_not_read_is_skipped_and_told_all_of_it_when_it_reads_again(evening, sleeper):
+    awake = evening.console()
+    said = speak(evening, 700)
+    awake.sees(lambda view: len(view["responses"]) == said)
+    assert is_heard(evening) == 1  # the other one is still told everything
+    sleeper.sees(lambda view: len(view["responses"]) == said)
+    view = evening.server.call(evening.live.view, "console")
+    assert sleeper.view == awake.view == view
+    assert sleeper.seq == evening.live.seq
+    assert is_heard(evening) == 2
+    kinds = [frame["type"] for frame in sleeper.frames]
+    assert kinds.count("welcome") > 1  # through the door that everybody comes by
+
+
+def test_what_is_its_own_waits_for_who_does_not_read(evening, sleeper):
+    speak(evening, 700)
+    assert is_heard(evening) == 0
+    responses = [f"r{number}" for number in range(1, 21)]
+    refs = [sleeper.sends("hide_response", response=key, reason="off_topic") for key in responses]
+    answers = sleeper.answers_to(refs)
+    assert {answer["type"] for answer in answers} == {"ack"}
+    sleeper.sees(lambda view: all(view["responses"][r]["state"] == "hidden" for r in responses))
+
+
+def test_L13_who_stays_behind_is_closed_with_come_back(evening, monkeypatch):
+    monkeypatch.setattr(lines, "BEHIND_AFTER", 0.2)
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    awake = evening.console()
+    said = speak(evening, 700)
+    awake.sees(lambda view: len(view["responses"]) == said)
+    while evening.live.hub.count("console") > 1:
+        awake.heard()
+    assert sleeper.ends() == 4408
+    again = evening.console()
+    assert again.view == evening.server.call(evening.live.view, "console")
+
+
+def test_who_never_reads_again_is_forgotten_whole(evening, server, monkeypatch):
+    monkeypatch.setattr(lines, "BEHIND_AFTER", 0.1)
+    monkeypatch.setattr(lines, "GONE_AFTER", 0.1)
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    before = server.call(lambda: len(server._server.server_state.connections))
+    speak(evening, 700)
+    while server.call(lambda: len(server._server.server_state.connections)) >= before:
+        pass
+    assert evening.live.hub.count("console") == 0
+
+
+# ── compressed ─────────────────────────────────────────────────────────────
+
+
+def test_compressed_lines_say_the_same(tmp_path):
+    server = Standing(tmp_path, compress=True)
+    evening = server.make_workshop()
+    try:
+        small, plain = (
+            evening.line(evening.fay_cookies, compression="deflate"),
+            evening.line(evening.fay_cookies),
+        )
+        assert (small.extensions, plain.extensions) == (["permessage-deflate"], [])
+        for console in (small, plain):
+            console.hello("console")
+        said = speak(evening, 100)
+        for console in (small, plain):
+            console.sees(lambda view: len(view["responses"]) == said)
+        assert small.view == plain.view == server.call(evening.live.view, "console")
+        assert small.does("close_prompt", prompt="p1")["type"] == "ack"
+    finally:
+        evening.close()
+        server.close()
+
+
+def test_without_the_setting_nobody_is_offered_compression(evening):
+    console = evening.line(evening.fay_cookies, compression="deflate")
+    console.hello("console")
+    assert console.extensions == []
