@@ -1,19 +1,27 @@
 """Serve: uvicorn around the app, with what a room needs of it."""
 
 import asyncio
+import contextlib
 import socket
+import sys
 
 import uvicorn
 from starlette.applications import Starlette
 
+from workshop.live.gate import Gate
 from workshop.live.line import CompressingLine, Line
 from workshop.settings import Settings
 from workshop.web.house import House
+
+if sys.platform != "win32":  # which has no such limits
+    import resource
 
 BACKLOG = 2048  # connections that may wait: a whole gym joins at once
 MAX_FRAME = 64 * 1024  # bytes; a phone's are held to less by the protocol
 PING_EVERY = 20.0  # seconds
 DEAD_AFTER = 25.0  # seconds without an answer to a ping
+MOST_FILES = 65_536  # open at a time, a connection being one
+SPARE_FILES = 100  # for the database, the engine, what is loaded
 GRACE = 3  # seconds for open requests at the end
 
 
@@ -34,8 +42,22 @@ def bind(settings: Settings) -> socket.socket:
     return listening
 
 
+def open_files() -> int:
+    """Let this process open as many files as it may, and return how many; 0 for no limit known."""
+    if sys.platform == "win32":
+        return 0
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 0 if soft == resource.RLIM_INFINITY else int(soft)
+
+
 def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
     """Serve until a signal ends it."""
+    Gate.most = max(open_files() - SPARE_FILES, 0)
     server_of(app, settings).run(sockets=[listening])
 
 
@@ -64,7 +86,7 @@ def server_of(
     """
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Gate,
         ws=ws or (CompressingLine if settings.compress else Line),
         ws_max_size=MAX_FRAME,
         ws_per_message_deflate=False,  # 40 KB a phone; a line knows a cheaper way

@@ -1,11 +1,13 @@
 """Catch-up: what somebody is told who comes, or comes back."""
 
 import asyncio
+import json
 
 import pytest
 
 from workshop.live.catchup import FIRST, PART, TAIL, Tail, parts
 from workshop.room import views
+from workshop.room.agenda import ClosePrompt
 from workshop.room.respond import SubmitResponse
 
 from .clients import Talker
@@ -51,7 +53,7 @@ def test_L12_a_tail_that_forgot_serves_nobody_from_before():
 @pytest.mark.parametrize("count", [0, 1, FIRST + PART, FIRST + PART + 1, 2_000])
 def test_L3_the_parts_of_a_view_make_the_view(count):
     view = views.assemble({("responses", f"r{n}"): {"place": n} for n in range(1, count + 1)})
-    first, rest = parts(view)
+    first, *rest = [json.loads(bytes(part.written())) for part in parts(view)]
     for part in rest:
         assert len(part["responses"]) <= PART
         first = views.merge(first, part)
@@ -59,6 +61,20 @@ def test_L3_the_parts_of_a_view_make_the_view(count):
 
 
 # ── over a socket ──────────────────────────────────────────────────────────
+
+
+def test_a_view_is_written_once_for_all_who_come_until_it_changes(evening):
+    def first():
+        return evening.server.call(evening.live._published["phone"].parts)[0].written()
+
+    evening.phone()
+    written = first()
+    evening.phone()  # who takes a seat changes nothing that a phone sees
+    assert first() is written
+    evening.steers(ClosePrompt("p1"))
+    late = evening.phone()
+    late.sees(lambda view: view["prompts"]["p1"]["state"] == "closed")
+    assert json.loads(bytes(first())) == late.view
 
 
 def test_L2_who_comes_back_gets_the_patches_that_were_missed(evening):

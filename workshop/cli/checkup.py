@@ -18,7 +18,7 @@ from typing import Literal
 from workshop.cli.addresses import addresses_of
 from workshop.errors import WorkshopError
 from workshop.live.drafter import Drafter, NoAnswer
-from workshop.serve import bind
+from workshop.serve import bind, open_files
 from workshop.settings import Settings
 from workshop.store import database
 
@@ -153,14 +153,11 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _files() -> Finding:
-    try:
-        import resource  # not everywhere
-    except ImportError:
-        return Finding("open files", "note", "this system does not tell its limit")
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    state: State = "ok" if soft >= FILES_WANTED or soft == resource.RLIM_INFINITY else "note"
-    told = f"at most {soft} (the system allows {hard}); one for each phone"
-    return Finding("open files", state, told)
+    most = open_files()
+    if not most:
+        return Finding("open files", "ok", "this system tells no limit")
+    told = f"at most {most}; one for each phone"
+    return Finding("open files", "ok" if most >= FILES_WANTED else "note", told)
 
 
 def _network(settings: Settings) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ import typer
 from workshop.app import build_app, clock
 from workshop.cli.addresses import Addresses, addresses_of
 from workshop.cli.beginning import Wish, make_workshop, writing
-from workshop.cli.checkup import check_up
+from workshop.cli.checkup import FILES_WANTED, check_up
 from workshop.cli.demo import Sample, Visitors, furnish
 from workshop.cli.grouping import Progress, csv_of, table_of
 from workshop.cli.keeping import ENDINGS
@@ -35,7 +35,7 @@ from workshop.crowd.evening import Crowd
 from workshop.crowd.evening import Wish as CrowdWish
 from workshop.crowd.lines import read_lines
 from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
-from workshop.serve import bind, run
+from workshop.serve import bind, open_files, run
 from workshop.settings import Settings, read_settings
 from workshop.store.database import Database, inspect
 from workshop.web import auth
@@ -174,6 +174,9 @@ def _announce(addresses: Addresses, database: Database) -> None:
         print(f"  Phones:             {address}/")
     if not addresses.phones:
         print("  Phones:             none can reach this address; try --host 0.0.0.0")
+    if 0 < (most := open_files()) < FILES_WANTED:
+        print(f"  Note: this system lets the server open only {most} files, one for each phone.")
+        print("        Raise its limit (ulimit -n) before a large room.")
     print(flush=True)
     if addresses.phones and sys.stdout.isatty():
         segno.make(f"{addresses.phones[0]}/", micro=False).terminal(compact=True)

@@ -3,6 +3,9 @@
 from collections import deque
 from typing import Any
 
+import msgspec
+
+from workshop.live import wire
 from workshop.room import views
 
 TAIL = 512  # patches kept
@@ -39,14 +42,35 @@ class Tail:
         return [{"seq": at, "patch": patch} for at, patch in self._patches if at > seq]
 
 
-def parts(view: views.View) -> tuple[views.View, list[dict[str, Any]]]:
-    """Return the first part of a view and patches with the rest: old responses come last."""
+class Part:
+    """A part of a view, written once for all who are told it."""
+
+    __slots__ = ("_value", "_written")
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        """Write nothing yet: a large view is written part by part, as it is taken."""
+        self._value = value
+        self._written: msgspec.Raw | None = None
+
+    def written(self) -> msgspec.Raw:
+        """Return it as JSON."""
+        if self._written is None:
+            self._written = msgspec.Raw(wire.encode(self._value))
+            self._value = {}
+        return self._written
+
+
+def parts(view: views.View) -> list[Part]:
+    """Return the first part of a view, then patches with the rest: old responses come last."""
     responses = view["responses"]
     if len(responses) <= FIRST + PART:
-        return view, []
+        return [Part(view)]
     newest_first = sorted(responses.items(), key=lambda item: -item[1]["place"])
-    first = {**view, "responses": dict(newest_first[:FIRST])}
     rest = newest_first[FIRST:]
-    return first, [
-        {"responses": dict(rest[start : start + PART])} for start in range(0, len(rest), PART)
+    return [
+        Part({**view, "responses": dict(newest_first[:FIRST])}),
+        *[
+            Part({"responses": dict(rest[start : start + PART])})
+            for start in range(0, len(rest), PART)
+        ],
     ]

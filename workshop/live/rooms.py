@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.live import wire
-from workshop.live.catchup import Tail, parts
+from workshop.live.catchup import Part, Tail, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
 from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
 from workshop.room import contents, views
@@ -65,6 +65,7 @@ class Published:
         """Begin with all that the audience may see at `seq`."""
         self.objects = {address: value for address, value in found.items() if value is not None}
         self.pending: dict[views.Address, views.Object | None] = {}
+        self._parts: list[Part] | None = None
         self.is_partial = False  # a portion is out and its rest is not
         self.seq = seq
         self.tail = Tail(seq)
@@ -74,6 +75,17 @@ class Published:
     def view(self) -> views.View:
         """Return the view as published."""
         return views.assemble(dict(self.objects))
+
+    def parts(self) -> list[Part]:
+        """Return the view in parts, the same ones to all who come until something changes."""
+        if self._parts is None:
+            self._parts = parts(self.view())
+        return self._parts
+
+    def change(self, found: dict[views.Address, views.Object | None]) -> views.View:
+        """Take in what is to be seen from now on; return the patch that leads there."""
+        self._parts = None
+        return views.patch_of(self.objects, found)
 
     def take(self, most: int | None) -> dict[views.Address, views.Object | None]:
         """Return at most so many of what is pending, that it is pending no more.
@@ -189,12 +201,8 @@ class LiveRoom:
         frame["mine"] = self.mine(by, role)
         tail = published.tail.after(seq, published.seq) if epoch == self.epoch else None
         if tail is not None:
-            return _one_by_one([{**frame, "tail": tail}])
-        first, rest = parts(published.view())
-        frames = [{**frame, "view": first}, *[wire.patch(published.seq, part) for part in rest]]
-        for incomplete in frames[:-1]:
-            incomplete["more"] = True
-        return _one_by_one(frames)
+            return _one_by_one({**frame, "tail": tail}, [])
+        return _one_by_one(frame, published.parts())
 
     # ── sending ────────────────────────────────────────────────────────────
 
@@ -365,7 +373,7 @@ class LiveRoom:
         if published.timer is not None:
             published.timer.cancel()
             published.timer = None
-        change = views.patch_of(published.objects, published.take(None if whole else PORTION))
+        change = published.change(published.take(None if whole else PORTION))
         loop = asyncio.get_running_loop()
         published.last = loop.time()
         more = bool(published.pending)
@@ -396,10 +404,16 @@ class LiveRoom:
             self._by_recovery[recovery] = seat
 
 
-async def _one_by_one(frames: list[dict[str, Any]]) -> AsyncIterator[bytes]:
-    for frame in frames:
-        yield wire.encode(frame)
+async def _one_by_one(welcome: dict[str, Any], view: list[Part]) -> AsyncIterator[bytes]:
+    """Write a welcome, with the first part of a view if there is one, and its other parts."""
+    if view:
+        welcome["view"] = view[0].written()
+    if len(view) > 1:
+        welcome["more"] = True
+    yield wire.encode(welcome)
+    for left, part in zip(range(len(view) - 2, -1, -1), view[1:], strict=True):
         await asyncio.sleep(0)
+        yield wire.encode(wire.patch(welcome["seq"], part.written(), more=left > 0))
 
 
 class _Routed:

@@ -186,7 +186,7 @@ def refused(ref: str | None, error: WorkshopError, message: str) -> dict[str, An
     }
 
 
-def patch(seq: int, change: dict[str, Any], *, more: bool = False) -> dict[str, Any]:
+def patch(seq: int, change: Any, *, more: bool = False) -> dict[str, Any]:
     """Return the frame of a change; `more` while the rest of it or of a welcome is to come."""
     return {"type": "patch", "seq": seq, "patch": change, **({"more": True} if more else {})}
 
