@@ -168,6 +168,22 @@ def test_export_of_a_plan_that_is_not_there_is_told_kindly(tmp_path: Path) -> No
     assert (found.code, found.told.count("\n")) == (1, 1)
 
 
+def test_a_backup_is_written_and_put_back(tmp_path: Path) -> None:
+    where = ("--database", tmp_path / "w.db")
+    made = json.loads(workshop("new", "--template", "blank", *where, "--json").out)
+    copy = tmp_path / "copy.db"
+    told = json.loads(workshop("backup", copy, *where, "--json").out)
+    assert told == {"file": str(copy), "bytes": copy.stat().st_size}
+    assert workshop("backup", copy, *where).code == 1  # it overwrites nothing
+    (tmp_path / "w.db").unlink()
+    restored = workshop("restore", copy, *where)
+    assert (restored.code, "is in place" in restored.out) == (0, True)
+    export = ("export", made["code"], "--format", "json", "-o", "-", *where)
+    assert workshop(*export).code == 0
+    missing = workshop("restore", tmp_path / "none.db", *where)
+    assert (missing.code, missing.told.count("\n")) == (1, 1)
+
+
 def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
     found = workshop("doctor", "--database", tmp_path / "w.db", "--json")
     assert found.code == 0, found.out

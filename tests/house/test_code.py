@@ -18,6 +18,7 @@ NAMED_BY_OTHERS = {
     "handle_data",
     "handle_connect",
     "handle_close",
+    "handle_websocket_upgrade",
 }
 
 # A package whose modules each have a test of the same name, and those tested through another.

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,6 +37,7 @@ from workshop.crowd.lines import read_lines
 from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
 from workshop.serve import bind, open_files, run
 from workshop.settings import Settings, read_settings
+from workshop.store.copies import back_up, restore
 from workshop.store.database import Database, inspect
 from workshop.web import auth
 from workshop.web.assets import folder_of
@@ -361,6 +362,40 @@ def export(
         _print_json({"file": str(path), "bytes": len(content)})
     else:
         print(path)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="the copy's name; one with the time")] = None,
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a consistent copy of the whole database, also while a server runs."""
+    settings = read_settings(database_url=database)
+    made_at = datetime.now().astimezone()
+    target = file or Path(f"workshop-{made_at:%Y%m%d-%H%M%S}.db")
+    size = back_up(settings.database_url, target)
+    if as_json:
+        _print_json({"file": str(target), "bytes": size})
+    else:
+        print(f"{target}: {size / 1e6:.1f} MB, whole and sound")
+
+
+@app.command("restore")
+def restore_copy(
+    file: Annotated[Path, typer.Argument(help="a copy that `workshop backup` has written")],
+    database: DatabaseFlag = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Put a copy in the place of the database; what was there is kept beside it."""
+    settings = read_settings(database_url=database)
+    before = restore(file, settings.database_url)
+    if as_json:
+        _print_json({"restored": str(file), "before": str(before) if before else None})
+        return
+    print(f"{file} is in place. Start the server: phones and consoles find their way back.")
+    if before:
+        print(f"What was there is kept: {before}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -79,11 +79,11 @@ class Database:
         `storage_locked`, `storage_full`, `storage_foreign`, `storage_newer`,
         `storage_migration`, each with `file`.
         """
-        path = _path_of(url)
+        path = path_of(url)
         temporary = path is None
         path = path or Path(tempfile.mkdtemp(prefix="workshop-")) / "workshop.db"
-        with _faults_named(path):
-            _prepare(path, visiting=visiting, wait=wait)
+        with faults_named(path):
+            prepare(path, visiting=visiting, wait=wait)
         return cls(path, visiting=visiting, wait=wait, temporary=temporary)
 
     @contextmanager
@@ -174,11 +174,11 @@ def inspect(url: str) -> Path | None:
 
     Raises as `Database.open` does.
     """
-    path = _path_of(url)
+    path = path_of(url)
     if path is None or not path.exists():
         return None
     with (
-        _faults_named(path),
+        faults_named(path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
         _check(connection, path)
@@ -188,7 +188,11 @@ def inspect(url: str) -> Path | None:
 # --- opening --------------------------------------------------------------------------------
 
 
-def _path_of(url: str) -> Path | None:
+def path_of(url: str) -> Path | None:
+    """Return the file that a path or URL names, None for one in memory.
+
+    Raises Refused `unknown_database`.
+    """
     scheme, separator, rest = url.partition("://")
     if not separator:
         scheme, rest = "sqlite", "/" + url
@@ -198,7 +202,7 @@ def _path_of(url: str) -> Path | None:
     return None if name in ("", ":memory:") else Path(name)
 
 
-def _prepare(path: Path, *, visiting: bool, wait: float) -> None:
+def prepare(path: Path, *, visiting: bool, wait: float) -> None:
     """Check the file and bring it to this version's tables."""
     # It holds password hashes and what people said: for its owner only, as are its companions.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -221,7 +225,7 @@ def _removal(database: Database) -> Callable[[], object]:
 
 
 @contextmanager
-def _faults_named(path: Path) -> Iterator[None]:
+def faults_named(path: Path) -> Iterator[None]:
     """Turn what SQLite and the operating system say into an Unavailable with the file's name."""
     try:
         yield

@@ -162,6 +162,8 @@ SENTENCES = {
     "bad_address": _("“%(address)s” is no address. Please write it like http://localhost:8000."),
     "no_server": _("No server answers at %(address)s. Please check the address."),
     "not_writable": _("The file “%(file)s” cannot be written."),
+    "file_exists": _("There is a file “%(file)s” already. Please name another one."),
+    "file_in_use": _("The file “%(file)s” is in use. Please stop the server first."),
     "no_texts": _("There are no words in “%(file)s”."),
     "no_column": _("There is no column “%(column)s”. There are: %(columns)s."),
     "no_such_language": _("There is no catalogue for the language “%(language)s”."),
