@@ -305,10 +305,65 @@ def submissions(wish: Wish) -> Iterator[Figure]:
     )
 
 
+# ── durable answers ────────────────────────────────────────────────────────
+
+
+def acks(wish: Wish) -> Iterator[Figure]:
+    """Measure durable answers beside one commit of an object each, on the same disk."""
+    for submitters in (50, 500):
+        with serving("ours") as server:
+            server.asks(do="seats", n=wish.phones)
+            ours = server.asks(do="acks", n=submitters, seats=wish.phones, seconds=SECONDS)["rate"]
+        with serving("orm") as server:
+            rival = server.asks(do="acks", n=submitters, seconds=SECONDS)["rate"]
+        yield Figure(
+            f"durable acks over one ORM commit each, {submitters} submitters, SQLite FULL",
+            (at_least(ours / rival, 25, 50, ".0f"),),
+            (f"{ours:,.0f} a second, the other {rival:,.0f}",),
+        )
+
+
+# ── who does not read ──────────────────────────────────────────────────────
+
+
+def stalled(wish: Wish) -> Iterator[Figure]:
+    """Measure what others get while a fifth of the phones has stopped reading."""
+    told = {share: _told_while_stalled(wish.phones // 4, share) for share in (0.0, 0.2)}
+    yield Figure(
+        "healthy phones' deliveries with 20 % stalled, over none stalled",
+        (at_least(told[0.2] / told[0.0], 0.95, 1.0),),
+        (f"of each phone's frames in time: {told[0.2]:.3f} and {told[0.0]:.3f}",),
+    )
+
+
+def _told_while_stalled(phones: int, share: float) -> float:
+    """Return which part of the frames the phones that read have got when the last is told."""
+    frame = json.dumps({"type": "patch", "seq": 1, "patch": {"crowd": {"pad": "x" * 16_000}}})
+    with serving("ours") as server:
+        ways = server.asks(do="seats", n=phones)
+        load, idle = Load(server.port, ways["path"]), Load(server.port, ways["path"])
+        cookies = [cookie_of(one) for one in ways["phones"]]
+        n_idle = int(share * phones)
+        idle.join(cookies[:n_idle], HELLO)
+        load.join(cookies[n_idle:], HELLO)
+        _quiet(load)
+        load.bytes = 0
+        server.begins(do="tell", frame=frame, rounds=ROUNDS, hz=HZ)
+        while not server.is_answering():
+            load.turn(0.05)
+        server.read()
+        found = load.bytes / (len(frame) + 4) / ROUNDS / (phones - n_idle)
+        load.close()
+        idle.close()
+    return found
+
+
 SECTIONS: dict[str, Callable[[Wish], Iterator[Figure]]] = {
     "fanout": fan_out,
     "memory": memory,
     "submissions": submissions,
+    "acks": acks,
+    "stalled": stalled,
 }
 
 

@@ -2,12 +2,14 @@
 
 python live_servers.py floor       raw transports of uvloop, each written to
 python live_servers.py starlette   a Starlette endpoint with a loop of `send_text` over all sockets
+python live_servers.py orm         no server: each submission committed by itself, with objects
 python live_servers.py ours        the product: lines, rooms, a journal on disk
 
 Each prints its port first. Then, for each line on standard input:
 {"do": "tell", "frame": TEXT, "rounds": N, "hz": R}   the frame to everybody, N times; prints cost
 {"do": "cost"}                                        CPU seconds so far and memory in KB
 {"do": "seats", "n": N}                               ours alone: N people join; prints cookies
+{"do": "acks", "n": N, "seats": M, "seconds": S}      N submit, each when answered; prints the rate
 """
 
 import asyncio
@@ -39,7 +41,7 @@ Tell = Callable[[str], Awaitable[None]]
 def main() -> None:
     """Serve until standard input ends."""
     os.sched_setaffinity(0, {0})
-    {"floor": floor, "starlette": starlette, "ours": ours}[sys.argv[1]]()
+    {"floor": floor, "starlette": starlette, "orm": orm, "ours": ours}[sys.argv[1]]()
 
 
 # ── what every server is asked ─────────────────────────────────────────────
@@ -166,15 +168,73 @@ def starlette() -> None:
     uvloop.run(serve())
 
 
+def orm() -> None:
+    """Commit each submission by itself, with objects, in forty threads: as one usually would."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from sqlalchemy import Engine, create_engine, event
+    from sqlmodel import Field, Session, SQLModel
+
+    class Submission(SQLModel, table=True):
+        """What a phone has sent."""
+
+        id: int | None = Field(default=None, primary_key=True)
+        workshop: int = Field(index=True)
+        ref: str = Field(unique=True)
+        text: str
+
+    def save(engine: Engine, ref: str) -> None:
+        with Session(engine) as session:
+            session.add(Submission(workshop=1, ref=ref, text=f"Phrase {ref}"))
+            session.commit()
+
+    async def submit(pool: Any, engine: Engine, number: int, seconds: float) -> int:
+        loop, done = asyncio.get_running_loop(), 0
+        until = loop.time() + seconds
+        while loop.time() < until:
+            await loop.run_in_executor(pool, save, engine, f"{number:04}-{done:06}")
+            done += 1
+        return done
+
+    def acks(wish: dict[str, Any]) -> dict[str, float]:
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(40) as pool:
+            engine = create_engine(
+                f"sqlite:///{folder}/orm.db", connect_args={"timeout": 60}, pool_size=40
+            )
+
+            @event.listens_for(engine, "connect")
+            def _(connection: Any, record: Any) -> None:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+
+            SQLModel.metadata.create_all(engine)
+
+            async def all_of_them() -> int:
+                own = (submit(pool, engine, at, wish["seconds"]) for at in range(wish["n"]))
+                return sum(await asyncio.gather(*own))
+
+            rate = uvloop.run(all_of_them()) / wish["seconds"]
+            engine.dispose()
+        return {"rate": rate}
+
+    answer({"port": 0})
+    for line in sys.stdin:
+        answer(acks(json.loads(line)))
+
+
 def ours() -> None:
     """Serve one workshop of the product, with its journal on disk and without the engine."""
     from tests.live.standing import Standing
     from workshop.ids import digest_of, new_secret, recovery_of
     from workshop.live import rooms
+    from workshop.room import respond
+    from workshop.room.contents import PARTICIPANT
     from workshop.room.join import JoinRoom
     from workshop.room.nouns import DOOR
 
-    rooms.BURST = rooms.RATE = 1e9  # how fast the server is, not how fast a person may type
+    # How fast the server is, not how fast a person may type.
+    rooms.BURST = rooms.RATE = 1e9
+    respond.MAX_RESPONSES = 10**9
     with tempfile.TemporaryDirectory() as folder:
         server = Standing(Path(folder))
         evening = server.make_workshop()
@@ -197,7 +257,25 @@ def ours() -> None:
                 "console": evening.fay_cookies,
             }
 
-        obey(server.loop, server.port, tell, seats=seats)
+        async def submit(number: int, n_seats: int, seconds: float) -> int:
+            loop, done = asyncio.get_running_loop(), 0
+            until = loop.time() + seconds
+            while loop.time() < until:
+                command = respond.SubmitResponse("p1", f"Phrase {done} of {number}")
+                seat = f"s{1 + (number + done * 499) % n_seats}"
+                ref = f"{number:04}-{done:06}"
+                await evening.live.command(command, by=seat, role=PARTICIPANT, ref=ref)
+                done += 1
+            return done
+
+        def acks(wish: dict[str, Any]) -> dict[str, float]:
+            async def all_of_them() -> int:
+                own = (submit(at, wish["seats"], wish["seconds"]) for at in range(wish["n"]))
+                return sum(await asyncio.gather(*own))
+
+            return {"rate": server.on_loop(all_of_them()) / wish["seconds"]}
+
+        obey(server.loop, server.port, tell, seats=seats, acks=acks)
         threading.Thread(target=evening.close, daemon=True).start()
         server.close()
 
