@@ -147,7 +147,7 @@ def test_a_server_that_ends_says_goodbye_and_does_not_wait_for_its_readers(tmp_p
     stream.read()
     phone = evening.phone()
     server.close()
-    assert stream.until("bye") == {"type": "bye", "code": 4400, "retry_after": 2000}
+    assert stream.until("bye") == {"type": "bye", "code": 4400, "retry_after": 1000}
     assert phone.ends() in (4400, 1012)
     stream.close()
     evening.close()

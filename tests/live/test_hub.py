@@ -1,6 +1,7 @@
 """Hub: who listens, and what becomes of one who does not keep up."""
 
 import asyncio
+import json
 
 from workshop.live.framing import plain, socket
 from workshop.live.hub import (
@@ -67,6 +68,18 @@ def test_what_waits_is_heard_before_the_end():
     listener.end(NOT_ALLOWED)
     assert drain(listener) == [b"first"]
     assert listener.code == RESTART
+
+
+def test_L14_before_a_restart_each_is_told_when_to_come_back_the_few_first():
+    hub, wall, phones = Hub(), Queued(), [Queued() for _ in range(3)]
+    for number, phone in enumerate(phones):
+        hub.follow(phone, "phone", f"s{number}", f"key {number}")
+    hub.follow(wall, "wall", "wall", "key of the wall")
+    assert hub.send_away(10) == 14
+    told = [json.loads(drain(one)[-1]) for one in (wall, *phones)]
+    assert [(frame["type"], frame["code"]) for frame in told] == [("bye", RESTART)] * 4
+    assert [frame["retry_after"] for frame in told] == [1030, 1033, 1036, 1039]
+    assert {one.code for one in (wall, *phones)} == {RESTART}
 
 
 # ── rounds ─────────────────────────────────────────────────────────────────

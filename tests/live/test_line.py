@@ -11,6 +11,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from workshop.live import line as lines
 from workshop.live.line import Line
 
+from .clients import in_background
 from .standing import Standing
 
 LONG = "x" * 900
@@ -164,6 +165,17 @@ def test_who_never_reads_again_is_forgotten_whole(evening, server, monkeypatch):
     while server.call(lambda: len(server._server.server_state.connections)) >= before:
         pass
     assert evening.live.hub.count("console") == 0
+
+
+def test_L14_a_restart_is_told_over_a_socket_too(tmp_path):
+    server = Standing(tmp_path)
+    evening = server.make_workshop()
+    phones = [evening.phone() for _ in range(3)]
+    ending = in_background(server.close)
+    waits = [phone.until("bye")["retry_after"] for phone in phones]
+    assert sorted(waits) == [1000, 1003, 1006]
+    assert [phone.ends() for phone in phones] == [4400] * 3
+    ending.join()
 
 
 # ── compressed ─────────────────────────────────────────────────────────────

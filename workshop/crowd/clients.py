@@ -83,6 +83,7 @@ class Client:
         self._tally = tally
         self._epoch: str | None = None
         self._seq = 0
+        self._pause = 0.0  # seconds that the server asked for
 
     async def stay(self) -> None:
         """Talk, and come back whenever the conversation breaks, until told not to."""
@@ -103,7 +104,8 @@ class Client:
                 self._tally.closed[code] += 1
                 self.ended = True
                 return
-            await asyncio.sleep(wait_after(BACK_FIRST, BACK_MOST, tries))
+            await asyncio.sleep(self._pause + wait_after(BACK_FIRST, BACK_MOST, tries))
+            self._pause = 0.0
             tries += 1
 
     async def look(self) -> Json:
@@ -138,6 +140,8 @@ class Client:
         kind = frame.get("type")
         if kind == "welcome":
             self._epoch = frame["epoch"]
+        elif kind == "bye":
+            self._pause = frame["retry_after"] / 1000
         if kind in ("welcome", "patch") and not frame.get("more"):
             self._seq = frame["seq"]
             self.socket = socket

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from workshop.live import wire
-from workshop.live.hub import Queued
+from workshop.live.hub import RESTART, Queued
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 
@@ -34,8 +34,9 @@ async def stream(
             yield _event(live.epoch, first)
         while (waited := await out.next_frame(HEARTBEAT)) is not None:
             yield _event(live.epoch, waited) if waited else b": still here\n\n"
-        bye = {"type": "bye", "code": out.code, "retry_after": RETRY}
-        yield b"data: " + wire.encode(bye) + b"\n\n"
+        if out.code != RESTART:  # that is said to each by itself (L14)
+            bye = {"type": "bye", "code": out.code, "retry_after": RETRY}
+            yield b"data: " + wire.encode(bye) + b"\n\n"
     except asyncio.CancelledError:
         out.end(1001)
         raise

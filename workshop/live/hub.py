@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
+from workshop.live import wire
 from workshop.live.framing import Form, plain
 
 RESTART, BEHIND, TOO_FAST = 4400, 4408, 4429  # come back
@@ -13,6 +14,8 @@ BAD_MESSAGE, NOT_ALLOWED, NO_WORKSHOP = 4500, 4501, 4504  # do not
 
 MAX_WAITING = 512  # frames for one listener; beyond it the listener is behind
 AT_ONCE = 128  # listeners written to before the loop serves others: answers wait behind them
+
+BACK_FIRST, BACK_EACH, BACK_MOST = 1_000, 3, 6_000  # ms after which the first, each next comes back
 
 Write = Callable[[bytes], object]
 
@@ -199,6 +202,20 @@ class Hub:
         """Close every connection."""
         for audience in list(self._audiences):
             self.end_audience(audience, code)
+
+    def send_away(self, before: int = 0) -> int:
+        """Ask everybody to come back after a restart, one after the other, the few first.
+
+        `before` were asked already, in other rooms; returns how many there are with these. So that
+        hundreds do not knock in the same moment each is told its own time (L14).
+        """
+        for audience in sorted(self._audiences.values(), key=lambda one: len(one.members)):
+            for listener in list(audience.members):
+                wait = min(BACK_FIRST + BACK_EACH * before, BACK_MOST)
+                listener.offer(wire.encode({"type": "bye", "code": RESTART, "retry_after": wait}))
+                listener.end(RESTART)
+                before += 1
+        return before
 
     def count(self, audience: str) -> int:
         """Return how many listen as this audience."""

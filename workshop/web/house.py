@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
 from workshop.live.engine import Engine
-from workshop.live.hub import NOT_ALLOWED, RESTART
+from workshop.live.hub import NOT_ALLOWED
 from workshop.live.rooms import Rooms
 from workshop.settings import Settings
 from workshop.store.database import Database
@@ -67,8 +67,9 @@ class House:
 
     def close_rooms(self) -> None:
         """Ask everybody who listens to come back: this server ends."""
+        asked = 0
         for live in self.rooms.inside():
-            live.hub.end_all(RESTART)
+            asked = live.hub.send_away(asked)
 
     def public_url(self, request: HTTPConnection) -> str:
         """Return the address that people type, without a slash at its end.
