@@ -72,6 +72,7 @@ class Talker(Copy):
         cookies: dict[str, str],
         *,
         compression: str | None = None,
+        extensions: Any = None,
         is_narrow: bool = False,
     ) -> None:
         """A narrow line lets little wait in the kernel, so that who does not read is noticed."""
@@ -91,6 +92,7 @@ class Talker(Copy):
                 origin=f"http://127.0.0.1:{port}",
                 additional_headers=headers,
                 compression=compression,
+                extensions=extensions,
                 max_size=None,
                 max_queue=1 if is_narrow else 16,
                 ping_interval=None,
@@ -116,6 +118,10 @@ class Talker(Copy):
 
     def send(self, frame: Frame | str | bytes) -> None:
         self._socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes past everything, as they are."""
+        self._socket.socket.sendall(data)
 
     def sends(self, kind: str, /, ref: str | None = None, **fields: Any) -> str:
         """Send a command without waiting; return its ref."""

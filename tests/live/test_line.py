@@ -1,13 +1,20 @@
 """Line: a WebSocket on our own server, and what becomes of one that does not read."""
 
 import asyncio
+import gc
 import inspect
 import json
+import time
+import weakref
+from contextlib import suppress
 
 import pytest
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+from websockets.frames import Frame, Opcode
 
+from workshop.live import framing, hub, rooms
 from workshop.live import line as lines
 from workshop.live.line import Line
 
@@ -15,9 +22,11 @@ from .clients import in_background
 from .standing import Standing
 
 LONG = "x" * 900
+GOODBYE = b"\x88\x82\0\0\0\0\x03\xe8"  # a close with code 1000, masked with nothing
 OURS = (
     "__init__ connection_made handle_connect run_asgi send_receive_event_to_app pause_writing"
-    " resume_writing handle_close keepalive_timeout shutdown connection_lost"
+    " resume_writing handle_close handle_parser_exception handle_ping keepalive_timeout shutdown"
+    " connection_lost"
 ).split()
 THEIRS = (
     "app scope request response conn transport loop queue frames writable read_paused close_sent"
@@ -167,6 +176,130 @@ def test_who_never_reads_again_is_forgotten_whole(evening, server, monkeypatch):
     assert evening.live.hub.count("console") == 0
 
 
+def connections(server):
+    return server.call(lambda: len(server._server.server_state.connections))
+
+
+def lines_of(evening, audience="console"):
+    return evening.server.call(lambda: list(evening.live.hub.audience(audience).members))
+
+
+def written(opcode, data=b""):
+    """Return a frame as a client writes it."""
+    return Frame(opcode, data).serialize(mask=True)
+
+
+def test_what_was_on_its_way_when_one_was_skipped_is_told_afterwards(evening, server, monkeypatch):
+    """A change so large that it comes in portions, each to one listener at a time."""
+    monkeypatch.setattr(hub, "AT_ONCE", 1)
+    monkeypatch.setattr(rooms, "PORTION", 1)
+    consoles = [evening.console() for _ in range(3)]
+    shown = {"prompt": "p1", "name": "Caring", "place": 1, "people": 0}
+
+    def tell():
+        published = evening.live._published["console"]
+        published.pending |= {("themes", f"t{n}"): {**shown, "place": n} for n in range(1, 4)}
+        evening.live._seq += 1
+        evening.live._publish("console", evening.live.seq)
+        last = list(evening.live.hub.audience("console").members)[-1]
+        last.pause_writing()
+        last.resume_writing()
+
+    server.call(tell)
+    for console in consoles:
+        console.sees(lambda view: len(view["themes"]) == 3)
+
+
+def test_who_reads_slowly_is_not_closed(evening, monkeypatch):
+    monkeypatch.setattr(lines, "BEHIND_AFTER", 0.6)
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    (line,) = lines_of(evening)
+    frame = b'{"type":"pong","now":1,"pad":"' + b"x" * 40_000 + b'"}'
+    evening.server.call(line.transport.write, framing.socket(frame) * 20)
+    for _ in range(20):
+        sleeper.until("pong")
+        time.sleep(0.08)  # a slow reader is what is tested
+    assert evening.live.hub.count("console") == 1
+    assert sleeper.does("close_prompt", prompt="p1")["type"] == "ack"
+
+
+@pytest.mark.parametrize("last", [GOODBYE, b"\x81\x01x"], ids=["goodbye", "nonsense"])
+def test_who_says_goodbye_and_reads_nothing_is_gone_soon(evening, server, monkeypatch, last):
+    monkeypatch.setattr(lines, "GONE_AFTER", 0.1)
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    before = connections(server)
+    speak(evening, 700)
+    assert is_heard(evening) == 0
+    sleeper.send_raw(last)
+    while connections(server) >= before:
+        pass
+    assert evening.live.hub.count("console") == 0
+
+
+def test_a_server_ends_in_order_while_somebody_says_goodbye_and_reads_nothing(tmp_path):
+    server = Standing(tmp_path)
+    evening = server.make_workshop()
+    sleeper = evening.line(evening.fay_cookies, is_narrow=True)
+    sleeper.hello("console")
+    (line,) = lines_of(evening)
+    speak(evening, 700)
+    sleeper.send_raw(GOODBYE)
+    while not server.call(line.transport.is_closing):
+        pass
+    server.close()
+    assert server.house.writer._closing  # the end of the application has run
+
+
+def test_a_flood_of_pings_is_not_kept_for_who_does_not_read(evening, server, sleeper):
+    speak(evening, 700)
+    (line,) = lines_of(evening)
+    before = server.call(line.transport.get_write_buffer_size)
+    sleeper.send_raw(written(Opcode.PING, b"x" * 125) * 800)
+    phone = evening.phone()  # by now they have been read
+    assert phone.does("submit_response", prompt="p1", text="Band")["type"] == "ack"
+    assert server.call(line.transport.get_write_buffer_size) <= before
+
+
+def test_a_flood_of_pings_is_a_flood(evening):
+    phone = evening.phone()
+    with suppress(OSError):
+        phone.send_raw(written(Opcode.PING) * 3_000)
+    assert phone.ends() == 4429
+
+
+def test_a_line_that_has_ended_is_not_kept(evening, server):
+    phones = [evening.phone() for _ in range(5)]
+    gone = [weakref.ref(line) for line in lines_of(evening, "phone")]
+    assert len(gone) == 5
+    server.call(gc.freeze)  # the collector looks no more at what there is now
+    for phone in phones:
+        phone.close()
+    while evening.live.hub.count("phone"):
+        pass
+    for _ in range(200):
+        if not any(server.call(lambda: [ref() is not None for ref in gone])):
+            break
+    assert not any(ref() for ref in gone)
+
+
+def test_as_many_short_frames_as_are_allowed_are_answered_also_in_one_breath(evening):
+    phone = evening.phone()
+    phone.send_raw(written(Opcode.TEXT, b'{"type":"ping"}') * 900)
+    for _ in range(900):
+        phone.until("pong")
+
+
+def test_what_comes_behind_a_goodbye_is_not_done(evening):
+    phone = evening.phone()
+    late = b'{"type":"submit_response","ref":"too-late-01","prompt":"p1","text":"Band"}'
+    phone.send_raw(GOODBYE + written(Opcode.TEXT, late))
+    assert phone.ends() == 1000
+    evening.phone().does("submit_response", prompt="p1", text="Bus")
+    assert [r.text for r in evening.journal().responses.values()] == ["Bus"]
+
+
 def test_L14_a_restart_is_told_over_a_socket_too(tmp_path):
     server = Standing(tmp_path)
     evening = server.make_workshop()
@@ -197,6 +330,21 @@ def test_compressed_lines_say_the_same(tmp_path):
             console.sees(lambda view: len(view["responses"]) == said)
         assert small.view == plain.view == server.call(evening.live.view, "console")
         assert small.does("close_prompt", prompt="p1")["type"] == "ack"
+    finally:
+        evening.close()
+        server.close()
+
+
+def test_who_cannot_look_back_far_enough_is_told_in_full(tmp_path):
+    server = Standing(tmp_path, compress=True)
+    evening = server.make_workshop()
+    try:
+        offer = [ClientPerMessageDeflateFactory(server_max_window_bits=9)]
+        console = evening.line(evening.fay_cookies, extensions=offer)
+        assert console.extensions == ["permessage-deflate"]
+        console.hello("console")
+        said = speak(evening, 100)
+        console.sees(lambda view: len(view["responses"]) == said)
     finally:
         evening.close()
         server.close()

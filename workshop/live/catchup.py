@@ -42,6 +42,11 @@ class Tail:
         return [{"seq": at, "patch": patch} for at, patch in self._patches if at > seq]
 
 
+def is_large(tail: list[dict[str, Any]]) -> bool:
+    """Whether a tail, which comes as one frame, is more than a part of the view."""
+    return sum(len(step["patch"].get("responses", ())) for step in tail) > PART
+
+
 class Part:
     """A part of a view, written once for all who are told it."""
 

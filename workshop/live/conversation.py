@@ -33,8 +33,7 @@ class Conversation:
 
     def hear(self, raw: str | bytes) -> None:
         """Take one frame; what is wrong with it is answered or ends the connection."""
-        if not self._frames.take(self.live.now(), BURST, RATE):
-            self.out.end(TOO_FAST)
+        if not self.may_go_on():
             return
         is_phone = self.identity.audience == "phone"
         try:
@@ -50,6 +49,13 @@ class Conversation:
             self.out.offer(wire.encode({"type": "pong", "now": self.live.now()}))
         elif isinstance(frame, wire.Sent):
             self._command(frame)
+
+    def may_go_on(self) -> bool:
+        """Count one frame, of whatever kind; too many of them end the connection (L9)."""
+        if self._frames.take(self.live.now(), BURST, RATE):
+            return True
+        self.out.end(TOO_FAST)
+        return False
 
     def _command(self, sent: wire.Sent) -> None:
         if self.identity.role == WALL_ROLE:

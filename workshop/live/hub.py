@@ -98,6 +98,11 @@ class Audience:
         """
         return self._due[0].since if self._due else seq
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether something is on its way that not everybody has got yet."""
+        return bool(self._due)
+
     def tell(self, frame: bytes, since: int) -> None:
         """Write the same bytes to everybody, a part of them at a time; `since` as `seq` before."""
         self.told += 1

@@ -34,8 +34,10 @@ KERNEL = (
 FULL, DRAINED = 64 * 1024, 16 * 1024  # bytes of ours: when a line is skipped, when it is back
 BROKEN = 1011
 WHOLE_TEXT = 0x81  # how a text in one frame begins
+CLOSE = 8  # an opcode
 MASK = 4  # bytes
 NOT_YET = sys.maxsize
+NEVER = -1
 
 
 def line_of(scope: Mapping[str, Any]) -> "Line | None":
@@ -145,7 +147,7 @@ class Line(WebSocketsSansIOProtocol):
             # A text that breaks into a message in pieces is for the parser, too.
             if self.talk is not None and body and data[start] == WHOLE_TEXT and not self.frames:
                 self._hear(apply_mask(data[body + MASK : end], data[body : body + MASK]))
-            else:
+            elif data[start] & 15 == CLOSE or self.talk is None or self.talk.may_go_on():
                 super().data_received(data[start:end])
             start = end
         self._rest = data[start:]
@@ -160,8 +162,8 @@ class Line(WebSocketsSansIOProtocol):
         self._hear(said)
 
     def _hear(self, said: str | bytes) -> None:
-        if self.talk is None or self.close_sent:
-            return  # who is told to go is heard no more
+        if self.talk is None or self.close_sent or self.transport.is_closing():
+            return  # who is told to go, or has said goodbye, is heard no more
         try:
             self.talk.hear(said)
         except Exception:
@@ -178,8 +180,10 @@ class Line(WebSocketsSansIOProtocol):
         if self.close_sent or self.transport.is_closing():
             return False
         if len(self._owed) >= MAX_WAITING:
-            self.end(BEHIND)
-            return False
+            self._pay()
+            if self._owed:
+                self.end(BEHIND)
+                return False
         self._owed.append(frame)
         if not self._is_paying:
             self._is_paying = True
@@ -193,6 +197,7 @@ class Line(WebSocketsSansIOProtocol):
             self.transport.write(b"".join(map(framing.socket, self._owed)))
         self._leave()
         if is_over:
+            self._drop_soon()
             return
         self.stop_keepalive()
         self.conn.send_close(code)
@@ -203,17 +208,30 @@ class Line(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """Skip who does not read, and let it come back when that lasts."""
         super().pause_writing()
-        if self.talk is None:
-            return
-        if self._listens:
+        if self.talk is not None and self._listens:
             self._listens = False
             who, live = self.talk.identity, self.talk.live
             audience = live.hub.audience(who.audience)
-            audience.skip(self)
-            self._told = audience.told
+            # What is on its way now, it will have missed.
+            self._told = NEVER if audience.is_telling else audience.told
             self._stands = (live.epoch, audience.since(live.view_seq(who.audience)))
+            audience.skip(self)
         if self._deadline is None:
-            self._deadline = self.loop.call_later(BEHIND_AFTER, self.end, BEHIND)
+            self._look_again()
+
+    def _look_again(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._deadline = self.loop.call_later(BEHIND_AFTER, self._look_behind, left)
+
+    def _look_behind(self, was: int) -> None:
+        """Go on with one who reads, however slowly; let the others come back."""
+        self._deadline = None
+        if self.transport.get_write_buffer_size() < was and not self.close_sent:
+            self._look_again()
+        elif self.talk is None:
+            self.transport.abort()
+        else:
+            self.end(BEHIND)
 
     def resume_writing(self) -> None:
         """Tell what was missed."""
@@ -221,7 +239,7 @@ class Line(WebSocketsSansIOProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-        if self.talk is None or self.close_sent:
+        if self.talk is None or self.close_sent or self.transport.is_closing():
             return
         self._pay()
         if self._welcoming is None and self.writable.is_set():
@@ -246,7 +264,7 @@ class Line(WebSocketsSansIOProtocol):
         live, who = self.talk.live, self.talk.identity
         audience = live.hub.audience(who.audience)
         try:
-            told = -1
+            told = NEVER
             while told != audience.told:  # more has been told while this was written
                 told, stands = audience.told, live.view_seq(who.audience)
                 async for frame in live.welcome(who.audience, who.by, who.role, *self._stands):
@@ -266,11 +284,16 @@ class Line(WebSocketsSansIOProtocol):
 
     def _listen(self) -> None:
         assert self.talk is not None
-        form = framing.compressed if self.conn.extensions else framing.socket
+        form = framing.compressed if self._reads_compressed() else framing.socket
         who = self.talk.identity
         self._listens = True
         # The very bound method: a round looks by it whether the line has left and come meanwhile.
         self.talk.live.hub.audience(who.audience).hear(self, form, self.transport.write)
+
+    def _reads_compressed(self) -> bool:
+        """Whether the other side can look back as far as what is compressed for all."""
+        agreed: Any = self.conn.extensions
+        return bool(agreed) and agreed[0].local_max_window_bits >= framing.WINDOW
 
     def _pay(self) -> None:
         self._is_paying = False
@@ -284,22 +307,47 @@ class Line(WebSocketsSansIOProtocol):
         """Forget a line whose other side has said goodbye."""
         self._leave()
         super().handle_close(event)
+        self._drop_soon()
+
+    def handle_parser_exception(self) -> None:
+        """Forget a line whose other side speaks no WebSocket."""
+        self._leave()
+        super().handle_parser_exception()
+        self._drop_soon()
+
+    def handle_ping(self) -> None:
+        """Answer, but not one who does not read: that would be kept for it without end."""
+        if self.writable.is_set() and not self.close_sent:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
     def keepalive_timeout(self) -> None:
         """Forget a line whose other side does not answer; do not wait until it reads."""
         self._leave()
         super().keepalive_timeout()
-        self.loop.call_later(GONE_AFTER, self.transport.abort)
+        self._drop_soon()
 
     def shutdown(self) -> None:
         """End with the server."""
         self._leave()
-        super().shutdown()
+        if self.transport.is_closing():
+            self.transport.abort()
+        else:
+            super().shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the line."""
         self._leave()
         super().connection_lost(exc)
+        # Nothing is left that leads back here: where the collector does not look any more (see
+        # `Rooms`), a circle would stay for good.
+        self.talk = None
+        self.conn.parser.close()
+
+    def _drop_soon(self) -> None:
+        """Wait for what is still to be written, and not for ever."""
+        self.loop.call_later(GONE_AFTER, self.transport.abort)
 
     def _leave(self) -> None:
         if self._deadline is not None:

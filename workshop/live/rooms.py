@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.live import wire
-from workshop.live.catchup import Part, Tail, parts
+from workshop.live.catchup import Part, Tail, is_large, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
 from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
 from workshop.room import contents, views
@@ -200,7 +200,7 @@ class LiveRoom:
             frame["seat"] = by
         frame["mine"] = self.mine(by, role)
         tail = published.tail.after(seq, published.seq) if epoch == self.epoch else None
-        if tail is not None:
+        if tail is not None and not is_large(tail):
             return _one_by_one({**frame, "tail": tail}, [])
         return _one_by_one(frame, published.parts())
 
