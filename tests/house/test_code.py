@@ -18,6 +18,8 @@ NAMED_BY_OTHERS = {
     "handle_data",
     "handle_connect",
     "handle_close",
+    "handle_parser_exception",
+    "handle_ping",
     "handle_websocket_upgrade",
 }
 
