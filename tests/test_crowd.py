@@ -9,6 +9,7 @@ import pytest
 
 from tests.served import Served, begin, workshop
 from workshop.crowd import clients, door, lines
+from workshop.crowd.evening import cost_between, figures_of
 from workshop.crowd.lines import Line
 from workshop.errors import BadMessage, NotFound, Refused
 
@@ -124,6 +125,30 @@ def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
 def test_an_address_must_be_one(url: str) -> None:
     with pytest.raises(Refused, match="bad_address"):
         door.address_of(url)
+
+
+# --- what the server says of itself ----------------------------------------------------------
+
+BEFORE = """# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.
+process_cpu_seconds_total 2.5
+process_resident_memory_bytes 9.1e+07
+process_start_time_seconds 1.7e+09
+workshop_connections{audience="phone"} 3.0
+"""
+
+
+def test_the_server_s_cost_is_what_it_says_afterwards_less_what_it_said_before() -> None:
+    before = figures_of(BEFORE)
+    after = {**before, "process_cpu_seconds_total": 4.0}
+    expected = {"cpu_seconds": 1.5, "core_percent": 15.0, "memory_mb": 91.0}
+    assert cost_between(before, after, 10.0) == expected
+
+
+def test_a_server_that_says_nothing_or_was_started_anew_has_no_cost() -> None:
+    before = figures_of(BEFORE)
+    anew = {**before, "process_start_time_seconds": 1.8e9}
+    assert cost_between({}, before, 10.0) is cost_between(before, {}, 10.0) is None
+    assert cost_between(before, anew, 10.0) is None
 
 
 # --- what becomes of it ---------------------------------------------------------------------

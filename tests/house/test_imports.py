@@ -95,6 +95,7 @@ THIRD_PARTY = {
         "segno",
         "multipart",
         "sqlmodel",
+        "prometheus_client",
     },
     "crowd": {"websockets", "msgspec"},
 }

@@ -96,7 +96,7 @@ class Talker(Copy):
                 max_size=None,
                 max_queue=1 if is_narrow else 16,
                 ping_interval=None,
-                close_timeout=2,
+                close_timeout=0.1 if is_narrow else 2,
             )
         )
 

@@ -284,7 +284,7 @@ def crowd(
         seconds=seconds,
         wall=wall,
     )
-    _raise_file_limit()
+    open_files()
     report = asyncio.run(_with_progress(Crowd(wish)))
     if as_json:
         _print_json(report)
@@ -466,16 +466,9 @@ def _print_report(report: dict[str, Any]) -> None:
         if times["p50"] is not None:
             told = ", ".join(f"{key} {times[key]:g}" for key in ("p50", "p95", "p99", "max"))
             print(f"to {name}, ms: {told}")
+    if server := report["server"]:
+        print(f"server: {server['core_percent']} % of a core, {server['memory_mb']} MB")
     print(f"lost: {report['losses']}, doubled: {report['duplicates']}")
-
-
-def _raise_file_limit() -> None:
-    """Let this process hold as many sockets as the system allows."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # not everywhere
-
-        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 # --- the end of every command ---------------------------------------------------------------

@@ -76,14 +76,27 @@ class Crowd:
         `no_server`.
         """
         started = now()
+        before = await self._cost()
         try:
             await self._come_in()
             await self._deal()
             await self._settle()
+            after = await self._cost()
         finally:
             await self._leave()
         found = await self._look_back()
-        return self._report(found, now() - started)
+        seconds = now() - started
+        return {**self._report(found, seconds), "server": cost_between(before, after, seconds)}
+
+    async def _cost(self) -> dict[str, float]:
+        """Return what the server says of itself; nothing where it does not say."""
+        asking = asyncio.get_running_loop().run_in_executor(
+            self._doors, self._address.ask, "GET", "/metrics"
+        )
+        with contextlib.suppress(OSError, HTTPException, ValueError):
+            answer, body = await asking
+            return figures_of(body.decode()) if answer.status == 200 else {}
+        return {}
 
     # ── coming in ──────────────────────────────────────────────────────────
 
@@ -285,6 +298,38 @@ class Crowd:
         times = [(seen[response] - sent) * 1000 for response, sent in made if response in seen]
         told["wall"] = {**_percentiles(times), "seen": len(times), "unseen": len(made) - len(times)}
         return told
+
+
+def figures_of(told: str) -> dict[str, float]:
+    """Return the figures without labels of a page for Prometheus. Raises ValueError."""
+    found = {}
+    for line in told.splitlines():
+        name, _, value = line.partition(" ")
+        if name and name.isidentifier():
+            found[name] = float(value)
+    return found
+
+
+def cost_between(
+    before: dict[str, float], after: dict[str, float], seconds: float
+) -> dict[str, float] | None:
+    """Return the server's CPU seconds and share of a core meanwhile, and its memory in MB.
+
+    None where it does not say, or has been started anew meanwhile.
+    """
+    cpu, memory, began = (
+        "process_cpu_seconds_total",
+        "process_resident_memory_bytes",
+        "process_start_time_seconds",
+    )
+    if not {cpu, memory, began} <= before.keys() & after.keys() or before[began] != after[began]:
+        return None
+    spent = after[cpu] - before[cpu]
+    return {
+        "cpu_seconds": round(spent, 2),
+        "core_percent": round(100 * spent / seconds, 1),
+        "memory_mb": round(after[memory] / 1e6, 1),
+    }
 
 
 def _groups_of(lines: Sequence[Line], phones: int) -> list[str | None]:

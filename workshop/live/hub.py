@@ -99,6 +99,11 @@ class Audience:
         return self._due[0].since if self._due else seq
 
     @property
+    def behind(self) -> int:
+        """How many members cannot be written to at this moment."""
+        return len(self.members) - sum(len(writes) for writes in self._writes.values())
+
+    @property
     def is_telling(self) -> bool:
         """Whether something is on its way that not everybody has got yet."""
         return bool(self._due)

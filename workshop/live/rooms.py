@@ -126,6 +126,7 @@ class LiveRoom:
         self._digests: dict[str, tuple[str, str]] = {}
         self._learn_seats(first.seats)
         self._buckets: dict[str, Bucket] = {}
+        self.acked = self.refused = 0  # answers that commands have got
 
     # ── reading what was published ─────────────────────────────────────────
 
@@ -316,6 +317,10 @@ class LiveRoom:
         self._seq = max(self._seq, news.seq)
         self._learn_seats(news.seats)
         for reply, result in news.answers:
+            if isinstance(result, WorkshopError):
+                self.refused += 1
+            else:
+                self.acked += 1
             try:
                 (reply.on_loop if isinstance(reply, _Routed) else reply)(result)
             except Exception:  # one who cannot take an answer must not cost the others theirs

@@ -59,9 +59,15 @@ class Writer:
         self._changed = threading.Condition()
         self._closing = False
         self._checkpoint_over = CHECKPOINT_OVER
+        self.commits = self.failed_commits = 0
         self._last = -math.inf  # when the latest commit began
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for their turn."""
+        return len(self._waiting)
 
     def put(self, job: Job) -> None:
         """Let a job wait for its turn; from any thread, also from a job's own callbacks.
@@ -123,10 +129,12 @@ class Writer:
             with self._database.transaction() as connection:
                 errors = [_run(job, connection) for job in jobs]
         except Exception as error:
+            self.failed_commits += 1
             log.exception("nothing of a batch of %d was written", len(jobs))
             for job in jobs:
                 _tell(job.in_doubt, _unavailable(error))
             return
+        self.commits += 1
         for job, failure in zip(jobs, errors, strict=True):
             if failure is None:
                 _tell(job.committed)

@@ -1,10 +1,7 @@
 """Routes: every page of the story, in the order of the story."""
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
-from workshop.store import people
 from workshop.web import (
     assets,
     bring,
@@ -13,6 +10,7 @@ from workshop.web import (
     console,
     door,
     downloads,
+    health,
     home,
     invitation,
     phone,
@@ -24,18 +22,6 @@ from workshop.web import (
     sign_in,
     wall,
 )
-from workshop.web.house import house_of
-
-
-async def alive(request: Request) -> Response:
-    """Say that the process answers."""
-    return JSONResponse({"alive": True})
-
-
-async def ready(request: Request) -> Response:
-    """Say that the database answers, for reading. Raises Unavailable `storage`."""
-    await house_of(request).read(people.is_empty)
-    return JSONResponse({"ready": True})
 
 
 def all_routes() -> list[BaseRoute]:
@@ -58,6 +44,5 @@ def all_routes() -> list[BaseRoute]:
         *plan_items.routes,
         *bring.routes,
         *plan_files.routes,
-        Route("/healthz", alive),
-        Route("/readyz", ready),
+        *health.routes,
     ]
