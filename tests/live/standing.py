@@ -1,6 +1,7 @@
 """A server that stands: a real one, on a real port, over a real file, with Fay's house in it."""
 
 import asyncio
+import logging
 import secrets
 import sys
 import threading
@@ -22,7 +23,7 @@ from workshop.room.agenda import MakeWorkshop, OpenPrompt, OpenWorkshop, PromptP
 from workshop.room.contents import FACILITATOR
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR, Room
-from workshop.serve import bind, server_of
+from workshop.serve import bind, open_files, server_of
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database
@@ -308,14 +309,22 @@ class Evening:
 
 
 def main() -> None:
-    """Serve a database; print the port once it listens."""
+    """Serve a database; print the port once it listens.
+
+    Arguments: the file, the port, and what differs from a plain server: `engine` turns it on,
+    `endpoint` carries sockets with a task for each, as other servers do.
+    """
+    path, port, *ways = sys.argv[1:]
+    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
     settings = Settings(
-        host="127.0.0.1", port=int(sys.argv[2]), database_url=sys.argv[1], engine=False
+        host="127.0.0.1", port=int(port), database_url=path, engine="engine" in ways
     )
     app = build_app(settings)
     listening = bind(settings)
     print(listening.getsockname()[1], flush=True)
-    server_of(app, settings).run(sockets=[listening])
+    open_files()
+    ws = "websockets-sansio" if "endpoint" in ways else None
+    server_of(app, settings, ws).run(sockets=[listening])
 
 
 def prepare(path: Path) -> tuple[Furnished, workshops.Workshop, str, Writer, Database]:

@@ -1,6 +1,7 @@
 """Gate: who says too little, reads too little or comes too many."""
 
 import inspect
+import logging
 import socket
 from contextlib import ExitStack
 
@@ -124,3 +125,11 @@ def test_who_does_not_read_an_answer_is_cut_off(evening, server, monkeypatch):
     while evening.live.hub.count("console"):
         server.call(evening.live.hub.tell, "console", frame)
     stream.close()
+
+
+def test_who_hangs_up_within_a_body_is_no_fault_of_ours(caller, caplog):
+    line = caller(POST, b"{")
+    line.shutdown(socket.SHUT_WR)
+    assert is_cut(line)
+    assert answer(caller(HEAD, b"\r\n")) == b"HTTP/1.1 200 OK"
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from workshop.errors import BadMessage, NotFound, NotSignedIn, WorkshopError
@@ -123,6 +123,11 @@ async def show_missing(request: Request, error: Exception) -> Response:
     return response
 
 
+async def show_nothing(request: Request, error: Exception) -> Response:
+    """Answer who hung up within a body: nobody will read it, and it is no fault of ours."""
+    return Response(status_code=400)
+
+
 async def show_fault(request: Request, error: Exception) -> Response:
     """Show that we failed; what happened is in the log, never on the page."""
     endpoint = getattr(request.scope.get("endpoint"), "__qualname__", "?")
@@ -144,6 +149,7 @@ class Fault(WorkshopError):
 error_pages: Mapping[Any, Any] = {
     WorkshopError: show_refusal,
     HTTPException: show_missing,
+    ClientDisconnect: show_nothing,
     Exception: show_fault,
 }
 
