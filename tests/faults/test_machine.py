@@ -1,6 +1,7 @@
 """The law over real sockets: what a client merged, what the server shows and what the journal says.
 
-Whatever people do, in whatever order, and however often their lines break: the three are one.
+Whatever people do, in whatever order, however often their lines break or the server restarts: the
+three are one, for every audience and every seat. Whatever is sent again is answered as at first.
 """
 
 import pytest
@@ -19,24 +20,27 @@ from tests.live.test_turns import assert_in_step
 from workshop.room import views
 
 WORDS = st.sampled_from(
-    ["Strong band", "Kind drivers", "mail@maple.example", "Größe 🎺", "x" * 900]
+    ["Strong band; kind drivers", "Kind drivers", "mail@maple.example", "Größe 🎺", "x" * 900]
 )
+LETTERS = {"priority": "i", "statement": "v"}
 PICK = st.integers(min_value=0, max_value=1_000)
 BACK = st.sampled_from(["same", "old", "fresh", "future"])
 
 
 class Evening(RuleBasedStateMachine):
-    """Two phones, two consoles and a wall in one workshop."""
+    """Two phones and one of a table, two consoles and a wall in one workshop."""
 
     server: Standing
 
     @initialize()
     def begin(self):
         self.evening = self.server.make_workshop()
-        cookies = [self.evening.seat_cookies(self.evening.takes_seat()) for _ in range(2)]
+        said = ({}, {}, {"table": 4, "headcount": 5})
+        ana, ben, four = [self.evening.seat_cookies(self.evening.takes_seat(**one)) for one in said]
         self.ways = {
-            "ana": ("phone", cookies[0]),
-            "ben": ("phone", cookies[1]),
+            "ana": ("phone", ana),
+            "ben": ("phone", ben),
+            "four": ("phone", four),
             "fay": ("console", self.evening.fay_cookies),
             "carl": ("console", self.evening.carl_cookies),
             "wall": ("wall", self.evening.wall_cookies),
@@ -46,11 +50,14 @@ class Evening(RuleBasedStateMachine):
             self.clients[name] = self.evening.line(cookies)
             self.clients[name].hello(as_)
         self.past = {name: (client.epoch, client.seq) for name, client in self.clients.items()}
+        self.acked = []  # (name, kind, fields, answer)
 
     def does(self, name, kind, /, **fields):
         self.server.clock.advance(2)  # nobody is too fast
         answer = self.clients[name].does(kind, **fields)
         assert answer["type"] == "ack" or answer["code"] not in ("bad_message", "internal"), answer
+        if answer["type"] == "ack":
+            self.acked.append((name, kind, fields, answer))
         return answer
 
     def a_response(self, pick):
@@ -61,7 +68,11 @@ class Evening(RuleBasedStateMachine):
 
     # ── the room speaks ────────────────────────────────────────────────────
 
-    @rule(who=st.sampled_from(["ana", "ben"]), prompt=st.sampled_from(["p1", "p2"]), text=WORDS)
+    @rule(
+        who=st.sampled_from(["ana", "ben", "four"]),
+        prompt=st.sampled_from(["p1", "p2"]),
+        text=WORDS,
+    )
     def submits(self, who, prompt, text):
         self.does(who, "submit_response", prompt=prompt, text=text, seen=self.clients[who].seq)
 
@@ -76,6 +87,24 @@ class Evening(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["ana", "ben"]), table=st.none() | st.integers(1, 9))
     def sits_down_elsewhere(self, who, table):
         self.does(who, "change_seat", group="staff", **({"table": table} if table else {}))
+
+    @rule(who=st.sampled_from(["ana", "ben", "four"]), text=WORDS, how=BACK)
+    def loses_the_answer(self, who, text, how):
+        """A line breaks before the answer is read; the phone sends again under the same ref."""
+        self.server.clock.advance(2)
+        ref = self.clients[who].sends("submit_response", prompt="p1", text=text)
+        self.comes_back(who, how)
+        first = self.does(who, "submit_response", ref=ref, prompt="p1", text=text)
+        again = self.does(who, "submit_response", ref=ref, prompt="p1", text=text)
+        assert first == again
+
+    @precondition(lambda self: getattr(self, "acked", None))
+    @rule(pick=PICK)
+    def sends_again(self, pick):
+        """Whatever was acked is answered as at first, also after a restart (C5)."""
+        name, kind, fields, answer = self.acked[pick % len(self.acked)]
+        self.server.clock.advance(2)
+        assert self.clients[name].does(kind, **{**fields, "ref": answer["ref"]}) == answer
 
     # ── it is steered ──────────────────────────────────────────────────────
 
@@ -101,6 +130,29 @@ class Evening(RuleBasedStateMachine):
         theme = {} if to is None else {"theme": self.a_theme(to)}
         self.does(who, "move_responses", responses=[self.a_response(pick)], **theme)
 
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK, is_stale=st.booleans())
+    def renames(self, who, pick, is_stale):
+        seen = 1 if is_stale else self.clients[who].seq
+        self.does(who, "rename_theme", theme=self.a_theme(pick), name=f"Name {pick}", seen=seen)
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK, picks=st.lists(PICK, max_size=3))
+    def splits_a_theme(self, who, pick, picks):
+        chosen = sorted({self.a_response(one) for one in picks})
+        self.does(who, "split_theme", theme=self.a_theme(pick), responses=chosen, name="Half")
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK)
+    def splits_a_response(self, who, pick):
+        pieces = "Strong band\nkind drivers"
+        self.does(who, "split_response", response=self.a_response(pick), text=pieces)
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK, to=PICK)
+    def copies(self, who, pick, to):
+        self.does(who, "copy_response", response=self.a_response(pick), theme=self.a_theme(to))
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK)
+    def joins_parts(self, who, pick):
+        self.does(who, "join_parts", response=self.a_response(pick))
+
     @rule(one=PICK, other=PICK)
     def merges(self, one, other):
         into = self.a_theme(other)
@@ -117,6 +169,16 @@ class Evening(RuleBasedStateMachine):
     @rule(pick=PICK)
     def promotes_a_phrase(self, pick):
         self.does("fay", "promote_response", response=self.a_response(pick), kind="vision")
+
+    @rule(number=st.integers(1, 3), words=WORDS)
+    def words_what_was_promoted(self, number, words):
+        said = {"title": "Title", "statement": words}
+        self.does("fay", "edit_priority", priority=f"i{number}", **said)
+        self.does("fay", "edit_statement", statement=f"v{number}", text=words)
+
+    @rule(number=st.integers(1, 3), kind=st.sampled_from(["priority", "statement"]))
+    def takes_a_promotion_back(self, number, kind):
+        self.does("fay", f"remove_{kind}", **{kind: f"{LETTERS[kind]}{number}"})
 
     @rule(who=st.sampled_from(["fay", "carl"]))
     def takes_back(self, who):
@@ -153,6 +215,17 @@ class Evening(RuleBasedStateMachine):
             back.hello(as_, was.epoch if how == "future" else None, 2**40)
             assert "view" in back.frames[0]
 
+    @precondition(lambda self: len(getattr(self, "acked", ())) > 3)
+    @rule(is_it=st.integers(0, 3))
+    def the_server_restarts(self, is_it):
+        if is_it:  # seldom
+            return
+        self.server.restart()
+        self.evening.enter()
+        for name in self.clients:
+            self.comes_back(name, "same")
+            assert self.clients[name].epoch != self.past[name][0]
+
     @rule(how=st.sampled_from(["fay", "wall", "ana"]))
     def all_are_one(self, how):
         room = self.evening.journal()
@@ -171,12 +244,17 @@ class Evening(RuleBasedStateMachine):
         for name, client in self.clients.items():
             expected = views.view(room, self.ways[name][0])
             client.sees(lambda view, expected=expected: view == expected)
-        for seat, name in (("s1", "ana"), ("s2", "ben")):
+        carl, fay = self.server.furnished.carl, self.server.furnished.fay
+        for name, by, role in (
+            ("ana", "s1", "participant"),
+            ("ben", "s2", "participant"),
+            ("four", "s3", "participant"),
+            ("fay", fay, "facilitator"),
+            ("carl", carl, "cofacilitator"),
+        ):
             self.clients[name].heard()
-            assert self.clients[name].mine == views.mine(room, seat, "participant")
-        self.clients["fay"].heard()
-        fay = self.server.furnished.fay
-        assert self.clients["fay"].mine == views.mine(room, fay, "facilitator")
+            mine = views.mine(room, by, role)
+            assert self.clients[name].mine == mine == self.evening.live.mine(by, role), name
         assert_in_step(self.evening)
         self.evening.close()
 

@@ -144,20 +144,24 @@ class Standing:
     ) -> None:
         """`ws`: how uvicorn carries WebSockets, when not on our lines."""
         self.clock = Clock()
-        path = folder / "workshop.db"
         self.settings = Settings(
             host="127.0.0.1",
             port=0,
-            database_url=str(path),
+            database_url=str(folder / "workshop.db"),
             engine=engine,
             language="en",
             **settings,
         )
-        self.database = Database.open(self.settings.database_url, wait=wait)
+        self._wait, self._ws = wait, ws
+        self._start()
+        self.furnished = self.write(furnish)
+
+    def _start(self) -> None:
+        self.database = Database.open(self.settings.database_url, wait=self._wait)
         app = build_app(self.settings, database=self.database, clock=self.clock)
         listening = bind(self.settings)
         self.port: int = listening.getsockname()[1]
-        self._server = server_of(app, self.settings, ws)
+        self._server = server_of(app, self.settings, self._ws)
         self._thread = threading.Thread(target=self._run, args=(listening,), name="server")
         self._thread.start()
         deadline = time.monotonic() + WAIT
@@ -166,7 +170,12 @@ class Standing:
             assert time.monotonic() < deadline, "the server did not start in time"
             time.sleep(0.005)
         self.house: House = app.state.house
-        self.furnished = self.write(furnish)
+
+    def restart(self) -> None:
+        """End, and begin again on the same file at the same address."""
+        self.close()
+        self.settings = self.settings.model_copy(update={"port": self.port})
+        self._start()
 
     def _run(self, listening: Any) -> None:
         async def serve() -> None:
@@ -198,24 +207,27 @@ class Standing:
 
     def make_workshop(self) -> "Evening":
         made, wall = self.write(lambda session: found(session, self.furnished))
-        live = self.on_loop(self.house.rooms.enter(made.district, made.id))
-        return Evening(self, made, wall, live)
+        return Evening(self, made, wall)
 
 
 class Evening:
     """One workshop on a standing server, and the ways into it."""
 
-    def __init__(
-        self, server: Standing, made: workshops.Workshop, wall: str, live: LiveRoom
-    ) -> None:
+    def __init__(self, server: Standing, made: workshops.Workshop, wall: str) -> None:
         self.server = server
         self.id = made.id
         self.code = made.code
         self.district = made.district
         self.wall_secret = wall
-        self.live = live
+        self.enter()
         self.path = f"/w/{made.code}"
         self._open: list[Talker] = []
+
+    def enter(self) -> LiveRoom:
+        """Return the room as it lives now; after a restart it is another one."""
+        rooms = self.server.house.rooms
+        self.live: LiveRoom = self.server.on_loop(rooms.enter(self.district, self.id))
+        return self.live
 
     # ── who comes ──────────────────────────────────────────────────────────
 

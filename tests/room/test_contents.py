@@ -24,7 +24,7 @@ from tests.room.conftest import Given
 from workshop.room import agenda, contents, part, promote, respond, suggest, theme
 from workshop.room.contents import COMMANDS, EVENTS, RULES, decide, may
 from workshop.room.moderate import RedactResponse
-from workshop.room.theme import MoveResponses, RenameTheme
+from workshop.room.theme import MoveResponses, RemoveTheme, RenameTheme
 from workshop.room.when import Moment
 
 ROLES = ("participant", "facilitator", "cofacilitator", "door", "engine", "wall", "")
@@ -137,6 +137,41 @@ def test_C4_a_theme_that_is_gone_has_changed(given: Given) -> None:
     evening.refuses("changed_meanwhile")
 
 
+def test_C4_a_card_put_into_a_theme_meanwhile_is_not_taken_out_with_it(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), fay.makes("Music"))
+    seen = evening.seq
+    evening.when(tom.moves("r1", to="t1"), fay.sends(RemoveTheme("t1", seen=seen)))
+    evening.refuses("changed_meanwhile")
+    evening.when(fay.sends(RemoveTheme("t1", seen=seen + 1))).takes()
+
+
+def test_C4_a_part_placed_meanwhile_is_not_joined_unseen(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band; Bus"), fay.makes("Music"))
+    evening.when(fay.sends(part.SplitResponse("r1", "Band\nBus"))).takes()
+    seen = evening.seq
+    evening.when(tom.moves("r2", to="t1"), fay.sends(part.JoinParts("r1", seen=seen)))
+    evening.refuses("changed_meanwhile")
+    evening.when(fay.sends(part.JoinParts("r3", seen=seen))).refuses("changed_meanwhile")
+    evening.when(fay.sends(part.JoinParts("r9", seen=seen))).refuses("no_such_thing")
+    evening.when(fay.sends(part.JoinParts("r1", seen=seen + 1))).takes()
+
+
+def test_C4_ones_own_change_hides_nobody_elses(given: Given) -> None:
+    evening = given(fay.opens("p1"), fay.makes("Music"))
+    seen = evening.seq
+    evening.when(tom.renames("t1", "Sound"), fay.sends(theme.SetThemeAside("t1")))
+    evening.when(fay.renames("t1", "Noise", seen=seen)).refuses("changed_meanwhile")
+    evening.when(fay.renames("t1", "Noise", seen=seen + 1)).takes()
+
+
+def test_C4_an_old_name_of_a_theme_hides_no_change(given: Given) -> None:
+    evening = given(fay.opens("p1"), fay.makes("Music"), fay.makes("Bands"))
+    evening.when(fay.merges("t2", into="t1")).takes()
+    seen = evening.seq
+    evening.when(tom.renames("t1", "Sound"), fay.renames("t2", "Noise", seen=seen))
+    evening.refuses("changed_meanwhile")
+
+
 def test_C4_the_keys_of_a_draft_are_not_themes(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("Band"), tom.makes("Bus"))
     evening.when(engine.drafts(t1=("r1",)))
@@ -173,7 +208,7 @@ def test_commands_and_events_are_frozen() -> None:
 
 def test_a_person_is_remembered_for_what_they_did(given: Given) -> None:
     evening = given(fay.opens("p1"), fay.makes("Music"))
-    assert evening.room.changed["t1"] == (evening.seq, "u1")
+    assert evening.room.changed["t1"] == (evening.seq, "u1", 0)
     assert [step.type for step in evening.room.steps["u1"]] == ["make_theme"]
     assert "s1" not in evening.room.steps
 

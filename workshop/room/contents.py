@@ -3,7 +3,7 @@
 This is the table of contents of the room; begin here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from workshop.room import (
     theme,
     undo,
 )
-from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Room, Step, is_person
+from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Hand, Room, Step, is_person
 from workshop.room.when import Moment
 
 PARTICIPANT, FACILITATOR, COFACILITATOR = "participant", "facilitator", "cofacilitator"
@@ -150,6 +150,12 @@ EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCE
 _TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
 _OFFERS = (suggest.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
 
+# What a command takes out of its place along with what it names.
+_TAKES_ALONG: dict[type, Callable[[Room, Any], Iterable[str]]] = {
+    theme.RemoveTheme: lambda room, command: theme.inside(room, command.theme),
+    part.JoinParts: lambda room, command: part.joined_by(room, command.response)[1],
+}
+
 
 def may(command: type, role: str) -> bool:
     """Return True when `role` may send this command."""
@@ -160,7 +166,8 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
     """Return the events that follow from a command; the room stays as it is.
 
     Raises NotAllowed `not_for_role`, and what the rule raises (Refused, NotFound); Refused
-    `changed_meanwhile` when somebody else steered the command's target after its `seen`.
+    `changed_meanwhile` when somebody else steered the command's target, or what it takes along,
+    after its `seen`.
     """
     line = RULES[type(command)]
     if role not in line.who:
@@ -195,7 +202,7 @@ def _steps_before(room: Room, by: str, kind: str) -> dict[int, str]:
 def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, str]) -> None:
     """Keep a person's steering for its undo, and whose hand was where last."""
     for note in room.notes:
-        room.changed[note.key] = (seq, by)
+        room.changed[note.key] = room.changed.get(note.key, Hand(0, by)).then(seq, by)
     if kind == "undo":
         taken_back = set(before) - {step.seq for step in room.steps.get(by, ())}
         was = before[taken_back.pop()] if taken_back else ""
@@ -209,9 +216,17 @@ def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, str]) 
 
 
 def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
+    for key in _aims(room, command):
+        for one in (key, room.follow(key)):
+            hand = room.changed.get(one)
+            if hand is not None and hand.not_by(by) > seen:
+                raise Refused("changed_meanwhile")
+
+
+def _aims(room: Room, command: Any) -> Iterator[str]:
     for name in () if isinstance(command, _OFFERS) else _TARGETS:
         aims = getattr(command, name, None)
-        for key in (aims,) if isinstance(aims, str) else aims or ():
-            seq, person = room.changed.get(key, (0, by))
-            if seq > seen and person != by:
-                raise Refused("changed_meanwhile")
+        yield from (aims,) if isinstance(aims, str) else aims or ()
+    along = _TAKES_ALONG.get(type(command))
+    if along is not None:
+        yield from along(room, command)

@@ -189,6 +189,22 @@ class Note(NamedTuple):
     after: Any
 
 
+class Hand(NamedTuple):
+    """Whose steering changed a thing last."""
+
+    seq: int
+    by: str
+    others: int = 0  # the seq of the latest change by anybody else
+
+    def then(self, seq: int, by: str) -> "Hand":
+        """Return this after a further change."""
+        return Hand(seq, by, self.others if by == self.by else self.seq)
+
+    def not_by(self, person: str) -> int:
+        """Return the seq of the latest change that was not this person's; 0 for none."""
+        return self.others if person == self.by else self.seq
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an accepted command was told, kept for the same command sent again."""
@@ -248,7 +264,7 @@ class Room:
         self.skipped = 0  # fields that the entry's undo had to leave alone
         self.answers: dict[tuple[str, str], Answer] = {}
         self.steps: dict[str, list[Step]] = {}
-        self.changed: dict[str, tuple[int, str]] = {}  # key → (seq, person) of the last steering
+        self.changed: dict[str, Hand] = {}  # key → who steered it last
         self.by_theme: dict[str, dict[str, None]] = {}
         self.by_prompt: dict[str, dict[str, None]] = {}
         self.by_seat: dict[str, dict[str, None]] = {}

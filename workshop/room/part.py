@@ -136,14 +136,10 @@ def copied(room: Room, event: ResponseCopied, when: Moment) -> None:
 
 def join(room: Room, command: JoinParts, by: str, at: int) -> list[PartsJoined]:
     """Put a response together again (T21). Raises Refused `nothing_to_do`."""
-    named: Response = room.get(command.response, "r")
-    original = room.responses[named.part_of or named.id]
-    parts = [part.id for part in standing_parts(room, original.id)]
-    if named.part_of and not original.split:
-        parts = [part for part in parts if part == named.id]
+    original, parts = joined_by(room, command.response)
     if not parts:
         raise Refused("nothing_to_do")
-    return [PartsJoined(original.id, tuple(parts))]
+    return [PartsJoined(original, parts)]
 
 
 def joined(room: Room, event: PartsJoined, when: Moment) -> None:
@@ -152,6 +148,19 @@ def joined(room: Room, event: PartsJoined, when: Moment) -> None:
         take_away(room, part)
     room.put(event.response, "split", False)
     steer(room, room.responses[event.response].prompt, when)
+
+
+def joined_by(room: Room, response: str) -> tuple[str, tuple[str, ...]]:
+    """Return the original, and the parts of it that go when it is joined by naming `response`.
+
+    Raises NotFound.
+    """
+    named: Response = room.get(response, "r")
+    original = room.responses[named.part_of or named.id]
+    parts = tuple(part.id for part in standing_parts(room, original.id))
+    if named.part_of and not original.split:
+        parts = tuple(part for part in parts if part == named.id)
+    return original.id, parts
 
 
 def find_pieces(text: str, pieces: Sequence[str]) -> tuple[Span, ...] | None:

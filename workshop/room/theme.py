@@ -265,7 +265,7 @@ def theme_set_aside(room: Room, event: ThemeSetAside, when: Moment) -> None:
 def remove(room: Room, command: RemoveTheme, by: str, at: int) -> list[ThemeRemoved]:
     """Take a theme away (T15)."""
     theme = live(room, command.theme)
-    return [ThemeRemoved(theme.id, tuple(room.by_theme.get(theme.id, ())))]
+    return [ThemeRemoved(theme.id, inside(room, theme.id))]
 
 
 def theme_removed(room: Room, event: ThemeRemoved, when: Moment) -> None:
@@ -293,6 +293,11 @@ def live_themes(room: Room, prompt: str) -> list[Theme]:
     """Return a prompt's themes that were not merged away, in order of place."""
     found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
     return sorted(found, key=lambda theme: theme.place)
+
+
+def inside(room: Room, key: str) -> tuple[str, ...]:
+    """Return the responses in a theme, or in the one it was merged into."""
+    return tuple(room.by_theme.get(room.follow(key), ()))
 
 
 def live(room: Room, key: str) -> Theme:

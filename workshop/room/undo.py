@@ -339,7 +339,8 @@ def _is_used(room: Room, key: str, writes: Writes, since: int) -> bool:
     """Return True for a theme that holds responses, or that others were merged into `since`."""
     return _is_held(room, key, writes) or any(
         writes.get((theme.id, "merged_into"), theme.merged_into) == key
-        and room.changed.get(theme.id, (0, ""))[0] > since
+        and theme.id in room.changed
+        and room.changed[theme.id].seq > since
         for theme in room.themes.values()
     )
 
