@@ -65,7 +65,8 @@ class Phone:
     async def _until(self, line: Any, kind: str, ref: str | None) -> Any:
         wanted = {kind, "refused"}
         while True:
-            frame = json.loads(await asyncio.wait_for(line.recv(), ANSWER_WITHIN))
+            async with asyncio.timeout(ANSWER_WITHIN):
+                frame = json.loads(await line.recv())
             self.copy.take(frame)
             if frame["type"] in wanted and frame.get("ref") == ref:
                 return frame

@@ -286,4 +286,4 @@ def test_V1_client_server_and_journal_are_one(server):
 
 @pytest.mark.faults
 def test_V1_client_server_and_journal_are_one_at_length(server):
-    run(server, examples=100, steps=80)
+    run(server, examples=70, steps=80)

@@ -20,19 +20,11 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
 from tests.live.clients import Browser, Talker, new_ref
-from tests.live.standing import prepare
-from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live import wire
 from workshop.live.conversation import BAD_IN_A_ROW
 from workshop.live.hub import BAD_MESSAGE
-from workshop.live.turns import Call, enact, replay
-from workshop.room.join import JoinRoom
-from workshop.room.nouns import DOOR
-from workshop.store.database import Database
-from workshop.web import auth
-from workshop.web.identity import seat_cookie
 
-from .served import serving
+from .served import furnished, serving
 
 FLAT = 5.0  # MB that the server may grow by after the warm-up
 ANSWER_WITHIN = 20.0  # seconds
@@ -325,20 +317,10 @@ def throw_all(thrower, strategy, throw, count):
 @pytest.fixture(params=[(), ("endpoint",)], ids=["line", "endpoint"])
 def served(request, tmp_path):
     """A server with Fay's workshop and one seat in it."""
-    path = tmp_path / "workshop.db"
-    house, made, _, writer, database = prepare(path)
-    secret = new_secret()
-    join = JoinRoom(digest_of(secret), digest_of(recovery_of(secret)))
-    call = Call(join, DOOR, DOOR, join.key, "", 0, print)
-    writer.write(lambda session: enact(session, made.district, made.id, [call])).result()
-    writer.close(10)
-    database.close()
-    with serving(path, *request.param) as served:
-        people = [
-            ("phone", {seat_cookie(made.id): secret}),
-            ("console", {auth.COOKIE: house.fays_secret}),
-        ]
-        yield served, made, path, [Thrower(served.port, f"/w/{made.code}", *who) for who in people]
+    evening = furnished(tmp_path, seats=1)
+    with serving(evening.file, *request.param) as served:
+        people = [("phone", evening.phones[0]), ("console", evening.console)]
+        yield served, evening, [Thrower(served.port, evening.path, *who) for who in people]
 
 
 def throw_at_every_door(throwers, count):
@@ -352,29 +334,20 @@ def throw_at_every_door(throwers, count):
     throw_all(phone, garbage(), phone.by_plain_tcp, count // 16)
 
 
-def room_of(path, workshop):
-    database = Database.open(str(path), visiting=True)
-    with database.reader() as session:
-        room = replay(session, workshop.id)
-    database.close()
-    return room
-
-
 def throw_and_look(served, count):
     """Throw `count` things in all, the first fifth of them to warm the server up."""
-    server, workshop, path, throwers = served
-    stood = room_of(path, workshop)
+    server, evening, throwers = served
+    stood = evening.journal()[1].seq
     throw_at_every_door(throwers, count // 5)
     warm = server.memory
     throw_at_every_door(throwers, count - count // 5)
     grew = server.memory - warm
     answers = sum((thrower.answers for thrower in throwers), Counter())
     print(f"{answers.total()} thrown, memory {warm:.1f} MB {grew:+.1f} MB: {dict(answers)}")
-    room = room_of(path, workshop)
     assert server.broke(UVICORNS) == []
-    assert room.seq == stood.seq
+    assert evening.journal()[1].seq == stood
     assert {code for code in answers if isinstance(code, int) and code > 1000} <= ENDED
-    healthy = Talker(server.port, f"/w/{workshop.code}/live", throwers[0].cookies)
+    healthy = Talker(server.port, f"{evening.path}/live", evening.phones[0])
     healthy.hello("phone")
     assert healthy.does("submit_response", prompt="p1", text="Still here")["made"] == ["r1"]
     healthy.close()

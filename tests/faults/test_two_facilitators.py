@@ -415,6 +415,6 @@ def test_C4_nothing_is_lost_over_sockets(server, freds_cookies):
 
 @pytest.mark.faults
 def test_C4_nothing_is_lost_over_sockets_at_length(server, freds_cookies):
-    told = sum((play_over_sockets(server, freds_cookies, seed) for seed in range(40)), Counter())
+    told = sum((play_over_sockets(server, freds_cookies, seed) for seed in range(25)), Counter())
     print(dict(told))
     assert told["changed_meanwhile"] > 100
