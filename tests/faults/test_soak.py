@@ -153,6 +153,12 @@ def growth(samples, column):
     return slope * (times[-1] - times[0])
 
 
+def in_quarters(samples, column):
+    """Return five samples, from the first to the last (MB)."""
+    last = len(samples) - 1
+    return [round(samples[last * quarter // 4][column], 1) for quarter in range(5)]
+
+
 async def files_at_rest(served, most=None):
     """Return how many files are open when nobody is connected; at most `most`, if that comes."""
     for _ in range(100):
@@ -224,11 +230,11 @@ async def soak(folder, seconds):
         "acked": acks,
         "lost": 0,  # else `check` has failed
         "looked_at_seconds": round(looked_at[-1][0] - looked_at[0][0]),
-        "memory_mb": [round(looked_at[0][1], 1), round(looked_at[-1][1], 1)],
+        "memory_mb": in_quarters(looked_at, 1),
         "memory_grew_mb": round(grew, 2),
         "room_grew_mb": round(room, 2),
         "memory_grew_beyond_the_room_mb": round(grew - room, 2),
-        "engine_mb": [round(looked_at[0][2], 1), round(looked_at[-1][2], 1)],
+        "engine_mb": in_quarters(looked_at, 2),
         "engine_grew_mb": round(growth(looked_at, 2), 2),
         "files": [files_before, files_after],
     }
