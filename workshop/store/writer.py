@@ -60,6 +60,8 @@ class Writer:
         self._closing = False
         self._checkpoint_over = CHECKPOINT_OVER
         self.commits = self.failed_commits = 0
+        self.is_failing = False  # the latest commit did not go through
+        self._began: float | None = None  # when the commit that runs now began
         self._last = -math.inf  # when the latest commit began
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
@@ -68,6 +70,12 @@ class Writer:
     def waiting(self) -> int:
         """How many jobs wait for their turn."""
         return len(self._waiting)
+
+    @property
+    def seconds_in_commit(self) -> float:
+        """How long the commit that runs now has taken; a lock or a slow disk holds it up."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
 
     def put(self, job: Job) -> None:
         """Let a job wait for its turn; from any thread, also from a job's own callbacks.
@@ -125,16 +133,21 @@ class Writer:
             return [self._waiting.popleft() for _ in range(count)]
 
     def _commit(self, jobs: list[Job]) -> None:
+        self._began = time.monotonic()
         try:
             with self._database.transaction() as connection:
                 errors = [_run(job, connection) for job in jobs]
         except Exception as error:
             self.failed_commits += 1
+            self.is_failing = True
             log.exception("nothing of a batch of %d was written", len(jobs))
             for job in jobs:
                 _tell(job.in_doubt, _unavailable(error))
             return
+        finally:
+            self._began = None
         self.commits += 1
+        self.is_failing = False
         for job, failure in zip(jobs, errors, strict=True):
             if failure is None:
                 _tell(job.committed)
