@@ -3,22 +3,24 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from workshop.data.code_book import told
-from workshop.live.drafter import Drafter
-from workshop.live.drafts import Drafts
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
+from workshop.live.pulse import Pulse
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.settings import Settings
 from workshop.store import code_book, sources
@@ -32,6 +34,12 @@ from workshop.web.messages import read_messages
 from workshop.web.render import Renderer, error_pages
 from workshop.web.routes import all_routes
 
+if TYPE_CHECKING:
+    from workshop.live.drafter import Drafter
+
+log = logging.getLogger(__name__)
+
+VERSION = metadata.version("workshop")
 DRAIN = 3.0  # seconds for the writer to finish at the end
 SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
 COLLECT = (20_000, 50, 100)  # see gc: seldom, for nearly all garbage here goes by itself
@@ -86,14 +94,19 @@ def build_app(
             engine=engine if settings.engine else None,
             phones_at=phones_at,
         )
+        pulse = Pulse(rooms, writer)
+        pulse.start()
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
         sys.setswitchinterval(SWITCH)
+        log.info("server is ready", extra={"version": VERSION})
         try:
             yield
         finally:
+            log.info("server ends")
+            pulse.close()
             for live in rooms.inside():
                 live.hub.end_all(RESTART)
             for watch in watches:
@@ -115,10 +128,12 @@ def build_app(
     )
 
 
-def drafter_of(settings: Settings) -> Drafter | None:
+def drafter_of(settings: Settings) -> "Drafter | None":
     """Return the language model that an administrator has set, or None."""
     if not settings.has_drafter:
         return None
+    from workshop.live.drafter import Drafter  # with its HTTP client, which few servers need
+
     return Drafter(
         settings.model_url,
         settings.model_name,
@@ -130,7 +145,7 @@ def drafter_of(settings: Settings) -> Drafter | None:
 def _watch(
     live: LiveRoom,
     engine: Engine,
-    drafter: Drafter | None,
+    drafter: "Drafter | None",
     database: Database,
     watches: list[Watch],
 ) -> None:
@@ -138,10 +153,15 @@ def _watch(
         with database.reader() as session:
             return told(code_book.additions(session, live.district_id))
 
+    beside = None
+    if drafter is not None:
+        from workshop.live.drafts import Drafts
+
+        beside = Drafts(live, drafter)
     watch = Watch(
         live,
         engine,
-        Drafts(live, drafter) if drafter else None,
+        beside,
         lambda: asyncio.to_thread(read),
     )
     watch.start()
