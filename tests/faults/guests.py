@@ -64,7 +64,7 @@ class Guest:
             except (OSError, WebSocketException):
                 pass  # nobody answers
             self._line = None
-            longest = min(RETRY_MAX, 2 * RETRY_MIN * 2**tries)
+            longest = min(RETRY_MAX, 2 * RETRY_MIN * 1.5**tries)
             tries += 1
             await asyncio.sleep(self._pause + random.uniform(RETRY_MIN, longest))
             self._pause = 0.0

@@ -215,7 +215,7 @@ export function connect({ base, as, first, on }) {
 
   /** Come back after a wait that grows, at a random moment in it: forty phones must not knock at once. */
   function retry() {
-    const longest = Math.min(RETRY_MAX, 2 * RETRY_MIN * 2 ** attempt)
+    const longest = Math.min(RETRY_MAX, 2 * RETRY_MIN * 1.5 ** attempt)
     attempt += 1
     timer = setTimeout(open, pause + RETRY_MIN + Math.random() * (longest - RETRY_MIN))
     pause = 0
