@@ -28,6 +28,7 @@ NEW = 0.5  # of those who come: how many have not been there before
 MOST_SAID = 50  # phrases of a seat under a prompt; it may say 60
 SAMPLE_EVERY = 5.0  # seconds
 LOOKED_AT = 15 * 60.0  # seconds at the end of which the memory is looked at
+MOST_BEYOND = 2.0  # MB that the server may grow by, beyond what the room keeps
 SEED = 4
 
 WHAT = "buses bands lunches teachers bathrooms phones playgrounds libraries clubs coaches".split()
@@ -264,7 +265,7 @@ def run(folder, seconds):
 
 @pytest.mark.faults
 def test_twenty_seconds_of_coming_and_going_lose_nothing(tmp_path):
-    run(tmp_path, 20.0)
+    assert run(tmp_path, 20.0)["memory_grew_beyond_the_room_mb"] <= 2 * MOST_BEYOND
 
 
 @pytest.mark.soak
@@ -272,4 +273,4 @@ def test_a_long_evening_loses_nothing_and_leaks_nothing(tmp_path):
     minutes = float(os.environ.get("WORKSHOP_SOAK_MINUTES", "20"))
     figures = run(tmp_path, minutes * 60)
     if figures["looked_at_seconds"] >= 0.9 * LOOKED_AT:
-        assert figures["memory_grew_beyond_the_room_mb"] <= 2.0
+        assert figures["memory_grew_beyond_the_room_mb"] <= MOST_BEYOND
