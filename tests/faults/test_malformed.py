@@ -241,6 +241,8 @@ class Thrower:
             else:
                 self.line.send(said)
             answer = self.line.read(ANSWER_WITHIN)
+            while answer["type"] == "lines":  # what a console is told of its own accord
+                answer = self.line.read(ANSWER_WITHIN)
         except ConnectionClosed:
             self.answers[self.line.ends()] += 1
             self.leave()
