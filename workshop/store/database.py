@@ -106,6 +106,12 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
+    def write_nothing(self) -> None:
+        """Commit what changes nothing and is written all the same. Raises what the storage says."""
+        with self.transaction() as connection:
+            number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version={number}")
+
     def checkpoint(self) -> bool:
         """Move what was committed from the WAL into the file, on the writer's thread.
 
