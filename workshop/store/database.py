@@ -27,6 +27,7 @@ from workshop.store import migrations
 
 # SQLite before it may damage a WAL file when two connections write and checkpoint at once.
 FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
+SMALLEST = 512  # bytes of a file that is not empty: one page
 READERS = 32  # connections at most
 WAIT = 2.0  # seconds for a lock that somebody else holds
 WAIT_TO_CHECKPOINT = 100  # milliseconds for readers to leave; else it is tried later
@@ -133,10 +134,7 @@ class Database:
 
     def waiting_bytes(self) -> int:
         """Return how much of the WAL waits for a checkpoint, at most."""
-        try:
-            return Path(f"{self.path}-wal").stat().st_size
-        except FileNotFoundError:
-            return 0
+        return _wal_bytes(self.path)
 
     def close(self) -> None:
         """Close every connection."""
@@ -220,9 +218,20 @@ def prepare(path: Path, *, visiting: bool, wait: float) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
+    size = path.stat().st_size
+    if size < SMALLEST and (size or _wal_bytes(path)):
+        # SQLite would take it for a new one, and drop a WAL, though that has a page beside it.
+        raise Unavailable("storage_corrupt", file=path.name)
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise Unavailable("storage_corrupt", file=path.name)
+
+
+def _wal_bytes(path: Path) -> int:
+    try:
+        return Path(f"{path}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _removal(database: Database) -> Callable[[], object]:
@@ -237,6 +246,8 @@ def faults_named(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable("storage_unreachable", file=path.name) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
+        raise Unavailable("storage_corrupt", file=path.name) from error
     except (sqlite3.Error, DBAPIError) as error:
         code = _STORAGE_FAULTS.get(_fault_of(error))
         if code is None:
