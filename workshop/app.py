@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import metadata
 
 from sqlmodel import Session
 from starlette.applications import Starlette
@@ -19,6 +21,7 @@ from workshop.live.drafter import Drafter
 from workshop.live.drafts import Drafts
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
+from workshop.live.pulse import Pulse
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.settings import Settings
 from workshop.store import code_book, sources
@@ -32,6 +35,9 @@ from workshop.web.messages import read_messages
 from workshop.web.render import Renderer, error_pages
 from workshop.web.routes import all_routes
 
+log = logging.getLogger(__name__)
+
+VERSION = metadata.version("workshop")
 DRAIN = 3.0  # seconds for the writer to finish at the end
 SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
 DRIFT = 1_000  # ms that the machine's clock may be put right by, without anybody noticing
@@ -124,14 +130,19 @@ def build_app(
             engine=engine if settings.engine else None,
             phones_at=phones_at,
         )
+        pulse = Pulse(rooms, writer)
+        pulse.start()
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
         sys.setswitchinterval(SWITCH)
+        log.info("server is ready", extra={"version": VERSION})
         try:
             yield
         finally:
+            log.info("server ends")
+            pulse.close()
             for live in rooms.inside():
                 live.hub.end_all(RESTART)
             for watch in watches:

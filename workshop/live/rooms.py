@@ -365,6 +365,10 @@ class LiveRoom:
         """
         self._publish(name, self._seq, whole=True)
 
+    def tell(self, name: str, frame: bytes) -> None:
+        """Tell an audience something that belongs to no seq."""
+        self.hub.tell(name, frame, self.view_seq(name))
+
     def _publish_due(self, name: str) -> None:
         self._published[name].timer = None
         self._publish(name, self._seq)
@@ -534,6 +538,8 @@ class Rooms:
         ]
 
     async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         async with self._reading:
             gc.disable()  # it would look through a large room again and again, 60 ms each time
             try:
@@ -542,10 +548,11 @@ class Rooms:
             finally:
                 gc.freeze()  # a room stays, and is looked through no more
                 gc.enable()
-        loop = asyncio.get_running_loop()
         holder.publish = lambda news: _hand_over(loop, live, news)
         for listen in self.opened:
             listen(live)
+        took = round(loop.time() - began, 3)
+        log.info("workshop is read", extra={"workshop": workshop_id, "seq": first.seq, "s": took})
         return live
 
     def _read(self, district_id: str, workshop_id: str) -> tuple[Holder, First]:

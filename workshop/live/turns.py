@@ -167,6 +167,9 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
     return {}
 
 
+_OF_WORDS = {"state", "redacted"}
+
+
 def _takes_words(note: Note) -> bool:
     """Return True where people took words off screens, or changed them for good (L12)."""
     if note.field == "state" and note.key[0] == "r":
@@ -321,7 +324,7 @@ class Turn:
             _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
-        self._forget |= any(_takes_words(note) for note in room.notes)
+        self._forget |= any(note.field in _OF_WORDS and _takes_words(note) for note in room.notes)
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
