@@ -17,7 +17,7 @@ import pytest
 
 from tests.live.standing import prepare
 from tests.served import begin, workshop
-from workshop.errors import Unavailable
+from workshop.errors import NotFound, Unavailable
 from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.turns import Call, enact, replay
 from workshop.room.contents import PARTICIPANT
@@ -164,6 +164,56 @@ def test_an_emptied_file_beside_its_wal_is_not_taken_for_a_new_one(kept):
     with pytest.raises(Unavailable, match="storage_corrupt"):
         Database.open(str(kept.path))
     assert Path(f"{kept.path}-wal").stat().st_size > 0
+
+
+def test_a_single_letter_that_a_disk_has_altered_is_noticed(whole):
+    before = whole.path.read_bytes()
+    altered = before.replace(b"Phrase 7: kind drivers", b"Phrase 7: mind drivers")
+    assert len(altered) == len(before)
+    whole.path.write_bytes(altered)
+    with pytest.raises(Unavailable, match="storage_corrupt"):
+        Database.open(str(whole.path))
+
+
+def test_what_is_altered_while_a_server_runs_is_not_told(whole, caplog):
+    database = Database.open(str(whole.path))
+    with closing(sqlite3.connect(whole.path)) as connection, connection:
+        connection.execute("UPDATE entries SET events = replace(events, 'kind', 'mind')")
+    with database.reader() as session, pytest.raises(Unavailable, match="storage"):
+        replay(session, whole.workshop)
+    database.close()
+    assert "is damaged" in caplog.text
+    assert "mind" not in caplog.text
+
+
+def test_bits_that_flip_anywhere_are_noticed_or_make_no_difference(whole):
+    flip(whole, times=60)
+
+
+@pytest.mark.faults
+def test_bits_that_flip_anywhere_are_noticed_or_make_no_difference_at_length(whole):
+    flip(whole, times=1_000)
+
+
+def flip(kept, times):
+    """Flip some bits of the file, again and again; what is served is what was acked."""
+    random = Random(times)
+    sound, noticed = kept.path.read_bytes(), 0
+    for _ in range(times):
+        damaged = bytearray(sound)
+        for _ in range(random.choice((1, 1, 4, 64))):
+            damaged[random.randrange(len(damaged))] ^= 1 << random.randrange(8)
+        for end in ("-wal", "-shm"):
+            Path(f"{kept.path}{end}").unlink(missing_ok=True)
+        kept.path.write_bytes(damaged)
+        try:
+            found = entries_of(kept)
+        except (Unavailable, NotFound):
+            noticed += 1
+        else:
+            assert found == kept.entries
+    print(f"{noticed} of {times} times noticed, and no difference to the others")
+    assert noticed > times / 10
 
 
 # ── the WAL ────────────────────────────────────────────────────────────────

@@ -23,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable
-from workshop.store import migrations
+from workshop.store import journal, migrations
 
 # SQLite before it may damage a WAL file when two connections write and checkpoint at once.
 FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
@@ -215,6 +215,8 @@ def prepare(path: Path, *, visiting: bool, wait: float) -> None:
             _check(connection, path)
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
     migrations.upgrade(path, wait=wait)
+    if not visiting:
+        _check_seals(path)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -222,9 +224,17 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if size < SMALLEST and (size or _wal_bytes(path)):
         # SQLite would take it for a new one, and drop a WAL, though that has a page beside it.
         raise Unavailable("storage_corrupt", file=path.name)
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    # Indices included, which a quick check leaves out: by a damaged one entries would be missing.
+    (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise Unavailable("storage_corrupt", file=path.name)
+
+
+def _check_seals(path: Path) -> None:
+    """Look whether the journals say what was written; SQLite vouches only for how it is kept."""
+    with closing(sqlite3.connect(path)) as connection:
+        if not journal.is_sealed(connection):
+            raise Unavailable("storage_corrupt", file=path.name)
 
 
 def _wal_bytes(path: Path) -> int:
