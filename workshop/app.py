@@ -11,14 +11,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from workshop.data.code_book import told
-from workshop.live.drafter import Drafter
-from workshop.live.drafts import Drafts
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
 from workshop.live.pulse import Pulse
@@ -34,6 +33,9 @@ from workshop.web.language import LanguageLinks
 from workshop.web.messages import read_messages
 from workshop.web.render import Renderer, error_pages
 from workshop.web.routes import all_routes
+
+if TYPE_CHECKING:
+    from workshop.live.drafter import Drafter
 
 log = logging.getLogger(__name__)
 
@@ -164,10 +166,12 @@ def build_app(
     )
 
 
-def drafter_of(settings: Settings) -> Drafter | None:
+def drafter_of(settings: Settings) -> "Drafter | None":
     """Return the language model that an administrator has set, or None."""
     if not settings.has_drafter:
         return None
+    from workshop.live.drafter import Drafter  # with its HTTP client, which few servers need
+
     return Drafter(
         settings.model_url,
         settings.model_name,
@@ -179,7 +183,7 @@ def drafter_of(settings: Settings) -> Drafter | None:
 def _watch(
     live: LiveRoom,
     engine: Engine,
-    drafter: Drafter | None,
+    drafter: "Drafter | None",
     database: Database,
     watches: list[Watch],
 ) -> None:
@@ -187,10 +191,15 @@ def _watch(
         with database.reader() as session:
             return told(code_book.additions(session, live.district_id))
 
+    beside = None
+    if drafter is not None:
+        from workshop.live.drafts import Drafts
+
+        beside = Drafts(live, drafter)
     watch = Watch(
         live,
         engine,
-        Drafts(live, drafter) if drafter else None,
+        beside,
         lambda: asyncio.to_thread(read),
     )
     watch.start()

@@ -104,7 +104,13 @@ class LiveRoom:
     """A room as everybody but its turns sees it: what was published, and who listens."""
 
     def __init__(
-        self, holder: Holder, epoch: str, clock: Clock, put: Callable[[Job], None], first: "First"
+        self,
+        holder: Holder,
+        epoch: str,
+        clock: Clock,
+        put: Callable[[Job], None],
+        hurry: Callable[[], None],
+        first: "First",
     ) -> None:
         """Begin from what was read from the journal."""
         self.workshop_id = holder.workshop_id
@@ -115,6 +121,7 @@ class LiveRoom:
         self._holder = holder
         self._clock = clock
         self._put = put
+        self._hurry = hurry
         self._seq = first.seq
         self._published = {
             name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
@@ -247,6 +254,8 @@ class LiveRoom:
             return
         if needs_turn:
             self._enqueue()
+        if self._holder.are_enough:
+            self._hurry()
 
     def nudge(self) -> None:
         """Let a turn read on: somebody else has written to the journal."""
@@ -544,7 +553,9 @@ class Rooms:
             gc.disable()  # it would look through a large room again and again, 60 ms each time
             try:
                 holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
-                live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
+                live = LiveRoom(
+                    holder, self._epoch, self._clock, self.put, self._writer.hurry, first
+                )
             finally:
                 gc.freeze()  # a room stays, and is looked through no more
                 gc.enable()

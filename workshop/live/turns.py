@@ -21,6 +21,7 @@ from workshop.room.promote import as_title
 from workshop.room.respond import in_its_words
 from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
+from workshop.store.writer import ENOUGH
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Holder:
     def add(self, call: Call) -> bool:
         """Let a call wait; True when a turn must be put into the writer's queue.
 
+        `are_enough` tells afterwards whether the turn is worth a commit of its own.
         Raises Unavailable `busy` when too many wait.
         """
         with self.lock:
@@ -88,6 +90,11 @@ class Holder:
             needed = not self.queued
             self.queued = True
             return needed
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether just so many wait that the writer should not let them wait for others."""
+        return len(self.waiting) == ENOUGH
 
     def take(self) -> tuple[list[Call], bool]:
         """Return the calls of one turn, and whether more wait and need another."""

@@ -19,6 +19,7 @@ from workshop.store.database import Database, has_transaction, is_storage_fault
 MAX_WAITING = 5_000  # jobs; beyond it a refusal is kinder than a queue
 MAX_BATCH = 512  # jobs in one commit
 PACE = 0.01  # seconds from commit to commit: a disk's flush costs more than all that is in it
+ENOUGH = 32  # pieces of writing that are worth a commit before that
 CHECKPOINT_OVER = 4 * 1024 * 1024  # bytes of WAL
 REST = 2.0  # seconds without a job after which the WAL is emptied
 
@@ -58,7 +59,7 @@ class Writer:
         self._rest = rest
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
-        self._closing = False
+        self._closing = self._hurries = False
         self._checkpoint_over = CHECKPOINT_OVER
         self._is_put_off = False  # the latest checkpoint did not go through
         self.commits = self.failed_commits = 0
@@ -90,6 +91,12 @@ class Writer:
             if len(self._waiting) >= self._max_waiting:
                 raise Unavailable("busy")
             self._waiting.append(job)
+            self._changed.notify()
+
+    def hurry(self) -> None:
+        """Let the next commit begin as soon as it can: jobs that wait have ENOUGH to write."""
+        with self._changed:
+            self._hurries = True
             self._changed.notify()
 
     def write(self, act: Callable[[Session], T]) -> Future[T]:
@@ -129,12 +136,17 @@ class Writer:
                 self._changed.wait(self._rest)
             if not self._waiting and self._closing:
                 return None
-        # One who comes alone does not wait; of very many, more share a commit.
-        time.sleep(max(0.0, self._last + PACE - time.monotonic()) if self._waiting else 0.0)
-        with self._changed:
+            # One who comes alone does not wait; of several, more share a commit.
+            if self._waiting:
+                pace = self._last + PACE - time.monotonic()
+                self._changed.wait_for(self._is_enough, max(0.0, pace))
+            self._hurries = False
             self._last = time.monotonic()
             count = min(len(self._waiting), MAX_BATCH)
             return [self._waiting.popleft() for _ in range(count)]
+
+    def _is_enough(self) -> bool:
+        return self._hurries or self._closing or len(self._waiting) >= ENOUGH
 
     def _commit(self, jobs: list[Job]) -> None:
         self._began = time.monotonic()
