@@ -25,7 +25,8 @@ from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
 from workshop.room.respond import SubmitResponse
 from workshop.store import journal
-from workshop.store.database import Database
+from workshop.store.copies import back_up
+from workshop.store.database import Database, inspect
 from workshop.store.journal import Entry
 
 PAGE = 4096  # bytes
@@ -166,13 +167,16 @@ def test_an_emptied_file_beside_its_wal_is_not_taken_for_a_new_one(kept):
     assert Path(f"{kept.path}-wal").stat().st_size > 0
 
 
-def test_a_single_letter_that_a_disk_has_altered_is_noticed(whole):
+def test_a_single_letter_that_a_disk_has_altered_is_noticed(whole, tmp_path):
     before = whole.path.read_bytes()
     altered = before.replace(b"Phrase 7: kind drivers", b"Phrase 7: mind drivers")
     assert len(altered) == len(before)
     whole.path.write_bytes(altered)
-    with pytest.raises(Unavailable, match="storage_corrupt"):
-        Database.open(str(whole.path))
+    for look in (Database.open, inspect, lambda url: back_up(url, tmp_path / "copy.db")):
+        with pytest.raises(Unavailable, match="storage_corrupt"):
+            look(str(whole.path))
+    assert whole.path.read_bytes() == altered
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_what_is_altered_while_a_server_runs_is_not_told(whole, caplog):

@@ -185,7 +185,7 @@ def inspect(url: str) -> Path | None:
         faults_named(path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        _check(connection, path)
+        check(connection, path)
     return path
 
 
@@ -212,29 +212,24 @@ def prepare(path: Path, *, visiting: bool, wait: float) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path, isolation_level=None, timeout=wait)) as connection:
         if not visiting:
-            _check(connection, path)
+            check(connection, path)
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
     migrations.upgrade(path, wait=wait)
-    if not visiting:
-        _check_seals(path)
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look through a whole file, and whether its journals say what was written.
+
+    Raises Unavailable `storage_corrupt`, with the name of `path`.
+    """
     size = path.stat().st_size
     if size < SMALLEST and (size or _wal_bytes(path)):
         # SQLite would take it for a new one, and drop a WAL, though that has a page beside it.
         raise Unavailable("storage_corrupt", file=path.name)
     # Indices included, which a quick check leaves out: by a damaged one entries would be missing.
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
+    if verdict != "ok" or not journal.is_sealed(connection):
         raise Unavailable("storage_corrupt", file=path.name)
-
-
-def _check_seals(path: Path) -> None:
-    """Look whether the journals say what was written; SQLite vouches only for how it is kept."""
-    with closing(sqlite3.connect(path)) as connection:
-        if not journal.is_sealed(connection):
-            raise Unavailable("storage_corrupt", file=path.name)
 
 
 def _wal_bytes(path: Path) -> int:
