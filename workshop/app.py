@@ -42,6 +42,10 @@ log = logging.getLogger(__name__)
 VERSION = metadata.version("workshop")
 DRAIN = 3.0  # seconds for the writer to finish at the end
 SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
+DRIFT = 1_000  # ms that the machine's clock may be put right by, without anybody noticing
+DAY = 86_400_000  # ms; what is further off was no clock at all, as on a small machine at its start
+# Goes on while the machine sleeps, where there is such a one.
+UNSETTABLE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 COLLECT = (20_000, 50, 100)  # see gc: seldom, for nearly all garbage here goes by itself
 
 
@@ -50,11 +54,41 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady() -> int:
+    """Return milliseconds of a clock that nobody sets, from any beginning."""
+    if UNSETTABLE is None:
+        return time.monotonic_ns() // 1_000_000
+    return time.clock_gettime_ns(UNSETTABLE) // 1_000_000
+
+
+class RoomClock:
+    """Milliseconds since 1970 UTC for the rooms: they pass evenly, also while a clock is set.
+
+    Whoever puts the machine's clock forward or back by an hour neither ends a prompt's timer nor
+    lengthens it. The next start takes the hour over.
+    """
+
+    def __init__(self, clock: Callable[[], int], steady: Callable[[], int]) -> None:
+        """Begin where `clock` stands, and go on as `steady` does."""
+        self._clock = clock
+        self._steady = steady
+        self._ahead = clock() - steady()
+
+    def __call__(self) -> int:
+        """Return the time."""
+        steady = self._steady()
+        off = self._clock() - steady - self._ahead
+        if abs(off) < DRIFT or abs(off) > DAY:
+            self._ahead += off
+        return steady + self._ahead
+
+
 def build_app(
     settings: Settings,
     *,
     database: Database | None = None,
     clock: Callable[[], int] = clock,
+    steady: Callable[[], int] = steady,
     phones_at: str = "",
 ) -> Starlette:
     """Return the server as an ASGI application; it opens its database when it starts.
@@ -75,7 +109,11 @@ def build_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         writer = Writer(database)
         rooms = Rooms(
-            database, writer, epoch="e" + secrets.token_hex(4), clock=clock, redact=_redact
+            database,
+            writer,
+            epoch="e" + secrets.token_hex(4),
+            clock=RoomClock(clock, steady),
+            redact=_redact,
         )
         engine = Engine(encoder=settings.encoder)
         watches: list[Watch] = []

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -60,6 +61,7 @@ class Writer:
         self._changed = threading.Condition()
         self._closing = self._hurries = False
         self._checkpoint_over = CHECKPOINT_OVER
+        self._is_put_off = False  # the latest checkpoint did not go through
         self.commits = self.failed_commits = 0
         self.is_failing = False  # the latest commit did not go through
         self._began: float | None = None  # when the commit that runs now began
@@ -122,6 +124,8 @@ class Writer:
         while (jobs := self._take()) is not None:
             if jobs:
                 self._commit(jobs)
+            elif self.is_failing:
+                self._try_again()
             self._checkpoint(over=self._checkpoint_over if jobs else 0)
         self._checkpoint(over=0)
 
@@ -151,8 +155,11 @@ class Writer:
                 errors = [_run(job, connection) for job in jobs]
         except Exception as error:
             self.failed_commits += 1
+            # Why is told once: a disk may be full for a night, and the log lies on it.
+            log.error(
+                "nothing of a batch of %d was written", len(jobs), exc_info=not self.is_failing
+            )
             self.is_failing = True
-            log.exception("nothing of a batch of %d was written", len(jobs))
             for job in jobs:
                 _tell(job.in_doubt, _unavailable(error))
             return
@@ -166,14 +173,23 @@ class Writer:
             else:
                 _tell(job.failed, failure)
 
+    def _try_again(self) -> None:
+        """Learn whether the storage takes something again, while nobody has anything to write."""
+        with suppress(Exception):
+            self._database.write_nothing()
+            self.is_failing = False
+
     def _checkpoint(self, *, over: int) -> None:
         """Empty a WAL of more than `over` bytes; if a reader stands in the way, later."""
         if self._database.waiting_bytes() <= over:
             return
         try:
             self._database.checkpoint()
+            self._is_put_off = False
         except Exception:
-            log.exception("no checkpoint")
+            if not self._is_put_off:
+                log.exception("no checkpoint for now")
+            self._is_put_off = True
         self._checkpoint_over = self._database.waiting_bytes() + CHECKPOINT_OVER
 
 
