@@ -13,7 +13,8 @@ OPEN = """async (script) => {
   const sent = []
   const box = { live: true, answers: [] }
   const made = () => openOutbox({
-    name: 'w1 s1',
+    room: 'w1',
+    seat: 's1',
     isLive: () => box.live,
     changed: () => {},
     async send(frame) {
