@@ -18,6 +18,7 @@ const SLEPT_AFTER = 10_000 // ms between two looks of the watch: its timers stoo
 const ALIVE_WITHIN = 4_000 // ms; when it is asked after a sleep
 const BEAT = 20_000 // ms in which events that flow are heard of
 const POLL_EVERY = 2_500 // ms
+const TOLD_WITHIN = 1_000 // ms after an answer
 const REST_AFTER = 20_000 // ms without anybody looking at the page
 const RETRY_MIN = 300 // ms
 const RETRY_MAX = 10_000 // ms
@@ -161,7 +162,7 @@ export function connect({ base, as, first, mayRest, on }) {
   /** There is a network again, perhaps another one. */
   function comeBack() {
     if (state === 'live') return line?.check()
-    if (state !== 'waiting') return
+    if (state !== 'waiting' && state !== 'connecting') return
     attempt = blocked = way = 0
     seekAfter = SEEK_FIRST
     open()
@@ -411,9 +412,23 @@ function openSocket({ base, as, resume, hear, end }) {
 function openEvents({ base, as, resume, hear, end }) {
   const stop = new AbortController()
   const watch = watchdog({ ping: () => {}, beat: BEAT, close, isWaiting: () => false })
+  const waiting = new Set() // [seq, resolve]
+  let told = 0 // the highest seq that was heard of
   let isOver = false
   listen().then(() => close(LOST), () => close(LOST))
-  return { send: (command) => post(base, command), check: watch.check, close }
+  return { send, check: watch.check, close }
+
+  /** What a command changed comes before its answer (L5), also where they come by two ways. */
+  async function send(command) {
+    const answer = await post(base, command)
+    if (answer.seq > told) {
+      await new Promise((resolve) => {
+        waiting.add([answer.seq, resolve])
+        setTimeout(resolve, TOLD_WITHIN) // known before, say: nothing comes
+      })
+    }
+    return answer
+  }
 
   async function listen() {
     const address = eventsAddress({ base, as }, resume())
@@ -439,6 +454,13 @@ function openEvents({ base, as, resume, hear, end }) {
     const frame = JSON.parse(lines.map((line) => line.slice(5).trimStart()).join('\n'))
     watch.heard(frame)
     hear(frame)
+    told = Math.max(told, frame.seq ?? 0)
+    for (const each of waiting) {
+      const [seq, resolve] = each
+      if (seq > told) continue
+      waiting.delete(each)
+      resolve()
+    }
   }
 
   function close(code, wait) {

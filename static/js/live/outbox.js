@@ -33,7 +33,7 @@ const RETRY_MAX = 15_000 // ms
  * @param {() => void} options.changed called after each change
  */
 export function openOutbox({ room, seat, send, isLive, changed }) {
-  const kept = storage()
+  const kept = storage('localStorage')
   const letterKey = (/** @type {string} */ ref) => `outbox ${room} ${seat} ${ref}`
   const draftKey = (/** @type {string} */ prompt) => `draft ${room} ${seat} ${prompt}`
   let isSending = false
@@ -179,8 +179,12 @@ export function openOutbox({ room, seat, send, isLive, changed }) {
   }
 }
 
-/** Local storage; memory where a browser has none to give, or no room left. */
-function storage() {
+/**
+ * Open a storage; memory where a browser has none to give, or no room left.
+ *
+ * @param {'localStorage'|'sessionStorage'} name
+ */
+export function storage(name) {
   const memory = new Map()
   const lasting = find()
   return {
@@ -204,7 +208,7 @@ function storage() {
 
   function find() {
     try {
-      return globalThis.localStorage
+      return globalThis[name]
     } catch {
       return null
     }

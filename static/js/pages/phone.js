@@ -4,7 +4,7 @@
  */
 
 import { connect } from '../live/connection.js'
-import { openOutbox } from '../live/outbox.js'
+import { openOutbox, storage } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 
@@ -24,6 +24,7 @@ const { base, room, seat } = page.dataset
 const form = slot(page, 'write')
 const box = slot(page, 'words')
 const first = readFirst()
+const places = storage('sessionStorage') // of this tab alone
 
 let view = first.view
 let mine = first.mine
@@ -88,7 +89,7 @@ function readFirst() {
  */
 function resume() {
   if (isNewlyWritten(box.value)) return written()
-  const was = sessionStorage.getItem(placeName())
+  const was = places.get(placeName())
   if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
   putIntoBox(draftOf(at).text)
 }
@@ -135,7 +136,7 @@ function follow() {
 function move(prompt) {
   at = prompt
   known = openPrompts().map(({ id }) => id)
-  sessionStorage.setItem(placeName(), at)
+  places.set(placeName(), at)
   putIntoBox(draftOf(at).text)
 }
 
