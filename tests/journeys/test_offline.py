@@ -166,6 +166,27 @@ def test_a_phone_whose_clock_is_days_off_says_things_in_order(
     assert said(stage) == [("p1", "one"), ("p1", "two"), ("p1", "three")]
 
 
+@FULL
+def test_a_change_that_came_too_late_stays_to_be_read(
+    context: BrowserContext, stage: Stage, wifi: Wifi
+) -> None:
+    page = joins(context, stage, wifi)
+    say(page, "as it was")
+    expect(states(page)).to_have_text(["Sent"])
+    context.set_offline(True)
+    page.locator(".yours__edit summary").click()
+    page.locator(".yours__edit textarea").fill("as it should be")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".yours__text")).to_have_text("as it should be")
+    stage.leads(CloseWorkshop())
+    context.set_offline(False)
+    page.clock.run_for(NOTICED)
+    expect(page.locator(".yours__text")).to_have_text("as it was")
+    expect(states(page)).to_contain_text(["Not changed to “as it should be”: The workshop"])
+    page.get_by_role("button", name="All right").click()
+    expect(states(page)).to_have_text(["Sent"])
+
+
 def test_an_evening_goes_on_after_a_dead_wifi(
     browser: Browser, context: BrowserContext, stage: Stage, wifi: Wifi
 ) -> None:
@@ -232,7 +253,6 @@ def test_two_tabs_of_a_seat_show_and_send_each_others_words_once(
         expect(states(page)).to_have_text(["Waiting for network"] * 4)
     other.evaluate("Object.defineProperty(document, 'hidden', { value: true })")  # one is looked at
     context.set_offline(False)
-    one.clock.run_for(NOTICED)
     for page in (one, other):
         expect(states(page)).to_have_text(["Sent"] * 4)
         expect(page.locator(".yours__text")).to_have_text(["d", "c", "b", "a"])
@@ -270,6 +290,7 @@ def test_a_browser_without_room_says_so_and_asks_before_it_closes(
     context.set_offline(True)
     say(page, "nowhere to keep it")
     expect(states(page)).to_have_text("Waiting for network. Please leave this page open.")
+    expect(page.locator(".yours__item .icon--waiting")).to_be_visible()
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:

@@ -16,7 +16,7 @@ const LONG = 60 // letters of a question, from which on it is set smaller
 const LONGEST = 140
 const PATIENCE = { waiting: 800, connecting: 3_000 } // ms; what is shorter is not worth a word
 
-const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', refused: 'warn' }
+const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', 'waiting-here': 'waiting', refused: 'warn' }
 const TAKES = ['open', 'paused'] // states of a prompt that takes responses
 
 const page = document.querySelector('main.phone')
@@ -189,10 +189,11 @@ function showPrompt() {
   fill(page, { note })
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
-  form.hidden = !prompt || face === 'done' || (face === 'ended' && box.value.trim() === '')
-  box.readOnly = face === 'ended'
-  fill(page, { label: words(face === 'ended' ? 'unsent' : 'label') })
-  slot(page, 'send').hidden = face === 'ended' || lost !== ''
+  const isOver = face === 'ended' || lost !== ''
+  form.hidden = !prompt || face === 'done' || (isOver && box.value.trim() === '')
+  box.readOnly = isOver
+  fill(page, { label: words(isOver ? 'unsent' : 'label') })
+  slot(page, 'send').hidden = isOver
 }
 
 function faceOf(prompt) {
@@ -314,7 +315,7 @@ function showPhrase(element, phrase) {
 /** A refused phrase goes back into the box; a refused change is only read. */
 function showAgain(element, phrase) {
   const again = slot(element, 'again')
-  const mayReturn = phrase.letter?.frame.type === 'submit_response' && !form.hidden && !box.readOnly && !lost
+  const mayReturn = phrase.letter?.frame.type === 'submit_response' && !form.hidden && !box.readOnly
   const isChange = phrase.letter && phrase.letter.frame.type !== 'submit_response'
   again.hidden = !phrase.why || !(mayReturn || isChange)
   fill(element, { again: words(isChange ? 'understood' : 'again') })
@@ -332,10 +333,10 @@ function ownPhrases() {
 }
 
 function withChange(response, letters) {
-  const mayChange = !isEnded() && !lost
   const letter = letters.filter(({ frame, then }) => frame.response === response.id || (then && frame.ref === response.ref)).pop()
   const change = letter?.then ?? letter?.frame
   const isRefused = Boolean(letter?.refused)
+  const mayChange = !isEnded() && !lost && !isRefused // what was refused is read first
   const text = change?.type === 'edit_response' && !isRefused ? change.text : response.text
   return {
     ...response,
