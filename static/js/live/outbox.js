@@ -108,12 +108,12 @@ export function openOutbox({ room, seat, send, isLive, changed }) {
         const [letter] = due()
         if (!letter || !isLive()) break
         const answer = await deliverOne(letter)
-        if (answer.temporary) return deliverLater()
+        if (answer.temporary) return again()
         attempt = 0
       }
     } catch (error) {
       if (!(error instanceof Error && error.message === 'offline')) throw error
-      deliverLater() // a command can be lost beside a line that holds
+      if (isLive()) again() // a command can be lost beside a line that holds
     } finally {
       isSending = false
       changed()
@@ -142,11 +142,16 @@ export function openOutbox({ room, seat, send, isLive, changed }) {
     changed()
   }
 
-  /** Deliver in a moment, a longer one each time in vain. */
+  /** It was in vain: wait longer each time. */
+  function again() {
+    deliverLater()
+    attempt += 1
+  }
+
+  /** Deliver in a moment. */
   function deliverLater() {
     clearTimeout(timer)
-    attempt += 1
-    const longest = Math.min(RETRY_MAX, RETRY_MIN * 2 ** attempt)
+    const longest = Math.min(RETRY_MAX, 2 * RETRY_MIN * 2 ** attempt)
     timer = setTimeout(deliver, RETRY_MIN + Math.random() * (longest - RETRY_MIN))
   }
 
