@@ -46,6 +46,7 @@ def test_nothing_is_lost_or_doubled_when_the_power_is_cut_in_the_burst(
     assert (report["losses"], report["duplicates"], report["refusals"]) == (0, 0, {})
     assert report["reconnects"] >= 10
     assert report["latency_ms"]["wall"]["seen"] == len(TEXTS)
+    assert 0 < report["latency_ms"]["join"]["p50"] <= report["latency_ms"]["join"]["max"]
     kept = workshop(
         "export", made["code"], "--format", "json", "-o", "-", "--database", served.database
     )

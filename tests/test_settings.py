@@ -75,3 +75,25 @@ def test_a_key_that_fits_no_header_is_refused_without_being_shown(
 
 def test_an_empty_encoder_is_none() -> None:
     assert read_settings(encoder="").encoder is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["workshop.maple.example", "https://maple.example/w", "ftp://maple.example", "https://a b"],
+)
+def test_a_public_address_that_no_phone_can_open_is_refused(url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_settings(public_url=url)
+    assert refused.value.params["name"] == "public_url"
+
+
+def test_a_public_address_ends_without_a_slash() -> None:
+    assert read_settings(public_url="https://maple.example:8443/").public_url == (
+        "https://maple.example:8443"
+    )
+
+
+def test_an_unknown_form_of_log_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        read_settings(log="xml")
+    assert refused.value.params["name"] == "log"

@@ -3,22 +3,24 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from workshop.data.code_book import told
-from workshop.live.drafter import Drafter
-from workshop.live.drafts import Drafts
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
+from workshop.live.pulse import Pulse
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.settings import Settings
 from workshop.store import code_book, sources
@@ -32,8 +34,18 @@ from workshop.web.messages import read_messages
 from workshop.web.render import Renderer, error_pages
 from workshop.web.routes import all_routes
 
+if TYPE_CHECKING:
+    from workshop.live.drafter import Drafter
+
+log = logging.getLogger(__name__)
+
+VERSION = metadata.version("workshop")
 DRAIN = 3.0  # seconds for the writer to finish at the end
 SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
+DRIFT = 1_000  # ms that the machine's clock may be put right by, without anybody noticing
+DAY = 86_400_000  # ms; what is further off was no clock at all, as on a small machine at its start
+# Goes on while the machine sleeps, where there is such a one.
+UNSETTABLE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 COLLECT = (20_000, 50, 100)  # see gc: seldom, for nearly all garbage here goes by itself
 
 
@@ -42,11 +54,41 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady() -> int:
+    """Return milliseconds of a clock that nobody sets, from any beginning."""
+    if UNSETTABLE is None:
+        return time.monotonic_ns() // 1_000_000
+    return time.clock_gettime_ns(UNSETTABLE) // 1_000_000
+
+
+class RoomClock:
+    """Milliseconds since 1970 UTC for the rooms: they pass evenly, also while a clock is set.
+
+    Whoever puts the machine's clock forward or back by an hour neither ends a prompt's timer nor
+    lengthens it. The next start takes the hour over.
+    """
+
+    def __init__(self, clock: Callable[[], int], steady: Callable[[], int]) -> None:
+        """Begin where `clock` stands, and go on as `steady` does."""
+        self._clock = clock
+        self._steady = steady
+        self._ahead = clock() - steady()
+
+    def __call__(self) -> int:
+        """Return the time."""
+        steady = self._steady()
+        off = self._clock() - steady - self._ahead
+        if abs(off) < DRIFT or abs(off) > DAY:
+            self._ahead += off
+        return steady + self._ahead
+
+
 def build_app(
     settings: Settings,
     *,
     database: Database | None = None,
     clock: Callable[[], int] = clock,
+    steady: Callable[[], int] = steady,
     phones_at: str = "",
 ) -> Starlette:
     """Return the server as an ASGI application; it opens its database when it starts.
@@ -67,7 +109,11 @@ def build_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         writer = Writer(database)
         rooms = Rooms(
-            database, writer, epoch="e" + secrets.token_hex(4), clock=clock, redact=_redact
+            database,
+            writer,
+            epoch="e" + secrets.token_hex(4),
+            clock=RoomClock(clock, steady),
+            redact=_redact,
         )
         engine = Engine(encoder=settings.encoder)
         watches: list[Watch] = []
@@ -86,14 +132,19 @@ def build_app(
             engine=engine if settings.engine else None,
             phones_at=phones_at,
         )
+        pulse = Pulse(rooms, writer)
+        pulse.start()
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
         sys.setswitchinterval(SWITCH)
+        log.info("server is ready", extra={"version": VERSION})
         try:
             yield
         finally:
+            log.info("server ends")
+            pulse.close()
             for live in rooms.inside():
                 live.hub.end_all(RESTART)
             for watch in watches:
@@ -115,10 +166,12 @@ def build_app(
     )
 
 
-def drafter_of(settings: Settings) -> Drafter | None:
+def drafter_of(settings: Settings) -> "Drafter | None":
     """Return the language model that an administrator has set, or None."""
     if not settings.has_drafter:
         return None
+    from workshop.live.drafter import Drafter  # with its HTTP client, which few servers need
+
     return Drafter(
         settings.model_url,
         settings.model_name,
@@ -130,7 +183,7 @@ def drafter_of(settings: Settings) -> Drafter | None:
 def _watch(
     live: LiveRoom,
     engine: Engine,
-    drafter: Drafter | None,
+    drafter: "Drafter | None",
     database: Database,
     watches: list[Watch],
 ) -> None:
@@ -138,10 +191,15 @@ def _watch(
         with database.reader() as session:
             return told(code_book.additions(session, live.district_id))
 
+    beside = None
+    if drafter is not None:
+        from workshop.live.drafts import Drafts
+
+        beside = Drafts(live, drafter)
     watch = Watch(
         live,
         engine,
-        Drafts(live, drafter) if drafter else None,
+        beside,
         lambda: asyncio.to_thread(read),
     )
     watch.start()

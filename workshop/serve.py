@@ -92,6 +92,7 @@ def server_of(
         ws_per_message_deflate=False,  # 40 KB a phone; a line knows a cheaper way
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=DEAD_AFTER,
+        log_config=None,  # see workshop.logs
         access_log=False,  # it would keep addresses and codes
         log_level="warning",  # so would the lines about sockets
         server_header=False,

@@ -1,7 +1,7 @@
 """Settings: what an operator may choose, from flags, the environment or a file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -46,11 +46,23 @@ class Settings(BaseSettings):
     model_seconds: float = Field(60, ge=1, le=600, description="seconds the model has to answer")
     tls_cert: Path | None = Field(None, description="certificate file, for https")
     tls_key: Path | None = Field(None, description="key file, for https")
+    log: Literal["text", "json"] = Field(
+        "text", description="text: what went wrong, for people; json: that and figures, by line"
+    )
 
     @property
     def has_drafter(self) -> bool:
         """Whether a language model reads phrases; it drafts beside the engine, never alone."""
         return bool(self.model_url) and self.engine
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_for_phones(cls, url: str) -> str:
+        """Take what a browser can open, without a path: pages are at the top of their address."""
+        url = url.strip().rstrip("/")
+        if url and not (_is_address(url) and not urlsplit(url).path):
+            raise ValueError("Please write an address like https://workshop.maple.example.")
+        return url
 
     @field_validator("model_url")
     @classmethod

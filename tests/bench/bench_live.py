@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import Any
 
 from figures import Figure, at_least, at_most, line, render_figure
 from live_load import Load
+from live_product import Product, first_view
 
 HERE = Path(__file__).parent
 HELLO = b'{"type":"hello","as":"phone"}'
@@ -48,7 +50,8 @@ class Child:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        self.port: int = self.read()["port"]
+        self.told = self.read()
+        self.port: int = self.told["port"]
 
     def asks(self, **wish: Any) -> Any:
         """Tell it what to do and return what it answers."""
@@ -71,6 +74,11 @@ class Child:
         import select
 
         return bool(select.select([self._process.stdout], [], [], 0)[0])
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self._process.kill()
+        self._process.communicate()
 
     def end(self) -> None:
         """Let it end."""
@@ -212,6 +220,7 @@ class Told:
     seconds: float
     core: float  # of the server, 1 is all of it
     heard: int  # frames that came to any phone
+    walls: int  # frames that came to the wall
 
     def late(self, share: float) -> float:
         """Return the milliseconds after which this share was acked."""
@@ -242,10 +251,11 @@ class Room:
     def submit(self, rate: float, seconds: float) -> Told:
         """Send phrases at a steady rate, from one phone after the other, and hear the answers."""
         due: dict[str, float] = {}
-        found = Told(rate, int(rate * seconds), [], {}, 0.0, 0.0, 0)
+        found = Told(rate, int(rate * seconds), [], {}, 0.0, 0.0, 0, 0)
 
         def hear(number: int, text: bytes) -> None:
             found.heard += number > 0
+            found.walls += number == 0
             if text.startswith((b'{"type":"ack"', b'{"type":"refused"')):
                 answer = json.loads(text)
                 asked = due.pop(answer["ref"])
@@ -309,17 +319,26 @@ def submissions(wish: Wish) -> Iterator[Figure]:
 
 
 def acks(wish: Wish) -> Iterator[Figure]:
-    """Measure durable answers beside one commit of an object each, on the same disk."""
+    """Measure durable answers beside one commit of an object each, on the same disk.
+
+    Both insert a row and answer after its commit. Beside them the whole of a room: rules, three
+    views, the seat's own view.
+    """
     for submitters in (50, 500):
-        with serving("ours") as server:
-            server.asks(do="seats", n=wish.phones)
-            ours = server.asks(do="acks", n=submitters, seats=wish.phones, seconds=SECONDS)["rate"]
+        with serving("journal") as server:
+            ours = server.asks(do="acks", n=submitters, seconds=SECONDS)["rate"]
         with serving("orm") as server:
             rival = server.asks(do="acks", n=submitters, seconds=SECONDS)["rate"]
+        with serving("ours") as server:
+            server.asks(do="seats", n=wish.phones)
+            room = server.asks(do="acks", n=submitters, seats=wish.phones, seconds=SECONDS)["rate"]
         yield Figure(
             f"durable acks over one ORM commit each, {submitters} submitters, SQLite FULL",
             (at_least(ours / rival, 25, 50, ".0f"),),
-            (f"{ours:,.0f} a second, the other {rival:,.0f}",),
+            (
+                f"writer and journal {ours:,.0f} a second, the other {rival:,.0f};"
+                f" a whole room {room:,.0f}, {room / rival:.1f} times the other",
+            ),
         )
 
 
@@ -358,12 +377,96 @@ def _told_while_stalled(phones: int, share: float) -> float:
     return found
 
 
+# ── an evening, as it is started ───────────────────────────────────────────
+
+
+def minute(wish: Wish) -> Iterator[Figure]:
+    """Let a full room speak for a minute, with a wall that is told ten times a second."""
+    with serving("ours") as server:
+        room = Room(server, wish.phones)
+        told = room.submit(500.0, 60.0)
+        memory = server.asks(do="cost")["memory"]
+        room.close()
+    yield Figure(
+        f"{wish.phones:,} phones, 500 submissions a second for a minute: answered, %",
+        (at_least(100 * len(told.acks) / told.sent, 100, 100, ".2f"),),
+        (str(told), f"wall told {told.walls / told.seconds:.1f} a second; {memory / 1000:.0f} MB"),
+    )
+
+
+def evening(wish: Wish) -> Iterator[Figure]:
+    """Let crowds come to a server as an operator starts it, its engine at work."""
+    texts = _texts()
+    with tempfile.TemporaryDirectory() as folder:
+        product = Product(Path(folder) / "workshop.db")
+        usual = product.meets(product.makes_workshop(), texts[:400], phones=300, rate=10)
+        busy = product.meets(product.makes_workshop(), texts[:750], phones=300, rate=50)
+        flood = product.meets(product.makes_workshop(), texts[:50], phones=500, rate=10)
+        product.close()
+    wall = usual["latency_ms"]["wall"]
+    yield Figure(
+        "300 phones, 10 responses a second: to the wall, p95, ms",
+        (at_most(wall["p95"], 150, 100, ".0f"),),
+        (_told_of(usual),),
+    )
+    yield Figure(
+        "300 phones, 50 responses a second for 15 s: lost, doubled",
+        (at_most(busy["losses"], 0, 0, ".0f"), at_most(busy["duplicates"], 0, 0, ".0f")),
+        (_told_of(busy),),
+    )
+    joins = flood["latency_ms"]["join"]
+    yield Figure(
+        "500 phones joining at once: the last one's first view, s; refused",
+        (
+            at_most(joins["max"] / 1000, 5, 2),
+            at_most(500 - flood["joins"], 0, 0, ".0f"),
+        ),
+        (f"p50 {joins['p50'] / 1000:.2f}, p95 {joins['p95'] / 1000:.2f} s",),
+    )
+
+
+def _told_of(report: Any) -> str:
+    ack, wall, server = report["latency_ms"]["ack"], report["latency_ms"]["wall"], report["server"]
+    return (
+        f"{report['acks']} of {report['texts']} acked; ack p50 {ack['p50']}, p99 {ack['p99']} ms;"
+        f" wall p50 {wall['p50']}, worst {wall['max']} ms; {server['core_percent']} % of a core,"
+        f" {server['memory_mb']} MB"
+    )
+
+
+def _texts() -> list[str]:
+    """Return what people said in a scenario, again and again, each time a little different."""
+    told = json.loads((HERE.parent / "fixtures/scenarios/s2_vision_night_150.json").read_text())
+    said = [one["text"] for prompt in told["prompts"] for one in prompt["responses"]]
+    return [f"{text} {again}" if again else text for again in range(9) for text in said]
+
+
+def reopening(wish: Wish) -> Iterator[Figure]:
+    """Kill a server with a workshop of 20,000 events, and start another on its file."""
+    with tempfile.TemporaryDirectory() as folder:
+        child = Child(sys.executable, str(HERE / "live_servers.py"), "filled", folder, "20000")
+        child.kill()
+        began = perf_counter()
+        product = Product(Path(folder) / "workshop.db")
+        first = first_view(product.port, child.told["path"], cookie_of(child.told["phone"]), HELLO)
+        seconds = perf_counter() - began
+        product.close()
+    yield Figure(
+        "20,000 events after a crash, until the first phone is served, s",
+        (at_most(seconds, 2, 0.5),),
+        (f"started in {product.seconds:.2f}, then {first:.2f} until its first view",),
+    )
+
+
 SECTIONS: dict[str, Callable[[Wish], Iterator[Figure]]] = {
     "fanout": fan_out,
     "memory": memory,
     "submissions": submissions,
     "acks": acks,
     "stalled": stalled,
+    "minute": minute,
+    "evening": evening,
+    "reopening": reopening,
 }
 
 

@@ -24,6 +24,13 @@ def masked(text: bytes) -> bytes:
     return struct.pack("!BBH4x", 0x81, 0xFE, size) + text
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
 class Load:
     """Sockets that have shaken hands; `turn` reads whatever has come."""
 

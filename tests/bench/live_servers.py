@@ -3,6 +3,8 @@
 python live_servers.py floor       raw transports of uvloop, each written to
 python live_servers.py starlette   a Starlette endpoint with a loop of `send_text` over all sockets
 python live_servers.py orm         no server: each submission committed by itself, with objects
+python live_servers.py journal     no server: the product's writer and journal, without a room
+python live_servers.py filled DIR N   a workshop of N events in DIR/workshop.db, to be killed
 python live_servers.py ours        the product: lines, rooms, a journal on disk
 
 Each prints its port first. Then, for each line on standard input:
@@ -41,7 +43,8 @@ Tell = Callable[[str], Awaitable[None]]
 def main() -> None:
     """Serve until standard input ends."""
     os.sched_setaffinity(0, {0})
-    {"floor": floor, "starlette": starlette, "orm": orm, "ours": ours}[sys.argv[1]]()
+    kinds = (floor, starlette, orm, journal, filled, ours)
+    {kind.__name__: kind for kind in kinds}[sys.argv[1]]()
 
 
 # ── what every server is asked ─────────────────────────────────────────────
@@ -220,6 +223,55 @@ def orm() -> None:
     answer({"port": 0})
     for line in sys.stdin:
         answer(acks(json.loads(line)))
+
+
+def journal() -> None:
+    """Commit submissions together, by the product's own writer and journal, without a room."""
+    from live_journal import acks
+
+    answer({"port": 0})
+    for line in sys.stdin:
+        answer(acks(json.loads(line)))
+
+
+def filled() -> None:
+    """Write one workshop of many events into a file, and wait to be killed."""
+    from tests.live.standing import Standing
+    from workshop.ids import digest_of, new_secret, recovery_of
+    from workshop.live import rooms
+    from workshop.room import respond
+    from workshop.room.contents import PARTICIPANT
+    from workshop.room.join import JoinRoom
+    from workshop.room.nouns import DOOR
+
+    rooms.BURST = rooms.RATE = 1e9
+    respond.MAX_RESPONSES = 10**9
+    folder, events = Path(sys.argv[2]), int(sys.argv[3])
+    server = Standing(folder)
+    evening = server.make_workshop()
+    secrets = [new_secret() for _ in range(300)]
+
+    async def fill() -> None:
+        for secret in secrets:
+            command = JoinRoom(digest_of(secret), digest_of(recovery_of(secret)))
+            await evening.live.command(command, by=DOOR, role=DOOR, ref=command.key)
+        while evening.live.seq < events:
+            at = evening.live.seq
+            sent = (
+                evening.live.command(
+                    respond.SubmitResponse("p1", f"Phrase number {number} of the evening"),
+                    by=f"s{1 + number % len(secrets)}",
+                    role=PARTICIPANT,
+                    ref=f"ref-{number:08}",
+                )
+                for number in range(at, min(at + 200, events))
+            )
+            await asyncio.gather(*sent)
+
+    server.on_loop(fill())
+    cookies = evening.seat_cookies(secrets[0])
+    answer({"port": 0, "path": f"{evening.path}/live", "phone": cookies, "seq": evening.live.seq})
+    sys.stdin.read()
 
 
 def ours() -> None:

@@ -26,6 +26,7 @@ class Phone:
     copy: Copy = field(default_factory=Copy)
     acks: dict[str, Any] = field(default_factory=dict)  # phrase → the ack of its ref
     lines: int = 0
+    refusals: int = 0  # for now; it sent again
 
     async def send_all(self, heard: Any = None) -> None:
         """Send every phrase until each is acked; tell `heard` of each ack."""
@@ -56,6 +57,7 @@ class Phone:
                     answer = await self._until(line, "ack", ref)
                     if answer["type"] == "refused":
                         assert answer["temporary"], answer
+                        self.refusals += 1
                         await asyncio.sleep(PAUSE)
                         continue
                     self.acks[phrase] = answer

@@ -13,6 +13,7 @@ OURS = {
     "errors": (),
     "ids": (),
     "settings": ("errors",),
+    "logs": ("errors",),
     # What people type into the code book is put in order and counted as the room does.
     "data": ("room.text", "errors"),
     "room": ("errors", "ids"),
@@ -68,6 +69,7 @@ THIRD_PARTY = {
     "errors": set(),
     "ids": set(),
     "settings": {"pydantic", "pydantic_settings"},
+    "logs": {"structlog"},
     "data": {"yaml"},
     "room": set(),
     "plan": {"sqlmodel", "pydantic", "pydantic_core"},

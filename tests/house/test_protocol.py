@@ -10,7 +10,7 @@ from tests.house.source import HOME, modules, protocol, raised_codes, section, t
 from workshop.room.contents import COMMANDS, EVENTS, RULES
 
 NOT_FROM_CLIENTS = {"make_workshop", "join_room", "move_seat", "suggest_themes"}
-FRAMES = {"hello", "ping", "pong", "welcome", "patch", "mine", "ack", "refused", "bye"}
+FRAMES = {"hello", "ping", "pong", "welcome", "patch", "lines", "mine", "ack", "refused", "bye"}
 
 # Rules of the live half are named by tests of their own package.
 ELSEWHERE = "L"

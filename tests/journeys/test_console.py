@@ -3,13 +3,17 @@
 import asyncio
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 
+from tests.live.clients import Talker
 from tests.web.stage import Stage
+from workshop.live import pulse
 from workshop.room import contents
 from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
@@ -18,6 +22,7 @@ from workshop.room.part import CopyResponse, SplitResponse
 from workshop.room.suggest import AskDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.web import auth, board
+from workshop.web.identity import seat_cookie
 
 pytestmark = pytest.mark.journey
 
@@ -762,3 +767,40 @@ def settled(stage: Stage) -> dict[str, Any]:
 
     stage.wait(wait())
     return view(stage)
+
+
+# ── how well phones are reached ──────────────────────────────────────────────
+
+
+def test_the_top_says_how_many_phones_are_connected_and_what_stands_in_their_way(
+    console: Page, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = console.locator("[data-lines]")
+    expect(opener).to_contain_text("0 phones")
+    monkeypatch.setattr(pulse, "EVERY", 0.1)
+    port = int(stage.url.rpartition(":")[2])
+    seats = [stage.joins(), stage.joins()]
+    phones = [
+        Talker(
+            port,
+            f"/w/{stage.workshop.code}/live",
+            {seat_cookie(stage.workshop.id): stage.secrets[seat]},
+        )
+        for seat in seats
+    ]
+    for phone in phones:
+        phone.hello("phone")
+    expect(opener).to_contain_text("2 phones · connected")
+    opener.click()
+    told = console.locator("#lines")
+    expect(told).to_contain_text("known within half a minute")
+    with closing(sqlite3.connect(stage.house.database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # another program holds the file
+        phones[0].sends("submit_response", prompt="p1", text="Strong band")
+        expect(opener).to_contain_text("2 phones · server busy")
+        expect(told).to_contain_text("it catches up by itself")
+        expect(console.locator(".console__line")).to_contain_text("server busy")
+    expect(opener).to_contain_text("2 phones · connected")
+    for phone in phones:
+        phone.close()
+    expect(opener).to_contain_text("0 phones")

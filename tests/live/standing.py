@@ -42,13 +42,18 @@ PROMPTS = (
 
 
 class Clock:
-    """The server's clock, which a test may move forward."""
+    """The server's clock, which a test may move forward, or set."""
 
     def __init__(self) -> None:
         self._ahead = 0
+        self._set = 0  # ms
         self._stands_at: int | None = None
 
     def __call__(self) -> int:
+        return self.steady() + self._set
+
+    def steady(self) -> int:
+        """Return the time that passes, whatever the clock is set to."""
         now = self._stands_at or time.time_ns() // 1_000_000
         return now + self._ahead
 
@@ -61,6 +66,10 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         self._ahead += int(seconds * 1000)
+
+    def put(self, hours: int) -> None:
+        """Set the clock forward or back, as somebody at the machine does; no time passes."""
+        self._set += hours * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,12 @@ class Standing:
             **settings,
         )
         self.database = Database.open(self.settings.database_url, wait=wait)
-        app = build_app(self.settings, database=self.database, clock=self.clock)
+        app = build_app(
+            self.settings,
+            database=self.database,
+            clock=self.clock,
+            steady=self.clock.steady,
+        )
         listening = bind(self.settings)
         self.port: int = listening.getsockname()[1]
         self._server = server_of(app, self.settings, ws)

@@ -31,6 +31,7 @@ OURS = (
 THEIRS = (
     "app scope request response conn transport loop queue frames writable read_paused close_sent"
     " close_timer disconnected handshake_complete stop_keepalive send_500_response receive send"
+    " ping_sent_at last_ping_rtt pending_ping_payload"
 ).split()
 
 

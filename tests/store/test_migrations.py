@@ -84,6 +84,11 @@ def test_the_migrations_end_at_the_declared_tables(database):
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_a_file_of_this_version_is_left_alone_without_a_look_at_the_scripts():
+    steps = ScriptDirectory(str(SCRIPTS))
+    assert steps.get_current_head() == migrations.NEWEST
+
+
 def test_a_changed_parent_keeps_its_children(filled, scripts):
     migrations.upgrade(filled, wait=1, scripts=scripts(PARENT_CHANGED))
     assert ask(filled, "SELECT count(face IS NULL) FROM workshops") == 1

@@ -1,9 +1,11 @@
 """The writer's contract, for every engine."""
 
 import itertools
+import resource
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -213,6 +215,50 @@ def test_a_lock_of_another_process_is_waited_for_and_then_leaves_jobs_in_doubt(
         assert names(database) == []
     assert writer.write(add("b")).result() == "b"
     assert names(database) == ["b"]
+
+
+def test_it_is_known_that_the_storage_is_back_before_anybody_writes(database, engine):
+    writer = Writer(database, rest=0.01)
+    with engine.lock():
+        with pytest.raises(Unavailable, match="storage"):
+            writer.write(add("a")).result()
+        assert writer.is_failing
+    soon = time.monotonic() + 10
+    while writer.is_failing:
+        assert time.monotonic() < soon
+        time.sleep(0.01)
+    assert names(database) == []
+    writer.close(5)
+
+
+def test_the_log_says_once_why_nothing_can_be_written(database, engine, caplog):
+    writer = Writer(database)
+    with engine.lock():
+        for name in "abc":
+            with pytest.raises(Unavailable, match="storage"):
+                writer.write(add(name)).result()
+    failures = [one for one in caplog.records if "nothing of a batch" in one.message]
+    assert [bool(one.exc_info) for one in failures] == [True, False, False]
+    writer.close(5)
+
+
+def test_a_checkpoint_that_does_not_go_is_told_once_and_done_later(database, caplog):
+    writer = Writer(database, rest=0.01)
+    writer.write(add("a")).result()
+    while database.waiting_bytes():
+        time.sleep(0.01)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (database.path.stat().st_size, before[1]))
+    try:  # the file may not grow, so what is new stays beside it
+        writer.write(lambda session: [add(name)(session) for name in "bcdefghi"]).result()
+        time.sleep(0.2)  # many a rest
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caplog.text.count("no checkpoint") == 1
+    assert database.waiting_bytes() > 0
+    writer.close(5)
+    assert database.waiting_bytes() == 0
+    assert names(database) == list("abcdefghi")
 
 
 def test_a_killed_process_has_everything_that_it_acked(engine, in_another_process):

@@ -108,6 +108,17 @@ def test_the_right_password_forgives():
     tries.check(MAIL, NOON)
 
 
+def test_a_clock_that_is_put_back_lengthens_no_wait():
+    tries = Tries()
+    for _ in range(6):
+        tries.failed(MAIL, NOON)
+    hour_before = NOON - 3_600_000
+    with pytest.raises(Refused) as refused:
+        tries.check(MAIL, hour_before)
+    assert refused.value.params["seconds"] == 4
+    tries.check(MAIL, hour_before + 4_000)
+
+
 def test_made_up_addresses_do_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(auth, "ACCOUNTS_WATCHED", 10)
     tries = Tries()

@@ -129,6 +129,8 @@ def opened(path: Path | str = ":memory:", **settings: object) -> Iterator[Town]:
     """Run a house without the theming engine."""
     clock = Clock()
     database = Database.open(str(path))
-    app = build_app(Settings(engine=False, **settings), database=database, clock=clock)
+    app = build_app(
+        Settings(engine=False, **settings), database=database, clock=clock, steady=clock
+    )
     with TestClient(app, base_url=ADDRESS) as portal:
         yield Town(app, clock, portal)

@@ -17,7 +17,6 @@ from typing import Literal
 
 from workshop.cli.addresses import addresses_of
 from workshop.errors import WorkshopError
-from workshop.live.drafter import Drafter, NoAnswer
 from workshop.serve import bind, open_files
 from workshop.settings import Settings
 from workshop.store import database
@@ -119,6 +118,8 @@ def look_at_model(settings: Settings) -> Finding:
     """Ask the language model's server which models it has; no phrase is sent, and no key shown."""
     if not settings.model_url:
         return Finding("model", "ok", "none is set; the engine drafts themes by itself")
+    from workshop.live.drafter import Drafter, NoAnswer
+
     key = settings.model_key.get_secret_value()
     drafter = Drafter(settings.model_url, settings.model_name, key=key, seconds=MODEL_WITHIN)
     try:

@@ -22,6 +22,7 @@ from typing import Annotated, Any
 import segno
 import typer
 
+from workshop import logs
 from workshop.app import build_app, clock
 from workshop.cli.addresses import Addresses, addresses_of
 from workshop.cli.beginning import Wish, make_workshop, writing
@@ -116,6 +117,7 @@ def serve(
     model_name: ModelNameFlag = None,
     tls_cert: Annotated[Path | None, _setting("tls_cert")] = None,
     tls_key: Annotated[Path | None, _setting("tls_key")] = None,
+    log: Annotated[str | None, _setting("log")] = None,
 ) -> None:
     """Run the server, and print the addresses to open."""
     settings = read_settings(
@@ -131,7 +133,9 @@ def serve(
         model_name=model_name,
         tls_cert=tls_cert,
         tls_key=tls_key,
+        log=log,
     )
+    logs.begin(settings.log)
     _check_certificate(settings)
     with _bound(settings) as listening:
         address = addresses_of(settings, listening.getsockname()[1])
@@ -191,6 +195,7 @@ def demo(
 ) -> None:
     """Run the server on a throw-away database, with sample workshops, a plan and a lively crowd."""
     settings = read_settings(host=host, port=port, public_url=public_url, database_url=THROWN_AWAY)
+    logs.begin(settings.log)
     with _bound(settings) as listening:
         address = addresses_of(settings, listening.getsockname()[1])
         opened = Database.open(settings.database_url)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from workshop.documents import archive, csv, docx
+from workshop.documents import archive, csv
 from workshop.documents.reader import Reader
 from workshop.errors import NotFound
 from workshop.ids import squeeze_code
@@ -26,6 +26,8 @@ def export(session: Session, wanted: str, form: str, *, language: str, at: int) 
 
     `wanted` is a code or an id. Raises NotFound `no_such_workshop`, `plan`.
     """
+    from workshop.documents import docx  # what it loads no server needs to start
+
     workshop = _find(session, wanted)
     if form in OUTCOMES:
         return OUTCOMES[form](freeze(replay(session, workshop.id), language))

@@ -39,6 +39,9 @@ class Tally:
     retries: Counter[str] = field(default_factory=Counter)  # temporary, by code
     reconnects: int = 0
     closed: Counter[int] = field(default_factory=Counter)  # phones told not to come back
+    join_times: list[float] = field(
+        default_factory=list
+    )  # from asking to come in to the first view
     ack_times: list[float] = field(default_factory=list)
 
 
@@ -184,6 +187,7 @@ class Phone(Client):
         """Begin with nothing to send."""
         super().__init__(address, code, cookie, tally)
         self.group: str | None = None
+        self.asked: float | None = None  # to come in, and has seen nothing yet
         self.own_kind_only = False
         self.prompts: dict[str, Json] = {}
         self.groups: dict[str, Json] = {}
@@ -231,6 +235,9 @@ class Phone(Client):
             self.groups = merge(self.groups, change.get("workshop", {}).get("groups", {}))
         match frame.get("type"):
             case "welcome":
+                if self.asked is not None:
+                    self._tally.join_times.append((now() - self.asked) * 1000)
+                    self.asked = None
                 for command in self.open.values():
                     command.due = 0.0
             case "ack":

@@ -131,6 +131,7 @@ class Crowd:
     async def _enter(self, group: str | None, patience: float) -> Phone:
         code = quote(self._wish.code, safe="")
         form = {"group": group or "", "nonce": secrets.token_urlsafe(16)}
+        asked = now()
         answer, body = await self._ask(self._address, "POST", f"/w/{code}/join", form, patience)
         cookie = cookie_of(answer, "seat_")
         if cookie is None:
@@ -139,6 +140,7 @@ class Crowd:
         self.tally.joined += 1
         phone = Phone(self._address, code, cookie, self.tally)
         phone.group, phone.own_kind_only = group, self._wish.own_kind_only
+        phone.asked = asked
         self._phones.append(phone)
         self._start(phone.stay())
         self._start(phone.work())
@@ -290,7 +292,10 @@ class Crowd:
         }
 
     def _latencies(self) -> dict[str, Json]:
-        told = {"ack": _percentiles(self.tally.ack_times)}
+        told = {
+            "join": _percentiles(self.tally.join_times),
+            "ack": _percentiles(self.tally.ack_times),
+        }
         if self._wall is None:
             return told
         seen = self._wall.seen

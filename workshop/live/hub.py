@@ -23,6 +23,10 @@ Write = Callable[[bytes], object]
 class Listener(Protocol):
     """One open connection, whatever carries it."""
 
+    @property
+    def lag(self) -> float | None:
+        """Seconds that the other side took to answer, or has owed an answer; None: not known."""
+
     def offer(self, frame: bytes) -> bool:
         """Take a frame of its own without waiting; False when it has ended or must come back."""
 
@@ -37,6 +41,10 @@ class Queued:
         """Nothing waits yet."""
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.code: int | None = None
+
+    @property
+    def lag(self) -> None:
+        """Not known: nobody is asked."""
 
     def offer(self, frame: bytes) -> bool:
         """Take a frame; a listener with too many waiting is ended."""
@@ -74,7 +82,8 @@ class Audience:
 
     def __init__(self) -> None:
         """Nobody is there yet."""
-        self.members: dict[Listener, None] = {}
+        self.members: dict[Listener, str] = {}  # with the seat or person of each
+        self.joined = 0  # members so far
         self.told = 0  # publications so far
         self._writes: dict[Form, dict[Listener, Write]] = {}
         self._due: deque[_Round] = deque()
@@ -165,7 +174,9 @@ class Hub:
 
     def join(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Count a listener in, while its proof holds, and let it hear what is its own."""
-        self.audience(audience).members[listener] = None
+        group = self.audience(audience)
+        group.members[listener] = by
+        group.joined += 1
         self._own.setdefault(by, {})[listener] = None
         self._proofs.setdefault(proof, {})[listener] = None
 

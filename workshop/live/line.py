@@ -9,6 +9,7 @@ door through which everybody comes (L2) when it reads again.
 
 import asyncio
 import logging
+import math
 import socket
 import sys
 from collections.abc import Mapping
@@ -300,6 +301,16 @@ class Line(WebSocketsSansIOProtocol):
         if self._owed and self._greeted and self.writable.is_set() and not self.close_sent:
             owed, self._owed = self._owed, []
             self.transport.write(b"".join(map(framing.socket, owed)))
+
+    @property
+    def lag(self) -> float | None:
+        """Seconds that the other side took to answer a ping, or has owed an answer or reading."""
+        if not self.writable.is_set():
+            return math.inf
+        owed = 0.0
+        if self.pending_ping_payload is not None:
+            owed = self.loop.time() - self.ping_sent_at
+        return max(owed, self.last_ping_rtt) or None
 
     # ── ending ─────────────────────────────────────────────────────────────
 

@@ -104,7 +104,13 @@ class LiveRoom:
     """A room as everybody but its turns sees it: what was published, and who listens."""
 
     def __init__(
-        self, holder: Holder, epoch: str, clock: Clock, put: Callable[[Job], None], first: "First"
+        self,
+        holder: Holder,
+        epoch: str,
+        clock: Clock,
+        put: Callable[[Job], None],
+        hurry: Callable[[], None],
+        first: "First",
     ) -> None:
         """Begin from what was read from the journal."""
         self.workshop_id = holder.workshop_id
@@ -115,6 +121,7 @@ class LiveRoom:
         self._holder = holder
         self._clock = clock
         self._put = put
+        self._hurry = hurry
         self._seq = first.seq
         self._published = {
             name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
@@ -247,6 +254,8 @@ class LiveRoom:
             return
         if needs_turn:
             self._enqueue()
+        if self._holder.are_enough:
+            self._hurry()
 
     def nudge(self) -> None:
         """Let a turn read on: somebody else has written to the journal."""
@@ -364,6 +373,10 @@ class LiveRoom:
         For who has posted a form: the page that follows is made from what was published.
         """
         self._publish(name, self._seq, whole=True)
+
+    def tell(self, name: str, frame: bytes) -> None:
+        """Tell an audience something that belongs to no seq."""
+        self.hub.tell(name, frame, self.view_seq(name))
 
     def _publish_due(self, name: str) -> None:
         self._published[name].timer = None
@@ -534,18 +547,23 @@ class Rooms:
         ]
 
     async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         async with self._reading:
             gc.disable()  # it would look through a large room again and again, 60 ms each time
             try:
                 holder, first = await asyncio.to_thread(self._read, district_id, workshop_id)
-                live = LiveRoom(holder, self._epoch, self._clock, self.put, first)
+                live = LiveRoom(
+                    holder, self._epoch, self._clock, self.put, self._writer.hurry, first
+                )
             finally:
                 gc.freeze()  # a room stays, and is looked through no more
                 gc.enable()
-        loop = asyncio.get_running_loop()
         holder.publish = lambda news: _hand_over(loop, live, news)
         for listen in self.opened:
             listen(live)
+        took = round(loop.time() - began, 3)
+        log.info("workshop is read", extra={"workshop": workshop_id, "seq": first.seq, "s": took})
         return live
 
     def _read(self, district_id: str, workshop_id: str) -> tuple[Holder, First]:

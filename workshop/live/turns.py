@@ -21,6 +21,7 @@ from workshop.room.promote import as_title
 from workshop.room.respond import in_its_words
 from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
+from workshop.store.writer import ENOUGH
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Holder:
     def add(self, call: Call) -> bool:
         """Let a call wait; True when a turn must be put into the writer's queue.
 
+        `are_enough` tells afterwards whether the turn is worth a commit of its own.
         Raises Unavailable `busy` when too many wait.
         """
         with self.lock:
@@ -88,6 +90,11 @@ class Holder:
             needed = not self.queued
             self.queued = True
             return needed
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether just so many wait that the writer should not let them wait for others."""
+        return len(self.waiting) == ENOUGH
 
     def take(self) -> tuple[list[Call], bool]:
         """Return the calls of one turn, and whether more wait and need another."""
@@ -165,6 +172,9 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
             if response.edited or response.state == "withdrawn"
         }
     return {}
+
+
+_OF_WORDS = {"state", "redacted"}
 
 
 def _takes_words(note: Note) -> bool:
@@ -321,7 +331,7 @@ class Turn:
             _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
-        self._forget |= any(_takes_words(note) for note in room.notes)
+        self._forget |= any(note.field in _OF_WORDS and _takes_words(note) for note in room.notes)
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)

@@ -5,6 +5,7 @@ noted as (key, field, before, after) for the entry being folded; the notes are t
 a patch, the preview of a change and the undo.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
@@ -331,30 +332,14 @@ class Room:
     def add(self, key: str, /, **values: Any) -> None:
         """Bring a new thing into the room and set its fields."""
         self._exist(key, True)
-        for name, value in values.items():
-            self.put(key, name, value)
+        self._write(self.things[key[0]][key], values)
 
     def put(self, key: str, name: str, value: Any) -> None:
         """Set one field of one thing, and note what it was. `""` is the thing's existence."""
         if name == "":
             self._exist(key, bool(value))
             return
-        thing = self.things[key[0]][key]
-        before = getattr(thing, name)
-        if before == value and type(before) is type(value):
-            return
-        self._index(thing, name, before, value)
-        if name in _COUNTED and isinstance(thing, Response):
-            self._count(thing, -1)
-            setattr(thing, name, value)
-            self._count(thing, 1)
-        elif name in _SEATED and isinstance(thing, Seat):
-            self._seat(thing, -1)
-            setattr(thing, name, value)
-            self._seat(thing, 1)
-        else:
-            setattr(thing, name, value)
-        self.notes.append(Note(key, name, before, value))
+        self._write(self.things[key[0]][key], {name: value})
 
     def drop(self, key: str) -> None:
         """Take a thing out of the room; noted field by field, so that an undo brings it back."""
@@ -363,6 +348,31 @@ class Room:
             if spec.name != "id":
                 self.put(key, spec.name, getattr(blank, spec.name))
         self._exist(key, False)
+
+    def _write(self, thing: Thing, values: dict[str, Any]) -> None:
+        """Set fields of one thing, all of them between two counts, and note those that change."""
+        kind = type(thing)
+        before = {name: getattr(thing, name) for name in values}
+        changes = {
+            name: value
+            for name, value in values.items()
+            if before[name] != value or type(before[name]) is not type(value)
+        }
+        count: Callable[[Any, int], None] | None = None
+        if kind is Response and not _COUNTED.isdisjoint(changes):
+            count = self._count
+        elif kind is Seat and not _SEATED.isdisjoint(changes):
+            count = self._seat
+        if count is not None:
+            count(thing, -1)
+        indices = _INDICES.get(kind, {})
+        for name, value in changes.items():
+            if name in indices:
+                self._index(thing, indices[name], before[name], value)
+            setattr(thing, name, value)
+            self.notes.append(Note(thing.id, name, before[name], value))
+        if count is not None:
+            count(thing, 1)
 
     def _exist(self, key: str, exists: bool) -> None:
         things = self.things[key[0]]
@@ -397,27 +407,29 @@ class Room:
             if not self.groups[seat.group]:
                 del self.groups[seat.group]
 
-    def _index(self, thing: Thing, name: str, before: Any, after: Any) -> None:
-        """Keep the look-ups in step with one field."""
-        index = _INDICES.get((type(thing), name))
-        if index is not None:
-            groups = getattr(self, index)
-            if before:
-                groups[before].pop(thing.id, None)
-            if after:
-                groups.setdefault(after, {})[thing.id] = None
-        elif isinstance(thing, Seat) and name in ("key", "recovery"):
-            look_up = self.by_key if name == "key" else self.by_recovery
+    def _index(self, thing: Thing, index: str, before: Any, after: Any) -> None:
+        """Keep a look-up in step with one field: of one thing for each value, or of many."""
+        look_up = getattr(self, index)
+        if index in _OF_ONE:
             look_up.pop(before, None)
             if after:
                 look_up[after] = thing.id
+            return
+        if before:
+            look_up[before].pop(thing.id, None)
+        if after:
+            look_up.setdefault(after, {})[thing.id] = None
 
 
 _COUNTED = {"prompt", "seat", "state", "part_of"}
 _SEATED = {"group", "table", "headcount"}
-_INDICES: dict[tuple[type, str], str] = {
-    (Response, "theme"): "by_theme",
-    (Response, "prompt"): "by_prompt",
-    (Response, "seat"): "by_seat",
-    (Response, "part_of"): "by_original",
+_INDICES: dict[type, dict[str, str]] = {
+    Response: {
+        "theme": "by_theme",
+        "prompt": "by_prompt",
+        "seat": "by_seat",
+        "part_of": "by_original",
+    },
+    Seat: {"key": "by_key", "recovery": "by_recovery"},
 }
+_OF_ONE = {"by_key", "by_recovery"}

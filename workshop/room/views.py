@@ -89,14 +89,15 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
     notes = list(notes)
     keys = {note.key for note in notes}
     keys |= _counting(room, [key for key in keys if key[0] == "r"])
+    promoted = _promoted(room)
     for note in notes:
         letter = note.key[0]
         if letter == "r":
             if note.field == "theme":
                 keys.update(k for k in (note.before, note.after) if k)
-            if note.field in ("state", "text"):
+            elif promoted and note.field in ("state", "text"):
                 said = {note.key, *room.by_original.get(note.key, ())}
-                keys.update(v.id for v in _promoted(room) if said.intersection(v.responses))
+                keys.update(v.id for v in promoted if said.intersection(v.responses))
         elif letter == "s":
             keys.add(WORKSHOP)
             if note.field == "table":
@@ -123,16 +124,18 @@ def _counting(room: Room, responses: Collection[str]) -> set[str]:
     return keys
 
 
-def touched_seats(room: Room, notes: Iterable[Note], by: str) -> set[str]:
+def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
     """Return whose own view may look different: those with a changed response, and `by`."""
+    responses = room.responses
     seats = {by} if by in room.seats or is_person(by) else set()
+    for key in {note.key for note in notes}:
+        if key[0] == "s":
+            seats.add(key)
+        elif key[0] == "r" and key in responses:
+            seats.add(responses[key].seat)
     for note in notes:
-        if note.key[0] == "s":
-            seats.add(note.key)
-        elif note.key[0] == "r" and note.key in room.responses:
-            seats.add(room.responses[note.key].seat)
-        elif note.field == "phones_see":
-            seats.update(room.responses[k].seat for k in room.by_prompt.get(note.key, ()))
+        if note.field == "phones_see":
+            seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
 
 

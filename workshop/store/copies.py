@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from workshop.errors import NotFound, Refused, Unavailable
-from workshop.store.database import faults_named, path_of, prepare
+from workshop.store.database import check, faults_named, path_of, prepare
 
 COMPANIONS = ("-wal", "-shm")
 WAIT = 5.0  # seconds for a lock that somebody else holds
@@ -93,9 +93,7 @@ def _copy(source: Path, made: Path) -> None:
         closing(sqlite3.connect(made, isolation_level=None)) as writing,
     ):
         reading.backup(writing)
-        (verdict,) = writing.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise Unavailable("storage_corrupt", file=source.name)
+        check(writing, source)
         (tables,) = writing.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not tables:  # an empty file is a database, too
             raise Unavailable("storage_foreign", file=source.name)

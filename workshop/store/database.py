@@ -23,10 +23,11 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from workshop.errors import Refused, Unavailable
-from workshop.store import migrations
+from workshop.store import journal, migrations
 
 # SQLite before it may damage a WAL file when two connections write and checkpoint at once.
 FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
+SMALLEST = 512  # bytes of a file that is not empty: one page
 READERS = 32  # connections at most
 WAIT = 2.0  # seconds for a lock that somebody else holds
 WAIT_TO_CHECKPOINT = 100  # milliseconds for readers to leave; else it is tried later
@@ -106,6 +107,12 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
+    def write_nothing(self) -> None:
+        """Commit what changes nothing and is written all the same. Raises what the storage says."""
+        with self.transaction() as connection:
+            number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version={number}")
+
     def checkpoint(self) -> bool:
         """Move what was committed from the WAL into the file, on the writer's thread.
 
@@ -127,10 +134,7 @@ class Database:
 
     def waiting_bytes(self) -> int:
         """Return how much of the WAL waits for a checkpoint, at most."""
-        try:
-            return Path(f"{self.path}-wal").stat().st_size
-        except FileNotFoundError:
-            return 0
+        return _wal_bytes(self.path)
 
     def close(self) -> None:
         """Close every connection."""
@@ -181,7 +185,7 @@ def inspect(url: str) -> Path | None:
         faults_named(path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        _check(connection, path)
+        check(connection, path)
     return path
 
 
@@ -208,15 +212,31 @@ def prepare(path: Path, *, visiting: bool, wait: float) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path, isolation_level=None, timeout=wait)) as connection:
         if not visiting:
-            _check(connection, path)
+            check(connection, path)
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
     migrations.upgrade(path, wait=wait)
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look through a whole file, and whether its journals say what was written.
+
+    Raises Unavailable `storage_corrupt`, with the name of `path`.
+    """
+    size = path.stat().st_size
+    if size < SMALLEST and (size or _wal_bytes(path)):
+        # SQLite would take it for a new one, and drop a WAL, though that has a page beside it.
         raise Unavailable("storage_corrupt", file=path.name)
+    # Indices included, which a quick check leaves out: by a damaged one entries would be missing.
+    (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok" or not journal.is_sealed(connection):
+        raise Unavailable("storage_corrupt", file=path.name)
+
+
+def _wal_bytes(path: Path) -> int:
+    try:
+        return Path(f"{path}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _removal(database: Database) -> Callable[[], object]:
@@ -231,6 +251,8 @@ def faults_named(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable("storage_unreachable", file=path.name) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
+        raise Unavailable("storage_corrupt", file=path.name) from error
     except (sqlite3.Error, DBAPIError) as error:
         code = _STORAGE_FAULTS.get(_fault_of(error))
         if code is None:

@@ -1,16 +1,25 @@
-"""Journal: what happened in a workshop, one entry for each accepted command."""
+"""Journal: what happened in a workshop, one entry for each accepted command.
+
+Each entry has a seal, a checksum of what it says, so that what a disk has altered is not told.
+"""
 
 import json
+import logging
 import re
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
+from workshop.errors import Unavailable
 from workshop.store.tables import EntryRow
+
+log = logging.getLogger(__name__)
 
 # Core, not objects: a workshop is opened by reading all of it.
 _entries = SQLModel.metadata.tables[str(EntryRow.__tablename__)]
@@ -20,12 +29,20 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _NEWEST = select(func.max(_of.seq)).where(_of.workshop_id == bindparam("workshop"))
 _NEWER = (
-    select(_of.seq, _of.at, _of.by, _of.ref, _of.digest, _of.type, _of.events)
+    select(_of.seq, _of.at, _of.by, _of.ref, _of.digest, _of.type, _of.events, _of.seal)
     .where(_of.workshop_id == bindparam("workshop"), _of.seq > bindparam("after"))
     .order_by(_of.seq)
     .limit(bindparam("limit"))
 )
 _INSERT = insert(_entries)
+
+# As `seal_of` sees an entry, in bytes: what is damaged may be no text any more.
+_BROKEN = """
+    SELECT 1 FROM entries WHERE seal IS NOT crc32(CAST(
+        workshop_id || char(31) || seq || char(31) || at || char(31) || "by" || char(31) || ref
+        || char(31) || digest || char(31) || type || char(31) || events
+    AS BLOB)) LIMIT 1
+"""
 
 _Where = tuple[ColumnElement[bool], ...]  # which entries
 
@@ -59,13 +76,36 @@ def last_seq(session: Session, workshop_id: str) -> int:
 
 
 def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) -> list[Entry]:
-    """Return at most `limit` entries with a seq above `after`, in order."""
+    """Return at most `limit` entries with a seq above `after`, in order.
+
+    Raises Unavailable `storage` where one does not say what was written.
+    """
     wanted = {"workshop": workshop_id, "after": after, "limit": limit}
+    entries = []
     rows = session.connection().execute(_NEWER, wanted)
-    return [
-        Entry(seq, at, by, ref, digest, kind, tuple(json.loads(events)))
-        for seq, at, by, ref, digest, kind, events in rows
-    ]
+    for seq, at, by, ref, digest, kind, events, seal in rows:
+        if seal_of(workshop_id, seq, at, by, ref, digest, kind, events) != seal:
+            log.error("entry %d of workshop %s is damaged", seq, workshop_id)
+            raise Unavailable("storage")
+        entries.append(Entry(seq, at, by, ref, digest, kind, tuple(json.loads(events))))
+    return entries
+
+
+def seal_of(*said: str | int) -> int:
+    """Return the checksum of workshop, seq, at, by, ref, digest, type and events as they stand."""
+    return crc32("\x1f".join(map(str, said)).encode())
+
+
+def is_sealed(connection: sqlite3.Connection) -> bool:
+    """Tell whether every entry of a file still says what was written, as far as it has a seal.
+
+    SQLite vouches for how entries are kept, not for what they say.
+    """
+    columns = connection.execute("PRAGMA table_info(entries)")
+    if "seal" not in {name for _, name, *_ in columns}:
+        return True  # a new file, or one of an earlier version
+    connection.create_function("crc32", 1, crc32, deterministic=True)
+    return connection.execute(_BROKEN).fetchone() is None
 
 
 def append(session: Session, district_id: str, workshop_id: str, entries: Sequence[Entry]) -> None:
@@ -124,32 +164,31 @@ def _change(
 ) -> set[int]:
     """Let `act` rewrite the events of entries that name `keys`; return the seqs that changed."""
     changes = []
-    changed = set()
-    for seq, stored, named in _naming(session, of, keys):
-        events = _encode(act(json.loads(stored), named))
-        if events != stored:
-            changes.append({"in_seq": seq, "events": events})
-            changed.add(seq)
+    for row, named in _naming(session, of, keys):
+        events = _encode(act(json.loads(row.events), named))
+        if events != row.events:
+            # From a digest short words could be guessed; an empty one matches what is sent again.
+            said = (row.workshop_id, row.seq, row.at, row.by, row.ref, "", row.type, events)
+            changes.append({"in_seq": row.seq, "events": events, "seal": seal_of(*said)})
     if changes:
-        # From a digest short words could be guessed; an empty one matches what is sent again.
         reworded = update(_entries).where(*of, _of.seq == bindparam("in_seq"))
-        values = reworded.values(events=bindparam("events"), digest="")
+        values = reworded.values(events=bindparam("events"), digest="", seal=bindparam("seal"))
         session.connection().execute(values, changes)
-    return changed
+    return {change["in_seq"] for change in changes}
 
 
 def _naming(
     session: Session, of: _Where, keys: Collection[str]
-) -> Iterator[tuple[int, str, set[str]]]:
-    """Yield seq, stored events and which of `keys` they name, for the entries that name any."""
-    mentions = select(_of.seq, _of.events).where(*of)
+) -> Iterator[tuple[Any, set[str]]]:  # a row as SQLAlchemy gives it
+    """Yield the entries that name any of `keys`, and which of them."""
+    mentions = select(_entries).where(*of)
     if len(keys) == 1:
         # Ids are letters and digits, so they stand in JSON as they are.
         mentions = mentions.where(_of.events.contains(f'"{next(iter(keys))}"', autoescape=True))
-    for seq, stored in session.connection().execute(mentions).all():
-        named = set(_KEY.findall(stored)).intersection(keys)
+    for row in session.connection().execute(mentions).all():
+        named = set(_KEY.findall(row.events)).intersection(keys)
         if named:
-            yield seq, stored, named
+            yield row, named
 
 
 _KEY = re.compile(r'"([a-z]\d+)"')  # an id, wherever it stands in an entry
@@ -160,8 +199,8 @@ def _promotions(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return what was made of one response alone: its id, and the fields that hold its words."""
     found = []
-    for _seq, stored, named in _naming(session, of, responses):
-        for event in json.loads(stored):
+    for row, named in _naming(session, of, responses):
+        for event in json.loads(row.events):
             made = _MADE.get(event["type"])
             is_source = named.intersection(event.get("responses", ())) and not event.get("theme")
             if made is not None and is_source:
@@ -170,10 +209,9 @@ def _promotions(
 
 
 def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
-    return {
+    said: dict[str, str | int] = {
         "workshop_id": workshop_id,
         "seq": entry.seq,
-        "district_id": district_id,
         "at": entry.at,
         "by": entry.by,
         "ref": entry.ref,
@@ -181,6 +219,7 @@ def _row(district_id: str, workshop_id: str, entry: Entry) -> dict[str, Any]:
         "type": entry.type,
         "events": _encode(entry.events),
     }
+    return {**said, "district_id": district_id, "seal": seal_of(*said.values())}
 
 
 def _encode(events: Any) -> str:  # JSON of any shape

@@ -162,6 +162,7 @@ class EntryRow(SQLModel, table=True):
     digest: str
     type: str
     events: str = Field(sa_type=Text)  # JSON
+    seal: int = Field(sa_type=BigInteger)  # of all that an entry says; see journal.py
 
 
 # --- plans ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from workshop.store.database import Database, has_transaction, is_storage_fault
 MAX_WAITING = 5_000  # jobs; beyond it a refusal is kinder than a queue
 MAX_BATCH = 512  # jobs in one commit
 PACE = 0.01  # seconds from commit to commit: a disk's flush costs more than all that is in it
+ENOUGH = 32  # pieces of writing that are worth a commit before that
 CHECKPOINT_OVER = 4 * 1024 * 1024  # bytes of WAL
 REST = 2.0  # seconds without a job after which the WAL is emptied
 
@@ -57,9 +59,12 @@ class Writer:
         self._rest = rest
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
-        self._closing = False
+        self._closing = self._hurries = False
         self._checkpoint_over = CHECKPOINT_OVER
+        self._is_put_off = False  # the latest checkpoint did not go through
         self.commits = self.failed_commits = 0
+        self.is_failing = False  # the latest commit did not go through
+        self._began: float | None = None  # when the commit that runs now began
         self._last = -math.inf  # when the latest commit began
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
@@ -68,6 +73,12 @@ class Writer:
     def waiting(self) -> int:
         """How many jobs wait for their turn."""
         return len(self._waiting)
+
+    @property
+    def seconds_in_commit(self) -> float:
+        """How long the commit that runs now has taken; a lock or a slow disk holds it up."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
 
     def put(self, job: Job) -> None:
         """Let a job wait for its turn; from any thread, also from a job's own callbacks.
@@ -80,6 +91,12 @@ class Writer:
             if len(self._waiting) >= self._max_waiting:
                 raise Unavailable("busy")
             self._waiting.append(job)
+            self._changed.notify()
+
+    def hurry(self) -> None:
+        """Let the next commit begin as soon as it can: jobs that wait have ENOUGH to write."""
+        with self._changed:
+            self._hurries = True
             self._changed.notify()
 
     def write(self, act: Callable[[Session], T]) -> Future[T]:
@@ -107,6 +124,8 @@ class Writer:
         while (jobs := self._take()) is not None:
             if jobs:
                 self._commit(jobs)
+            elif self.is_failing:
+                self._try_again()
             self._checkpoint(over=self._checkpoint_over if jobs else 0)
         self._checkpoint(over=0)
 
@@ -117,29 +136,48 @@ class Writer:
                 self._changed.wait(self._rest)
             if not self._waiting and self._closing:
                 return None
-        # One who comes alone does not wait; of very many, more share a commit.
-        time.sleep(max(0.0, self._last + PACE - time.monotonic()) if self._waiting else 0.0)
-        with self._changed:
+            # One who comes alone does not wait; of several, more share a commit.
+            if self._waiting:
+                pace = self._last + PACE - time.monotonic()
+                self._changed.wait_for(self._is_enough, max(0.0, pace))
+            self._hurries = False
             self._last = time.monotonic()
             count = min(len(self._waiting), MAX_BATCH)
             return [self._waiting.popleft() for _ in range(count)]
 
+    def _is_enough(self) -> bool:
+        return self._hurries or self._closing or len(self._waiting) >= ENOUGH
+
     def _commit(self, jobs: list[Job]) -> None:
+        self._began = time.monotonic()
         try:
             with self._database.transaction() as connection:
                 errors = [_run(job, connection) for job in jobs]
         except Exception as error:
             self.failed_commits += 1
-            log.exception("nothing of a batch of %d was written", len(jobs))
+            # Why is told once: a disk may be full for a night, and the log lies on it.
+            log.error(
+                "nothing of a batch of %d was written", len(jobs), exc_info=not self.is_failing
+            )
+            self.is_failing = True
             for job in jobs:
                 _tell(job.in_doubt, _unavailable(error))
             return
+        finally:
+            self._began = None
         self.commits += 1
+        self.is_failing = False
         for job, failure in zip(jobs, errors, strict=True):
             if failure is None:
                 _tell(job.committed)
             else:
                 _tell(job.failed, failure)
+
+    def _try_again(self) -> None:
+        """Learn whether the storage takes something again, while nobody has anything to write."""
+        with suppress(Exception):
+            self._database.write_nothing()
+            self.is_failing = False
 
     def _checkpoint(self, *, over: int) -> None:
         """Empty a WAL of more than `over` bytes; if a reader stands in the way, later."""
@@ -147,8 +185,11 @@ class Writer:
             return
         try:
             self._database.checkpoint()
+            self._is_put_off = False
         except Exception:
-            log.exception("no checkpoint")
+            if not self._is_put_off:
+                log.exception("no checkpoint for now")
+            self._is_put_off = True
         self._checkpoint_over = self._database.waiting_bytes() + CHECKPOINT_OVER
 
 

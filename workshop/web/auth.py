@@ -103,6 +103,9 @@ class Tries:
             return
         wait = min(1000 * 2 ** (count - FREE_TRIES + 1), LONGEST_WAIT)
         left = last + wait - at
+        if left > wait:  # the clock was put back since: the wait begins anew, and is no longer
+            self._failed[_account(email)] = (count, at)
+            left = wait
         if left > 0:
             raise Refused("wait_to_sign_in", seconds=-(-left // 1000))
 

@@ -181,7 +181,7 @@ def _here(
         base=base,
         console=f"{base}/console",
         seen=live.view_seq("console"),
-        now=house_of(request).now(),
+        now=live.now(),
         lead=who.role == FACILITATOR,
         prompt=prompt,
         theme=theme["id"] if theme else None,

@@ -27,10 +27,12 @@ class Guesses:
         mine = self._by_address.setdefault(address, deque())
         for times in (mine, self._all):
             times.append(at)
-            while times and times[0] <= at - WINDOW:
+            # From a time to come: the clock was put back since.
+            while not at - WINDOW < times[0] <= at:
                 times.popleft()
         return DELAY if len(mine) > PER_ADDRESS or len(self._all) > IN_ALL else 0.0
 
     def _forget(self, at: int) -> None:
-        for address in [a for a, times in self._by_address.items() if times[-1] <= at - WINDOW]:
+        old = [a for a, t in self._by_address.items() if not at - WINDOW < t[-1] <= at]
+        for address in old:
             del self._by_address[address]

@@ -17,9 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from workshop.errors import Unavailable
 from workshop.room.views import AUDIENCES
 from workshop.store import people
 from workshop.web.house import House, house_of
+
+SLOW = 1.0  # seconds that a commit may take before the database counts as away
 
 
 async def alive(request: Request) -> Response:
@@ -28,8 +31,11 @@ async def alive(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Say that the database answers, for reading. Raises Unavailable `storage`."""
-    await house_of(request).read(people.is_empty)
+    """Say that the database answers, as far as anybody has asked. Raises Unavailable `storage`."""
+    house = house_of(request)
+    await house.read(people.is_empty)
+    if house.writer.is_failing or house.writer.seconds_in_commit > SLOW:
+        raise Unavailable("storage")
     return JSONResponse({"ready": True})
 
 

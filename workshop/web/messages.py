@@ -147,7 +147,10 @@ SENTENCES = {
     "storage": _("Nothing can be saved at the moment. Please keep your words and try again soon."),
     "storage_locked": _("Nothing can be saved at the moment. Please try again soon."),
     "storage_full": _("The server’s disk is full. Please tell whoever looks after it."),
-    "storage_corrupt": _("The file “%(file)s” is damaged. Please restore it from a backup."),
+    "storage_corrupt": _(
+        "The file “%(file)s” is damaged. Please put a backup in its place with “workshop restore”, "
+        "or name another file with --database."
+    ),
     "storage_unreachable": _("The file “%(file)s” cannot be opened. Please check its folder."),
     "storage_foreign": _("The file “%(file)s” holds something else. Please name another file."),
     "storage_newer": _("The file “%(file)s” was made by a newer version. Please update first."),

@@ -3,13 +3,14 @@
 import asyncio
 import re
 import unicodedata
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.documents import archive, docx
+from workshop.documents import archive
 from workshop.documents.reader import Reader
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
@@ -24,7 +25,7 @@ async def plan_as_word(request: Request) -> Response:
     opened = await open_plan(request)
     house = house_of(request)
     body = await asyncio.to_thread(
-        docx.render_plan,
+        _render_word,
         opened.whole,
         _reader(house, language_of(request)),
         district=opened.district,
@@ -32,6 +33,13 @@ async def plan_as_word(request: Request) -> Response:
         address=f"{house.public_url(request)}/plans/{opened.plan.id}",
     )
     return _file(body, f"{opened.plan.title}.docx", WORD)
+
+
+def _render_word(*given: Any, **more: Any) -> bytes:
+    """Load what writes Word only when somebody wants it, on the thread that writes."""
+    from workshop.documents import docx
+
+    return docx.render_plan(*given, **more)
 
 
 async def plan_as_archive(request: Request) -> Response:

@@ -55,7 +55,7 @@ async def wall(request: Request) -> Response:
         "pages/wall.html",
         code=workshop.code,
         title=view["workshop"]["title"],
-        picture=picture(view, language=language, now=house.now()),
+        picture=picture(view, language=language, now=live.now()),
         door=_door(house, request, workshop, view["workshop"]["title"], language),
         kinds=PROMPT_KINDS,
         scheme=_scheme(request),

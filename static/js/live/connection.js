@@ -66,6 +66,7 @@ export function newRef() {
  * @param {object} options.on
  * @param {(view: Frame, patch: Frame|null) => void} [options.on.view] null: all of it is new
  * @param {(mine: Frame, patch: Frame|null) => void} [options.on.mine]
+ * @param {(lines: Frame) => void} [options.on.lines] who listens, and how well they are reached; consoles are told
  * @param {(state: 'connecting'|'live'|'waiting'|'resting'|'gone', detail: Frame) => void} [options.on.state]
  *   detail of `live`: `role`, `seat`; of `waiting` and `gone`: the close `code`; `gone` never comes back
  */
@@ -209,7 +210,8 @@ export function connect({ base, as, first, mayRest, on }) {
     else if (frame.type === 'mine') {
       mine = merge(mine, frame.patch)
       on.mine?.(mine, frame.patch)
-    } else if (frame.type === 'bye') {
+    } else if (frame.type === 'lines') on.lines?.(frame)
+    else if (frame.type === 'bye') {
       pause = frame.retry_after ?? 0
       line?.close(frame.code)
     }

@@ -4,6 +4,7 @@ import { bringIntoSight, drawBoard, goOn, measure, showGaps, slipOf } from '../c
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
+import { drawLines, hideLines } from '../console/lines.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { drawSide } from '../console/side.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
@@ -35,7 +36,9 @@ const room = connect({
       state.mine = mine
       draw()
     },
+    lines: drawLines,
     state(line) {
+      if (line !== 'live') hideLines() // nobody knows now
       page.toggleAttribute('data-live', true)
       const place = page.querySelector('[data-slot="line"]')
       if (place instanceof HTMLElement) place.hidden = line === 'live' || line === 'connecting' || line === 'resting'

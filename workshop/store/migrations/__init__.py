@@ -6,17 +6,16 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-
 from workshop.errors import Unavailable
+
+OURS = Path(__file__).parent
+NEWEST = "0004"  # revision of our own scripts
 
 # Alembic's context is one for the whole process.
 _one_at_a_time = threading.Lock()
 
 
-def upgrade(path: Path, *, wait: float, scripts: Path = Path(__file__).parent) -> None:
+def upgrade(path: Path, *, wait: float, scripts: Path = OURS) -> None:
     """Migrate the file at `path` in one transaction, if it is not there yet.
 
     A file with something in it is first copied to `<name>.before-<revision>`. `wait` is in
@@ -24,16 +23,25 @@ def upgrade(path: Path, *, wait: float, scripts: Path = Path(__file__).parent) -
     Raises Unavailable `storage_foreign` for another program's file, `storage_newer` for one of a
     later version, `storage_migration` when rows would be lost; then the file is as it was.
     """
-    steps = ScriptDirectory.from_config(_config(scripts))
-    newest = steps.get_current_head()
     revision = _revision_of(path, wait=wait)
+    if revision == NEWEST and scripts == OURS:
+        return
+    # Loaded only where there is something to do: it is a fifth of what a server loads to start.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    # In Alembic's options `%` is a sign of its own.
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    steps = ScriptDirectory.from_config(config)
+    newest = steps.get_current_head()
     if revision == newest:
         return
     if revision is not None:
         if revision not in {step.revision for step in steps.walk_revisions()}:
             raise Unavailable("storage_newer", file=path.name)
         copy(path, path.with_name(f"{path.name}.before-{newest}"))
-    config = _config(scripts)
     config.attributes.update(path=path, wait=wait)
     with _one_at_a_time:
         command.upgrade(config, "head")
@@ -59,10 +67,3 @@ def _revision_of(path: Path, *, wait: float) -> str | None:
             raise Unavailable("storage_foreign", file=path.name)
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return str(revision)
-
-
-def _config(scripts: Path) -> Config:
-    config = Config()
-    # In Alembic's options `%` is a sign of its own.
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    return config
