@@ -1,4 +1,4 @@
-"""The evening, whole: from the first sign-in to the plan, in one browser with eight windows."""
+"""The evening, whole: from the first sign-in to the plan, whatever the network lets through."""
 
 import json
 import re
@@ -8,15 +8,18 @@ from signal import SIGTERM
 
 import docx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.served import Served
+
+from .wifi import Wifi
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
 WITHIN = 30_000  # ms, for whatever a person would wait for
 ENGINE_WITHIN = 45_000  # ms: a child starts, loads its vectors and waits for quiet
+DEAD = 60_000  # ms in which the Wi-Fi carries nothing
 PHONES = ("en-US", "en-US", "es-MX")
 
 
@@ -29,10 +32,18 @@ def served(tmp_path: Path) -> Iterator[Served]:
     served.end(SIGTERM)
 
 
-@pytest.fixture(params=["sockets", "events"])
+@pytest.fixture
+def wifi(served: Served) -> Iterator[Wifi]:
+    """What everybody reaches the server by."""
+    wifi = Wifi(served.port)
+    yield wifi
+    wifi.close()
+
+
+@pytest.fixture(params=["sockets", "events", "polling", "a dead Wi-Fi"])
 def windows(browser: Browser, request: pytest.FixtureRequest) -> Iterator["Windows"]:
-    """Windows in a school that lets sockets through, and in one that does not."""
-    windows = Windows(browser, are_sockets_blocked=request.param == "events")
+    """Windows in a school that lets all through, or no sockets, or no events either, or is cut."""
+    windows = Windows(browser, request.param)
     yield windows
     windows.close()
     assert windows.wrong == []
@@ -41,9 +52,9 @@ def windows(browser: Browser, request: pytest.FixtureRequest) -> Iterator["Windo
 class Windows:
     """Every window of the evening, each person with a browser of their own."""
 
-    def __init__(self, browser: Browser, *, are_sockets_blocked: bool) -> None:
+    def __init__(self, browser: Browser, way: str) -> None:
         self._browser = browser
-        self._are_sockets_blocked = are_sockets_blocked
+        self.way = way
         self._contexts: list[BrowserContext] = []
         self.wrong: list[str] = []
 
@@ -52,8 +63,10 @@ class Windows:
             viewport={"width": width, "height": height}, locale=locale
         )
         context.set_default_timeout(WITHIN)
-        if self._are_sockets_blocked:
+        if self.way in ("events", "polling"):
             context.route_web_socket(re.compile("/live$"), lambda line: line.close())
+        if self.way == "polling":
+            context.route("**/events?**", stop_events)
         context.on("page", self._listen)
         self._contexts.append(context)
         return context.new_page()
@@ -68,6 +81,13 @@ class Windows:
     def close(self) -> None:
         for context in self._contexts:
             context.close()
+
+
+def stop_events(route: Route) -> None:
+    if "event-stream" in route.request.headers.get("accept", ""):
+        route.abort()
+    else:
+        route.continue_()
 
 
 def phrases(count: int) -> list[str]:
@@ -102,10 +122,10 @@ def name_of(cell: Locator) -> str:
 
 
 def test_an_evening_goes_from_the_first_sign_in_to_the_plan(
-    served: Served, windows: Windows
+    served: Served, wifi: Wifi, windows: Windows
 ) -> None:
     fay = windows.opens(1280, 800)
-    code = sets_up(served, fay)
+    code = sets_up(served, wifi, fay)
     with fay.expect_popup() as opened:
         fay.get_by_role("button", name="Show the wall on this computer").click()
     wall = opened.value
@@ -113,11 +133,13 @@ def test_an_evening_goes_from_the_first_sign_in_to_the_plan(
     expect(wall.locator(".wall-join__code")).to_have_text(code)
 
     console = fay
-    console.goto(f"{served.url}/w/{code}/console")
+    console.goto(f"{wifi.url}/w/{code}/console")
     is_live(console)
     console.get_by_role("button", name="Open “Strengths”").click()
-    phones = [joins(windows, served, code, locale) for locale in PHONES]
+    phones = [joins(windows, wifi, code, locale) for locale in PHONES]
     said = speaks(phones)
+    if windows.way == "a dead Wi-Fi":
+        said += speaks_in_the_dark(wifi, console, wall, phones)
     expect(wall.locator(".wall-count__number")).to_have_text(str(len(said)))
     assert not any(text in wall.inner_text("body") for text in said), "a count shows no words"
 
@@ -129,21 +151,22 @@ def test_an_evening_goes_from_the_first_sign_in_to_the_plan(
 
     steers(console, wall)
     promotes(console)
-    plan = brings(served, fay, said)
+    closes(console, wall, phones, said)
+    plan = brings(wifi, fay, said)
     reads_the_word_file(fay, said)
 
     served.restart()
     fay.goto(plan)
     expect(fay.get_by_role("heading", name="Caring people")).to_be_visible()
-    fay.goto(f"{served.url}/w/{code}/console")
+    fay.goto(f"{wifi.url}/w/{code}/console")
     expect(fay.get_by_role("heading", name="It feels like family")).to_be_visible()
 
 
-def sets_up(served: Served, fay: Page) -> str:
+def sets_up(served: Served, wifi: Wifi, fay: Page) -> str:
     """Sign in for the first time and make a focus group; return its code."""
-    link = re.search(r"http://\S+/welcome\?token=\S+", served.printed)
+    link = re.search(r"http://[^/\s]+(/welcome\?token=\S+)", served.printed)
     assert link is not None, served.printed
-    fay.goto(link[0])
+    fay.goto(wifi.url + link[1])
     fay.get_by_label("Your name").fill("Fay")
     fay.get_by_label("Mail address").fill("fay@larkspur.example")
     fay.get_by_label("Password").fill("a calm and generous room")
@@ -154,9 +177,9 @@ def sets_up(served: Served, fay: Page) -> str:
     return fay.locator(".invite__code").inner_text()
 
 
-def joins(windows: Windows, served: Served, code: str, locale: str) -> Page:
+def joins(windows: Windows, wifi: Wifi, code: str, locale: str) -> Page:
     phone = windows.opens(390, 780, locale)
-    phone.goto(f"{served.url}/w/{code}")
+    phone.goto(f"{wifi.url}/w/{code}")
     phone.locator("input[name=group]").nth(len(windows._contexts) % 3).check()
     with phone.expect_navigation():
         phone.locator("form[action$='/join'] button").last.click()
@@ -183,6 +206,37 @@ def speaks(phones: list[Page]) -> list[str]:
     expect(waiting).to_have_count(0, timeout=30_000)
     expect(lost.locator(".yours__item")).to_have_count(6)
     return said
+
+
+def speaks_in_the_dark(wifi: Wifi, console: Page, wall: Page, phones: list[Page]) -> list[str]:
+    """Let everybody write while the Wi-Fi is dead; it closes nothing, and forgets what was open."""
+    said = phrases(21)[18:]
+    wifi.dies(forgetting=True)
+    for phone, text in zip(phones, said, strict=True):
+        sends(phone, text)
+    wall.wait_for_timeout(DEAD)
+    for phone in phones:
+        expect(phone.locator(".yours__item .icon--waiting")).to_have_count(1)
+        expect(phone.locator("[data-slot=net]")).not_to_be_empty()
+    expect(console.locator("[data-slot=line]")).to_be_visible()
+    expect(wall.locator("html")).to_have_attribute("data-live", "waiting")
+    wifi.returns()
+    for phone in phones:
+        expect(phone.locator(".yours__item .icon--waiting")).to_have_count(0, timeout=WITHIN)
+        expect(phone.locator(".yours__item")).to_have_count(7)
+    expect(console.locator("[data-slot=line]")).to_be_hidden(timeout=WITHIN)
+    expect(wall.locator("html")).to_have_attribute("data-live", "live", timeout=WITHIN)
+    return said
+
+
+def closes(console: Page, wall: Page, phones: list[Page], said: list[str]) -> None:
+    """End the evening: the wall says thanks, and every phone still has its words, each once."""
+    console.locator(".console__more > summary").click()
+    console.get_by_role("button", name="Close the workshop").last.click()
+    expect(wall.locator(".wall-thanks")).to_be_visible()
+    for number, phone in enumerate(phones):
+        expect(phone.locator(".yours__item .icon--sent")).to_have_count(len(said[number::3]))
+        expect(phone.locator(".yours__item")).to_have_count(len(said[number::3]))
 
 
 def shows(console: Page, face: str) -> None:
@@ -241,9 +295,9 @@ def promotes(console: Page) -> None:
         is_live(console)
 
 
-def brings(served: Served, fay: Page, said: list[str]) -> str:
+def brings(wifi: Wifi, fay: Page, said: list[str]) -> str:
     """Begin a plan, bring the evening in, and find people's words in it."""
-    fay.goto(f"{served.url}/plans/new")
+    fay.goto(f"{wifi.url}/plans/new")
     fay.locator("[name=title]").fill("Strategic plan 2027–2032")
     fay.get_by_role("button", name="Begin the plan").click()
     plan = fay.url.removesuffix("/edit")

@@ -12,8 +12,9 @@ OPEN = """async (script) => {
   const { openOutbox } = await import('/js/live/outbox.js')
   const sent = []
   const box = { live: true, answers: [] }
-  const made = () => openOutbox({
-    name: 'w1 s1',
+  const made = (seat = 's1') => openOutbox({
+    room: 'w1',
+    seat,
     isLive: () => box.live,
     changed: () => {},
     async send(frame) {
@@ -70,6 +71,45 @@ def test_a_lost_answer_sends_the_same_ref_again(bench: Page) -> None:
            return [t.sent[0].ref === t.sent[1].ref, t.outbox.letters().length]""",
     )
     assert (same, left) == (True, 0)
+
+
+def test_a_command_that_is_lost_beside_a_line_that_holds_is_sent_again(bench: Page) -> None:
+    same, left = run(
+        bench,
+        """t.box.answers = ['lost']; t.say('once')
+           for (let n = 0; n < 150 && t.sent.length < 2; n += 1) await t.settle()
+           return [t.sent[0].ref === t.sent[1]?.ref, t.outbox.letters().length]""",
+    )
+    assert (same, left) == (True, 0)
+
+
+def test_without_room_words_wait_in_memory_and_that_is_known(bench: Page) -> None:
+    kept, told = run(
+        bench,
+        """const full = Storage.prototype.setItem
+           Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }
+           t.box.live = false; t.say('nowhere')
+           Storage.prototype.setItem = full
+           t.say('somewhere')
+           const kept = t.outbox.letters().map(({ isKept }) => isKept)
+           t.box.live = true; await t.outbox.deliver(); await t.settle()
+           return [kept, t.told()]""",
+    )
+    assert kept == [False, True]
+    assert told == [submitted("nowhere"), submitted("somewhere")]
+
+
+def test_letters_of_another_seat_are_shown_and_never_sent(bench: Page) -> None:
+    own, told, left = run(
+        bench,
+        """t.box.live = false; t.say('said before')
+           const other = t.made('s2'); t.box.live = true
+           const own = other.letters().map(({ isOwn }) => isOwn)
+           await other.deliver(); await t.settle()
+           const [{ frame: { ref } }] = other.letters(); other.drop(ref)
+           return [own, t.told(), t.outbox.letters().length]""",
+    )
+    assert (own, told, left) == ([False], [], 0)
 
 
 def test_a_temporary_refusal_is_tried_again_and_a_final_one_kept_to_read(bench: Page) -> None:

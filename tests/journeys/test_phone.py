@@ -19,6 +19,12 @@ pytestmark = pytest.mark.journey
 
 SIZE = {"width": 360, "height": 740}
 VALUES = "What must never change here?"
+COUNT_LOSSES = """() => {  // how often a phrase leaves the page
+  globalThis.lost = 0
+  const own = document.querySelector('[data-slot="own"]')
+  const count = (changes) => { for (const { removedNodes } of changes) lost += removedNodes.length }
+  new MutationObserver(count).observe(own, { childList: true })
+}"""
 
 
 @pytest.fixture
@@ -280,8 +286,10 @@ def test_where_sockets_are_blocked_the_phone_takes_another_way(
     page.route_web_socket(re.compile("/live$"), lambda socket: socket.close(code=1011))
     page.route("**/events?**", stop_events)
     join(page, stage)
+    page.evaluate(COUNT_LOSSES)
     say(page, "by another way")
     expect(own(page, "by another way").locator(".state")).to_have_text("Sent")
+    assert page.evaluate("lost") == 0, "it was never gone between its sending and the room's word"
     stage.leads(HideResponse("r1", "other"))
     expect(own(page, "by another way")).to_contain_text("Hidden by the facilitator")
     stage.leads(NextPrompt())

@@ -14,11 +14,20 @@ const DEAD_AFTER = 40_000 // ms without a word from the server
 const ANSWER_WITHIN = 10_000 // ms without a word while a command waits
 const WELCOME_WITHIN = 10_000 // ms
 const WATCH_EVERY = 2_500 // ms
+const SLEPT_AFTER = 10_000 // ms between two looks of the watch: its timers stood still
+const ALIVE_WITHIN = 4_000 // ms; when it is asked after a sleep
+const BEAT = 20_000 // ms in which events that flow are heard of
 const POLL_EVERY = 2_500 // ms
+const TOLD_WITHIN = 1_000 // ms after an answer
+const REST_AFTER = 20_000 // ms without anybody looking at the page
 const RETRY_MIN = 300 // ms
 const RETRY_MAX = 10_000 // ms
 const SLOW_DOWN = 5_000 // ms
+const WAIT_MOST = 60_000 // ms that a server, or what answers in its place, may ask for
+const STEADY_AFTER = 10_000 // ms; a line that held so long was a good one
 const BLOCKED_AFTER = 2 // failures in a row while plain HTTP answered
+const SEEK_FIRST = 15_000 // ms until a better way is looked for; then twice as long each time
+const SEEK_MOST = 600_000 // ms
 
 const LOST = 1006 // close codes; the protocol has the rest
 const TOO_FAST = 4429
@@ -29,13 +38,14 @@ const FROM_STATUS = { 401: 4501, 403: 4501, 404: 4504 } // HTTP's way of saying 
  * @typedef {Record<string, any>} Frame
  * @typedef {object} Line an open way to the server
  * @property {(command: Frame) => Promise<Frame>} send
+ * @property {() => void} check ask whether it is still alive; it ends soon when it is not
  * @property {(code: number) => void} close
  * @typedef {object} Ends what a line is given
  * @property {string} base
  * @property {string} as
  * @property {() => {epoch: string|null, seq: number}} resume where this page stands
  * @property {(frame: Frame) => void} hear
- * @property {(code: number) => void} end called once
+ * @property {(code: number, wait?: number) => void} end called once; `wait`: ms that the server asks for
  */
 
 /** Return a new `ref` for a command: 128 random bits. Works where there is no secure context. */
@@ -51,24 +61,32 @@ export function newRef() {
  * @param {string} options.base such as `/w/KELP42`
  * @param {'phone'|'console'|'wall'} options.as
  * @param {{epoch: string, seq: number, view: Frame, mine: Frame}} [options.first] what the page was rendered from
+ * @param {() => boolean} [options.mayRest] whether the line may be let go while nobody looks at the
+ *   page, so that of several tabs one is connected; without it never
  * @param {object} options.on
  * @param {(view: Frame, patch: Frame|null) => void} [options.on.view] null: all of it is new
  * @param {(mine: Frame, patch: Frame|null) => void} [options.on.mine]
  * @param {(lines: Frame) => void} [options.on.lines] who listens, and how well they are reached; consoles are told
- * @param {(state: 'connecting'|'live'|'waiting'|'gone', detail: Frame) => void} [options.on.state]
+ * @param {(state: 'connecting'|'live'|'waiting'|'resting'|'gone', detail: Frame) => void} [options.on.state]
  *   detail of `live`: `role`, `seat`; of `waiting` and `gone`: the close `code`; `gone` never comes back
  */
-export function connect({ base, as, first, on }) {
+export function connect({ base, as, first, mayRest, on }) {
   const ways = [openSocket, openEvents, openPolling]
+  const over = new AbortController()
   let way = 0
   let blocked = 0
   let attempt = 0
   let turn = 0 // counts lines, so that an old one is not listened to
   let timer = 0
+  let resting = 0 // timer
+  let seeking = 0 // timer
+  let seekAfter = SEEK_FIRST
   let pause = 0 // ms; asked for by the server
-  let skew = 0 // ms; the server's clock minus ours
+  let isTold = false // the server said when to come back
+  let ahead = Date.now() - performance.now() // ms; the server's clock before one that nobody sets
   let state = 'connecting'
   let welcomed = false
+  let steadyFrom = instant()
   let line = /** @type {Line|null} */ (null)
   let view = first?.view ?? {}
   let mine = first?.mine ?? {}
@@ -76,9 +94,14 @@ export function connect({ base, as, first, on }) {
   let coming = null // the epoch of a big welcome that is not whole yet
   let seen = first?.seq ?? 0
 
-  globalThis.addEventListener('offline', cut)
-  globalThis.addEventListener('online', comeBack)
+  listenTo(globalThis, 'offline', cut)
+  listenTo(globalThis, 'online', comeBack)
+  listenTo(globalThis, 'pagehide', (event) => event.persisted && rest())
+  listenTo(globalThis, 'pageshow', (event) => event.persisted && wake())
+  listenTo(document, 'visibilitychange', looked)
+  listenTo(document, 'resume', () => document.hidden || wake())
   open()
+  if (document.hidden) looked()
 
   return {
     /**
@@ -94,48 +117,94 @@ export function connect({ base, as, first, on }) {
       return line.send({ ref: newRef(), seen, ...command })
     },
     /** The server's clock, milliseconds since 1970 UTC. */
-    now: () => Date.now() + skew,
+    now: () => Math.round(performance.now() + ahead),
     /** The seq at which this page stands. */
     seq: () => seen,
-    /** connecting, live, waiting or gone. */
+    /** connecting, live, waiting, resting or gone. */
     state: () => state,
     close() {
-      globalThis.removeEventListener('offline', cut)
-      globalThis.removeEventListener('online', comeBack)
-      clearTimeout(timer)
-      turn += 1
-      line?.close(1000)
+      over.abort()
+      clearTimeout(resting)
+      letGo()
     },
   }
 
+  function listenTo(target, type, listener) {
+    target.addEventListener(type, listener, { signal: over.signal })
+  }
+
   function open() {
-    clearTimeout(timer)
+    letGo()
     welcomed = false
-    turn += 1
+    isTold = false
     const own = turn
     line = ways[way]({
       base,
       as,
       resume: () => stands,
       hear: (frame) => own === turn && hear(frame),
-      end: (code) => own === turn && ended(code),
+      end: (code, wait) => own === turn && ended(code, wait),
     })
+  }
+
+  /** Be on no line and wait for none. */
+  function letGo() {
+    clearTimeout(timer)
+    clearTimeout(seeking)
+    turn += 1
+    line?.close(1000)
+    line = null
   }
 
   function cut() {
     line?.close(LOST)
   }
 
+  /** There is a network again, perhaps another one. */
   function comeBack() {
-    if (state !== 'waiting') return
-    attempt = 0
-    way = 0
+    if (state === 'live') return line?.check()
+    if (state !== 'waiting' && state !== 'connecting') return
+    attempt = blocked = way = 0
+    seekAfter = SEEK_FIRST
     open()
   }
 
+  // ── who looks ──────────────────────────────────────────────────────────────
+
+  function looked() {
+    clearTimeout(resting)
+    if (!document.hidden) wake()
+    else if (mayRest) resting = setTimeout(restOrStay, REST_AFTER)
+  }
+
+  function restOrStay() {
+    if (!document.hidden) return
+    if (mayRest?.()) rest()
+    else resting = setTimeout(restOrStay, REST_AFTER)
+  }
+
+  /** Let the line go until somebody looks at the page. */
+  function rest() {
+    if (state === 'gone' || state === 'resting') return
+    letGo()
+    become('resting', {})
+  }
+
+  /** Somebody looks at the page, or its timers go on: be on a line that is alive. */
+  function wake() {
+    if (state === 'live') line?.check()
+    else if (state !== 'gone' && !isTold) {
+      attempt = 0
+      if (state === 'resting') become('connecting', {})
+      open()
+    }
+  }
+
+  // ── what is heard ──────────────────────────────────────────────────────────
+
   /** @param {Frame} frame */
   function hear(frame) {
-    if (frame.now) skew = frame.now - Date.now()
+    if (frame.now) ahead = frame.now - performance.now()
     if (frame.type === 'welcome') welcome(frame)
     else if (frame.type === 'patch') patched(frame)
     else if (frame.type === 'mine') {
@@ -152,8 +221,6 @@ export function connect({ base, as, first, on }) {
   function welcome(frame) {
     const isFirst = !welcomed
     welcomed = true
-    attempt = 0
-    blocked = 0
     mine = frame.mine
     if (frame.view) {
       view = frame.view
@@ -164,7 +231,10 @@ export function connect({ base, as, first, on }) {
       stand(frame)
     }
     on.mine?.(mine, null)
-    if (isFirst) become('live', { role: frame.role, seat: frame.seat })
+    if (!isFirst) return
+    steadyFrom = instant()
+    if (way > 0) seekLater()
+    become('live', { role: frame.role, seat: frame.seat })
   }
 
   /** @param {Frame} frame a patch, or a step of a tail */
@@ -186,21 +256,30 @@ export function connect({ base, as, first, on }) {
     }
   }
 
-  /** @param {number} code */
-  async function ended(code) {
+  // ── when a line ends ───────────────────────────────────────────────────────
+
+  /**
+   * @param {number} code
+   * @param {number} [wait] ms
+   */
+  async function ended(code, wait = 0) {
     turn += 1
     const own = turn
+    clearTimeout(seeking)
     line = null
+    pause = Math.max(pause, wait, code === TOO_FAST ? SLOW_DOWN : 0)
     if (code >= FOR_GOOD) return become('gone', { code })
-    if (code === TOO_FAST) pause = Math.max(pause, SLOW_DOWN)
+    const wasSteady = welcomed && elapsed(steadyFrom) > STEADY_AFTER
+    if (wasSteady) attempt = blocked = 0
+    if (wasSteady && way === 0) seekAfter = SEEK_FIRST
+    const mayBeBlocked = welcomed ? code === LOST && !wasSteady : code !== TOO_FAST
     become('waiting', { code })
-    if (welcomed) {
-      if (ways[way] === openPolling) way = 0 // the network may have changed
-    } else if (code !== TOO_FAST && ways[way] !== openPolling) {
-      const status = await probe()
+    if (mayBeBlocked && ways[way] !== openPolling && navigator.onLine) {
+      const found = await probe()
       if (own !== turn) return
-      if (FROM_STATUS[status]) return become('gone', { code: FROM_STATUS[status] })
-      if (status === 200) stepDown()
+      if (FROM_STATUS[found.status]) return become('gone', { code: FROM_STATUS[found.status] })
+      if (found.told) stepDown()
+      pause = Math.max(pause, found.wait)
     }
     retry()
   }
@@ -217,18 +296,60 @@ export function connect({ base, as, first, on }) {
   function retry() {
     const longest = Math.min(RETRY_MAX, 2 * RETRY_MIN * 1.5 ** attempt)
     attempt += 1
+    isTold = pause > 0
     timer = setTimeout(open, pause + RETRY_MIN + Math.random() * (longest - RETRY_MIN))
     pause = 0
   }
 
-  /** Return the HTTP status at which the same frames are to be had, 0 when nobody answers. */
+  /** Ask plain HTTP for the same frames. */
   async function probe() {
     try {
-      const answer = await ask(eventsAddress({ base, as }, stands), { timeout: WELCOME_WITHIN })
-      return answer.status
+      return framesOf(await ask(eventsAddress({ base, as }, stands), { timeout: WELCOME_WITHIN }))
     } catch {
-      return 0
+      return { status: 0, told: null, wait: 0 }
     }
+  }
+
+  // ── a better way ───────────────────────────────────────────────────────────
+
+  function seekLater() {
+    clearTimeout(seeking)
+    seeking = setTimeout(seek, seekAfter * (0.75 + Math.random() / 2), 0)
+    seekAfter = Math.min(SEEK_MOST, 2 * seekAfter)
+  }
+
+  /**
+   * Try a better way beside the one that works, and change over once it has said welcome.
+   *
+   * @param {number} better index of a way
+   */
+  function seek(better) {
+    if (better >= way) return seekLater()
+    let own = turn
+    let isChosen = false
+    const other = ways[better]({
+      base,
+      as,
+      resume: () => stands,
+      hear(frame) {
+        if (own !== turn || !(isChosen || frame.type === 'welcome')) return other.close(1000)
+        if (!isChosen) {
+          letGo()
+          own = turn
+          isChosen = true
+          line = other
+          way = better
+          steadyFrom = instant()
+          if (way > 0) seekLater()
+        }
+        hear(frame)
+      },
+      end(code, wait) {
+        if (own !== turn) return
+        if (isChosen) ended(code, wait)
+        else seek(better + 1)
+      },
+    })
   }
 
   function become(next, detail) {
@@ -247,18 +368,19 @@ function openSocket({ base, as, resume, hear, end }) {
   const address = new URL(`${base}/live`, location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const waiting = new Map() // ref → [resolve, reject]
-  const watch = watchdog({ ping: () => socket.send('{"type":"ping"}'), close, isWaiting: () => waiting.size > 0 })
+  const watch = watchdog({ ping: () => socket.send('{"type":"ping"}'), beat: 0, close, isWaiting: () => waiting.size > 0 })
   let isOver = false
   const socket = new WebSocket(address)
   socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', as, ...resume() }))
   socket.onclose = ({ code }) => close(code)
   socket.onmessage = ({ data }) => {
+    if (isOver) return
     const frame = JSON.parse(data)
     watch.heard(frame)
     hear(frame)
     if (frame.type === 'ack' || frame.type === 'refused') answer(frame)
   }
-  return { send, close }
+  return { send, check: watch.check, close }
 
   function send(command) {
     return new Promise((resolve, reject) => {
@@ -291,15 +413,29 @@ function openSocket({ base, as, resume, hear, end }) {
  */
 function openEvents({ base, as, resume, hear, end }) {
   const stop = new AbortController()
-  const watch = watchdog({ ping: () => {}, close, isWaiting: () => false })
+  const watch = watchdog({ ping: () => {}, beat: BEAT, close, isWaiting: () => false })
+  const waiting = new Set() // [seq, resolve]
+  let told = 0 // the highest seq that was heard of
   let isOver = false
   listen().then(() => close(LOST), () => close(LOST))
-  return { send: (command) => post(base, command), close }
+  return { send, check: watch.check, close }
+
+  /** What a command changed comes before its answer (L5), also where they come by two ways. */
+  async function send(command) {
+    const answer = await post(base, command)
+    if (answer.seq > told) {
+      await new Promise((resolve) => {
+        waiting.add([answer.seq, resolve])
+        setTimeout(resolve, TOLD_WITHIN) // known before, say: nothing comes
+      })
+    }
+    return answer
+  }
 
   async function listen() {
     const address = eventsAddress({ base, as }, resume())
     const answer = await fetch(address, { headers: { Accept: 'text/event-stream' }, signal: stop.signal })
-    if (!answer.ok) return close(FROM_STATUS[answer.status] ?? LOST)
+    if (!answer.ok) return close(FROM_STATUS[answer.status] ?? LOST, waitOf(answer))
     const reader = answer.body.getReader()
     const decoder = new TextDecoder()
     let rest = ''
@@ -308,6 +444,7 @@ function openEvents({ base, as, resume, hear, end }) {
       if (done) return
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
       rest = blocks.pop() ?? ''
+      if (isOver) return
       watch.heard()
       blocks.forEach(take)
     }
@@ -319,14 +456,21 @@ function openEvents({ base, as, resume, hear, end }) {
     const frame = JSON.parse(lines.map((line) => line.slice(5).trimStart()).join('\n'))
     watch.heard(frame)
     hear(frame)
+    told = Math.max(told, frame.seq ?? 0)
+    for (const each of waiting) {
+      const [seq, resolve] = each
+      if (seq > told) continue
+      waiting.delete(each)
+      resolve()
+    }
   }
 
-  function close(code) {
+  function close(code, wait) {
     if (isOver) return
     isOver = true
     watch.stop()
     stop.abort()
-    end(code)
+    end(code, wait)
   }
 }
 
@@ -337,16 +481,27 @@ function openEvents({ base, as, resume, hear, end }) {
 function openPolling({ base, as, resume, hear, end }) {
   let isOver = false
   let timer = 0
+  let isDue = false
+  let asking = Promise.resolve()
   poll()
-  return { send, close }
+  return { send, check: poll, close }
 
-  async function poll() {
+  /** Ask as soon as nobody is asking; who comes meanwhile waits for the same asking. */
+  function poll() {
     clearTimeout(timer)
+    if (!isDue) asking = asking.then(askOnce)
+    isDue = true
+    return asking
+  }
+
+  async function askOnce() {
+    isDue = false
+    if (isOver) return
     try {
       const answer = await ask(eventsAddress({ base, as }, resume()), { timeout: ANSWER_WITHIN })
-      if (!answer.ok) return close(FROM_STATUS[answer.status] ?? LOST)
-      const frames = await answer.json()
-      if (!isOver) frames.forEach(hear)
+      const { status, told, wait } = framesOf(answer)
+      if (!told) return close(FROM_STATUS[status] ?? LOST, wait)
+      for (const frame of told) if (!isOver) hear(frame)
     } catch {
       return close(LOST)
     }
@@ -356,43 +511,80 @@ function openPolling({ base, as, resume, hear, end }) {
 
   async function send(command) {
     const answer = await post(base, command)
-    if (!isOver) poll() // what it changed is not told otherwise
+    await poll() // what it changed is not told otherwise, and comes before its answer (L5)
     return answer
   }
 
-  function close(code) {
+  function close(code, wait) {
     if (isOver) return
     isOver = true
     clearTimeout(timer)
-    end(code)
+    end(code, wait)
   }
 }
 
 // ── what they share ──────────────────────────────────────────────────────────
 
-/** End a line on which nothing is heard: a dead network closes no socket. */
-function watchdog({ ping, close, isWaiting }) {
-  let heardAt = Date.now()
+/**
+ * End a line on which nothing is heard: a dead network closes no socket. Where timers stood still,
+ * silence means nothing: it is asked first.
+ *
+ * @param {object} line
+ * @param {() => void} line.ping
+ * @param {number} line.beat ms in which it is heard of without being asked; 0 where it answers
+ * @param {(code: number) => void} line.close
+ * @param {() => boolean} line.isWaiting whether a command waits for its answer
+ */
+function watchdog({ ping, beat, close, isWaiting }) {
+  let heardAt = instant()
+  let lookedAt = instant()
   let isWelcome = false
+  let asked = 0 // timer
   const timer = setInterval(look, WATCH_EVERY)
-  return {
-    heard(frame) {
-      heardAt = Date.now()
-      isWelcome ||= frame?.type === 'welcome'
-    },
-    stop: () => clearInterval(timer),
+  return { heard, check, stop }
+
+  function heard(frame) {
+    heardAt = instant()
+    clearTimeout(asked)
+    asked = 0
+    isWelcome ||= frame?.type === 'welcome'
   }
 
   function look() {
-    const quiet = Date.now() - heardAt
+    const hasSlept = elapsed(lookedAt) > SLEPT_AFTER
+    lookedAt = instant()
+    if (asked) return
+    if (hasSlept && isWelcome) return check()
+    const quiet = elapsed(heardAt)
     if (quiet > limit()) close(LOST)
     else if (isWelcome && quiet > (isWaiting() ? PING_SOON : PING_EVERY)) ping()
+  }
+
+  function check() {
+    if (!isWelcome || asked || elapsed(heardAt) < beat) return
+    ping()
+    asked = setTimeout(() => close(LOST), ALIVE_WITHIN)
   }
 
   function limit() {
     if (!isWelcome) return WELCOME_WITHIN
     return isWaiting() ? ANSWER_WITHIN : DEAD_AFTER
   }
+
+  function stop() {
+    clearInterval(timer)
+    clearTimeout(asked)
+  }
+}
+
+/** @returns {[number, number]} this moment by two clocks, in ms */
+function instant() {
+  return [Date.now(), performance.now()]
+}
+
+/** Return the ms since: one clock can be set back, the other stands still while some phones sleep. */
+function elapsed([date, ticks]) {
+  return Math.max(Date.now() - date, performance.now() - ticks)
 }
 
 function eventsAddress({ base, as }, { epoch, seq }) {
@@ -403,26 +595,50 @@ function eventsAddress({ base, as }, { epoch, seq }) {
 
 /** Send one command over plain HTTP; the answer is its `ack` or `refused`. Rejects with Error('offline'). */
 export async function post(base, command) {
-  try {
-    const answer = await ask(`${base}/commands`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(command),
-      timeout: ANSWER_WITHIN,
-    })
-    return await answer.json()
-  } catch {
-    throw new Error('offline')
-  }
+  const answer = await ask(`${base}/commands`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(command),
+    timeout: ANSWER_WITHIN,
+  }).catch(() => null)
+  if (!answer?.told?.type) throw new Error('offline') // not from us: a proxy's page, say
+  return answer.told
 }
 
-/** Fetch JSON, giving up after `timeout` ms. */
+/**
+ * Fetch JSON, whole, giving up after `timeout` ms.
+ *
+ * @returns {Promise<{status: number, told: any, wait: number}>} `told`: null where it is no JSON;
+ *   `wait`: ms that the server asks for
+ */
 async function ask(address, { timeout, headers = {}, ...rest }) {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), timeout)
   try {
-    return await fetch(address, { ...rest, headers: { Accept: 'application/json', ...headers }, signal: stop.signal })
+    const answer = await fetch(address, { ...rest, headers: { Accept: 'application/json', ...headers }, signal: stop.signal })
+    const text = await answer.text()
+    return { status: answer.status, told: parsed(text), wait: waitOf(answer) }
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Return an answer with `told` only where it is frames: the page of a captive portal is none. */
+function framesOf(answer) {
+  const isOurs = answer.status === 200 && Array.isArray(answer.told)
+  return { ...answer, told: isOurs ? answer.told : null }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** @returns {number} ms that an answer asks for before the next */
+function waitOf(answer) {
+  const seconds = Number(answer.headers.get('Retry-After'))
+  return Math.min(WAIT_MOST, 1_000 * seconds || 0)
 }

@@ -1,7 +1,8 @@
 /**
  * Outbox: what a phone has said and nobody has acknowledged yet, kept through reload and loss of
  * network, by workshop and seat. Each letter has a key of its own, so that two tabs do not overwrite
- * each other; sending one twice is harmless, because its `ref` is known.
+ * each other; sending one twice is harmless, because its `ref` is known. Each sends the letters of
+ * both, the older first, and shows them.
  */
 
 import { newRef } from './connection.js'
@@ -17,36 +18,51 @@ const RETRY_MAX = 15_000 // ms
  * @property {boolean} tried it has left once: the server may know it
  * @property {Frame|null} then what its author wants changed as soon as it has an id
  * @property {Frame|null} refused the refusal, when the same again would not go through
+ * @property {boolean} isKept it outlives the page
+ * @property {boolean} isOwn false: written from a seat that this phone had before; it is not sent
  */
 
 /**
  * Open the outbox of one seat.
  *
  * @param {object} options
- * @param {string} options.name workshop and seat
+ * @param {string} options.room
+ * @param {string} options.seat
  * @param {(frame: Frame) => Promise<Frame>} options.send rejects when there is no network
  * @param {() => boolean} options.isLive what cannot leave now has not left
  * @param {() => void} options.changed called after each change
  */
-export function openOutbox({ name, send, isLive, changed }) {
-  const kept = storage()
-  const letterKey = (/** @type {string} */ ref) => `outbox ${name} ${ref}`
-  const draftKey = (/** @type {string} */ prompt) => `draft ${name} ${prompt}`
+export function openOutbox({ room, seat, send, isLive, changed }) {
+  const kept = storage('localStorage')
+  const letterKey = (/** @type {string} */ ref) => `outbox ${room} ${seat} ${ref}`
+  const draftKey = (/** @type {string} */ prompt) => `draft ${room} ${seat} ${prompt}`
   let isSending = false
   let attempt = 0
   let timer = 0
 
-  return { letters, put, edit, withdraw, drop, deliver, draft, keepDraft }
+  globalThis.addEventListener('storage', ({ key }) => key?.startsWith(`outbox ${room} `) && otherTabChanged())
+  return { letters, due, put, edit, withdraw, drop, deliver, deliverLater, draft, keepDraft }
 
   /** Return what waits, in the order of saying. @returns {Letter[]} */
   function letters() {
     const found = []
     for (const key of kept.keys()) {
-      if (!key.startsWith(letterKey(''))) continue
+      if (!key.startsWith(`outbox ${room} `)) continue
       const letter = JSON.parse(kept.get(key) ?? 'null')
-      if (letter) found.push(letter)
+      if (letter) found.push({ ...letter, isKept: kept.isLasting(key), isOwn: key.startsWith(letterKey('')) })
     }
     return found.sort((one, other) => one.place - other.place)
+  }
+
+  /** Return what is still to be sent, the oldest first. @returns {Letter[]} */
+  function due() {
+    return letters().filter((letter) => letter.isOwn && !letter.refused)
+  }
+
+  /** It sends at once what it has written; what it leaves behind is sent here. */
+  function otherTabChanged() {
+    changed()
+    if (due().length > 0) deliverLater()
   }
 
   /** Keep a command until it is acknowledged, and try to send it. @param {Frame} command */
@@ -70,7 +86,7 @@ export function openOutbox({ name, send, isLive, changed }) {
   /** Take a phrase back that still waits. */
   function withdraw(ref) {
     const letter = find(ref)
-    if (!letter) return
+    if (!letter) return drop(ref) // of another seat
     if (!letter.tried || letter.refused) return drop(ref)
     change(ref, (found) => ({ ...found, then: { type: 'withdraw_response' } }))
     deliver()
@@ -78,7 +94,7 @@ export function openOutbox({ name, send, isLive, changed }) {
 
   /** Forget a letter. */
   function drop(ref) {
-    kept.remove(letterKey(ref))
+    for (const key of kept.keys()) if (key.startsWith(`outbox ${room} `) && key.endsWith(` ${ref}`)) kept.remove(key)
     changed()
   }
 
@@ -89,14 +105,15 @@ export function openOutbox({ name, send, isLive, changed }) {
     clearTimeout(timer)
     try {
       for (;;) {
-        const letter = letters().find((each) => !each.refused)
+        const [letter] = due()
         if (!letter || !isLive()) break
         const answer = await deliverOne(letter)
-        if (answer.temporary) return later()
+        if (answer.temporary) return again()
         attempt = 0
       }
     } catch (error) {
       if (!(error instanceof Error && error.message === 'offline')) throw error
+      if (isLive()) again() // a command can be lost beside a line that holds
     } finally {
       isSending = false
       changed()
@@ -125,9 +142,16 @@ export function openOutbox({ name, send, isLive, changed }) {
     changed()
   }
 
-  function later() {
+  /** It was in vain: wait longer each time. */
+  function again() {
+    deliverLater()
     attempt += 1
-    const longest = Math.min(RETRY_MAX, RETRY_MIN * 2 ** attempt)
+  }
+
+  /** Deliver in a moment. */
+  function deliverLater() {
+    clearTimeout(timer)
+    const longest = Math.min(RETRY_MAX, 2 * RETRY_MIN * 2 ** attempt)
     timer = setTimeout(deliver, RETRY_MIN + Math.random() * (longest - RETRY_MIN))
   }
 
@@ -144,8 +168,8 @@ export function openOutbox({ name, send, isLive, changed }) {
   }
 
   /** @param {Letter} letter */
-  function keep(letter) {
-    kept.set(letterKey(letter.frame.ref), JSON.stringify(letter))
+  function keep({ frame, place, tried, then, refused }) {
+    kept.set(letterKey(frame.ref), JSON.stringify({ frame, place, tried, then, refused }))
   }
 
   /** Return the words that were being written under a prompt. */
@@ -160,13 +184,18 @@ export function openOutbox({ name, send, isLive, changed }) {
   }
 }
 
-/** Local storage; memory where a browser has none to give, or no room left. */
-function storage() {
+/**
+ * Open a storage; memory where a browser has none to give, or no room left.
+ *
+ * @param {'localStorage'|'sessionStorage'} name
+ */
+export function storage(name) {
   const memory = new Map()
   const lasting = find()
   return {
     keys: () => [...new Set([...memory.keys(), ...Object.keys(lasting ?? {})])],
     get: (key) => memory.get(key) ?? lasting?.getItem(key) ?? null,
+    isLasting: (key) => !memory.has(key),
     set(key, text) {
       try {
         if (!lasting) throw new Error('no storage')
@@ -184,7 +213,7 @@ function storage() {
 
   function find() {
     try {
-      return globalThis.localStorage
+      return globalThis[name]
     } catch {
       return null
     }

@@ -41,7 +41,7 @@ const room = connect({
       if (line !== 'live') hideLines() // nobody knows now
       page.toggleAttribute('data-live', true)
       const place = page.querySelector('[data-slot="line"]')
-      if (place instanceof HTMLElement) place.hidden = line === 'live' || line === 'connecting'
+      if (place instanceof HTMLElement) place.hidden = line === 'live' || line === 'connecting' || line === 'resting'
       if (line === 'gone') location.reload() // signed out, or no such workshop: the server says which
     },
   },

@@ -4,7 +4,7 @@
  */
 
 import { connect } from '../live/connection.js'
-import { openOutbox } from '../live/outbox.js'
+import { openOutbox, storage } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 
@@ -14,9 +14,9 @@ const ADVISE_FROM = 280
 const LEFT_FROM = 900
 const LONG = 60 // letters of a question, from which on it is set smaller
 const LONGEST = 140
-const OFFLINE_AFTER = 800 // ms; shorter losses are not worth a word
+const PATIENCE = { waiting: 800, connecting: 3_000 } // ms; what is shorter is not worth a word
 
-const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', refused: 'warn' }
+const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', 'waiting-here': 'waiting', refused: 'warn' }
 const TAKES = ['open', 'paused'] // states of a prompt that takes responses
 
 const page = document.querySelector('main.phone')
@@ -24,6 +24,7 @@ const { base, room, seat } = page.dataset
 const form = slot(page, 'write')
 const box = slot(page, 'words')
 const first = readFirst()
+const places = storage('sessionStorage') // of this tab alone
 
 let view = first.view
 let mine = first.mine
@@ -32,9 +33,13 @@ let known = openPrompts().map(({ id }) => id) // open prompts that its owner has
 let lingersAt = '' // the closed prompt under which its owner has just sent something
 const lastOpen = new Map() // prompt → the seq at which it was last seen open
 let network = 'live' // until we know better: the page itself has just come over it
+let notice = 0 // timer
+let isOffline = false // and its owner is told so
+let lost = '' // why nothing more can be said from this seat
 
 const outbox = openOutbox({
-  name: `${room} ${seat}`,
+  room,
+  seat,
   send: (frame) => connection.send(frame),
   isLive: () => connection.state() === 'live',
   changed: showOwn,
@@ -43,6 +48,7 @@ const connection = connect({
   base,
   as: 'phone',
   first,
+  mayRest: () => outbox.due().length === 0,
   on: {
     view(next) {
       view = next
@@ -66,6 +72,7 @@ page.addEventListener('submit', changeOwn)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
 page.addEventListener('keydown', leaveEdit)
+addEventListener('beforeunload', warn)
 show()
 
 // ── where we are ─────────────────────────────────────────────────────────────
@@ -82,7 +89,7 @@ function readFirst() {
  */
 function resume() {
   if (isNewlyWritten(box.value)) return written()
-  const was = sessionStorage.getItem(placeName())
+  const was = places.get(placeName())
   if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
   putIntoBox(draftOf(at).text)
 }
@@ -129,7 +136,7 @@ function follow() {
 function move(prompt) {
   at = prompt
   known = openPrompts().map(({ id }) => id)
-  sessionStorage.setItem(placeName(), at)
+  places.set(placeName(), at)
   putIntoBox(draftOf(at).text)
 }
 
@@ -182,10 +189,11 @@ function showPrompt() {
   fill(page, { note })
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
-  form.hidden = !prompt || face === 'done' || (face === 'ended' && box.value.trim() === '')
-  box.readOnly = face === 'ended'
-  fill(page, { label: words(face === 'ended' ? 'unsent' : 'label') })
-  slot(page, 'send').hidden = face === 'ended'
+  const isOver = face === 'ended' || lost !== ''
+  form.hidden = !prompt || face === 'done' || (isOver && box.value.trim() === '')
+  box.readOnly = isOver
+  fill(page, { label: words(isOver ? 'unsent' : 'label') })
+  slot(page, 'send').hidden = isOver
 }
 
 function faceOf(prompt) {
@@ -197,7 +205,7 @@ function faceOf(prompt) {
 
 function showNews() {
   const next = isEnded() ? undefined : newPrompt()
-  if (network === 'gone') return
+  if (lost) return
   tellNews(next ? words('next') : '', words('go'), `${base}?prompt=${next?.id ?? ''}`)
 }
 
@@ -295,7 +303,7 @@ function makePhrase(ref, phrase) {
 
 function showPhrase(element, phrase) {
   const edit = slot(element, 'edit')
-  fill(element, { text: phrase.text, state: phrase.why ? words('not-sent', { why: phrase.why }) : words(phrase.became) })
+  fill(element, { text: phrase.text, state: phrase.why || words(phrase.became) })
   slot(element, 'icon').className = `icon icon--${ICONS[phrase.why ? 'refused' : phrase.became]}`
   for (const field of element.querySelectorAll('[name="response"]')) field.value = phrase.id ?? ''
   edit.hidden = !phrase.mayEdit
@@ -325,17 +333,17 @@ function ownPhrases() {
 }
 
 function withChange(response, letters) {
-  const mayChange = !isEnded()
   const letter = letters.filter(({ frame, then }) => frame.response === response.id || (then && frame.ref === response.ref)).pop()
   const change = letter?.then ?? letter?.frame
   const isRefused = Boolean(letter?.refused)
+  const mayChange = !isEnded() && !lost && !isRefused // what was refused is read first
   const text = change?.type === 'edit_response' && !isRefused ? change.text : response.text
   return {
     ...response,
     text,
     letter: isRefused ? letter : undefined,
-    why: isRefused ? letter.refused.message : '',
-    became: letter && !isRefused ? onItsWay() : became(response),
+    why: isRefused ? whyUnchanged(letter) : letter && lost ? notSent(lost) : '',
+    became: letter && !isRefused ? onItsWay(letter) : became(response),
     isLeaving: change?.type === 'withdraw_response' && !isRefused,
     mayEdit: mayChange && !response.redacted && isOpen(response.prompt),
     mayWithdraw: mayChange,
@@ -343,22 +351,33 @@ function withChange(response, letters) {
 }
 
 function waitingPhrase(letter) {
-  const { frame, then, refused } = letter
+  const { frame, then, refused, isOwn } = letter
+  const why = refused?.message ?? (isOwn ? lost : words('other-seat'))
   return {
     ref: frame.ref,
     prompt: frame.prompt,
     text: then?.text ?? frame.text,
     letter,
-    why: refused?.message ?? '',
-    became: onItsWay(),
+    why: why && notSent(why),
+    became: onItsWay(letter),
     isWaiting: true,
-    mayEdit: !refused,
-    mayWithdraw: true,
+    mayEdit: !why,
+    mayWithdraw: !lost,
   }
 }
 
-function onItsWay() {
-  return network === 'live' ? 'sending' : 'waiting'
+function notSent(why) {
+  return words('not-sent', { why })
+}
+
+/** The words of a refused change are told: they stand nowhere else. */
+function whyUnchanged({ frame, refused }) {
+  return frame.text ? words('not-changed', { text: frame.text, why: refused.message }) : notSent(refused.message)
+}
+
+function onItsWay(letter) {
+  if (network !== 'waiting' && !isOffline) return 'sending'
+  return letter.isKept ? 'waiting' : 'waiting-here'
 }
 
 function became(response) {
@@ -504,23 +523,40 @@ function grow() {
 // ── the network ──────────────────────────────────────────────────────────────
 
 function heardNetwork(state, { code }) {
+  const was = network
   network = state
-  if (state === 'live') outbox.deliver()
+  if (state === 'live') deliver()
   if (state === 'gone') leave(code)
-  if (state === 'waiting') setTimeout(showNetwork, OFFLINE_AFTER)
-  else showNetwork()
+  if (state !== was) {
+    clearTimeout(notice)
+    if (state in PATIENCE) notice = setTimeout(() => showNetwork(true), PATIENCE[state])
+    else showNetwork(false)
+  }
   showOwn()
 }
 
-function showNetwork() {
-  const isAway = network === 'waiting' || network === 'gone'
-  const sentence = network === 'waiting' ? words('offline') : ''
-  fill(page, { net: sentence })
-  slot(page, 'net-icon').hidden = sentence === ''
-  slot(page, 'languages').hidden = sentence !== ''
+/** Of two tabs the one that is looked at sends first, the other what is left. */
+function deliver() {
+  if (document.hidden) outbox.deliverLater()
+  else outbox.deliver()
+}
+
+function showNetwork(isAway) {
+  isOffline = isAway
+  fill(page, { net: isAway ? words('offline') : '' })
+  slot(page, 'net-icon').hidden = !isAway
+  slot(page, 'languages').hidden = isAway
   fill(page, { send: words(isAway ? 'send-later' : 'send') })
+  showOwn()
 }
 
 function leave(code) {
-  tellNews(words(code === 4504 ? 'gone' : 'elsewhere'), words('join-again'), base)
+  lost = words(code === 4504 ? 'gone' : 'elsewhere')
+  tellNews(lost, words('join-again'), base)
+  show()
+}
+
+/** Where a browser keeps nothing, what waits would be lost with the page. */
+function warn(event) {
+  if (outbox.due().some((letter) => !letter.isKept)) event.preventDefault()
 }
