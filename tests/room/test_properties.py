@@ -370,7 +370,12 @@ def _counted(room: Room) -> list[Any]:
     for response in said:
         seats.setdefault(response.prompt, Counter())[response.seat] += 1
     tables = [seat for seat in room.seats.values() if seat.table is not None]
+    sent: dict[str, Counter[str]] = {}
+    for response in room.responses.values():
+        if response.seat and response.part_of is None:
+            sent.setdefault(response.seat, Counter())[response.prompt] += 1
     return [
+        {seat: dict(own) for seat, own in sent.items()},
         sum(response.state == "held" for response in said),
         {prompt: dict(own) for prompt, own in seats.items()},
         dict(Counter(response.prompt for response in said)),
@@ -384,7 +389,11 @@ def _counts_kept(room: Room) -> list[Any]:
     """Return what the room says of itself; what is counted as none may be left out."""
     said = {prompt: dict(seats) for prompt, seats in room.said.items() if seats}
     phrases = {prompt: often for prompt, often in room.phrases.items() if often}
-    return [room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
+    sent = {
+        seat: {p: often for p, often in own.items() if often} for seat, own in room.sent.items()
+    }
+    sent = {seat: own for seat, own in sent.items() if own}
+    return [sent, room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
 
 
 def keep_words_where_they_belong(script: list[int]) -> None:

@@ -164,8 +164,12 @@ def _own(room: Room, response: Response) -> Object:
         "state": response.state,
         "place": response.place,
     }
-    for name in ("late", "edited", "redacted"):
-        _set(own, name, getattr(response, name) or None)
+    if response.late:
+        own["late"] = True
+    if response.edited:
+        own["edited"] = True
+    if response.redacted:
+        own["redacted"] = True
     if response.theme and _sees_themes(room, response.prompt):
         own["theme"] = response.theme
     return own
@@ -448,6 +452,8 @@ def difference(before: Any, after: Any) -> Any:
     for name, value in after.items():
         was = before.get(name)
         if isinstance(was, dict) and isinstance(value, dict):
+            if was == value:  # most are, and no field of ours turns from 1 into true
+                continue
             inner = difference(was, value)
             if inner:
                 patch[name] = inner
