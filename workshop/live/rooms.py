@@ -580,7 +580,8 @@ class Rooms:
             workshop_id, district_id, _unheard, self._redact, room=room, handed=room.seq
         )
         everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
-        news = publication(room, room.seq, [], views.every_key(room), everyone, False)
+        every = views.every_key(room)
+        news = publication(room, room.seq, [], every, everyone, False, was=holder.mine)
         return holder, First(room.seq, news.objects, news.mine, news.seats)
 
     def put(self, job: Job) -> None:
