@@ -21,6 +21,7 @@ MAX_FRAME = 64 * 1024  # bytes; a phone's are held to less by the protocol
 PING_EVERY = 20.0  # seconds
 DEAD_AFTER = 25.0  # seconds without an answer to a ping
 MOST_FILES = 65_536  # open at a time, a connection being one
+FILES_WANTED = 2_048  # one for each phone, and some
 SPARE_FILES = 100  # for the database, the engine, what is loaded
 GRACE = 3  # seconds for open requests at the end
 

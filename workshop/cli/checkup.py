@@ -17,7 +17,7 @@ from typing import Literal
 
 from workshop.cli.addresses import addresses_of
 from workshop.errors import WorkshopError
-from workshop.serve import bind, open_files
+from workshop.serve import FILES_WANTED, bind, open_files
 from workshop.settings import Settings
 from workshop.store import database
 
@@ -32,7 +32,6 @@ ENGINE_WITHIN = 60.0  # seconds to load the vectors
 MODEL_WITHIN = 10.0  # seconds to say which models there are
 SYNCS = 20
 SLOW_SYNC = 20.0  # milliseconds; an evening's commits wait for it
-FILES_WANTED = 2_048  # one for each phone, and some
 LIBRARIES = ("starlette", "uvicorn", "websockets", "sqlalchemy", "scikit-learn", "numpy")
 
 

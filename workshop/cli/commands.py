@@ -2,6 +2,8 @@
 
 Exit codes: 0 it is done, 1 it could not be done, 2 it was asked for wrongly. Whatever goes wrong is
 said in one sentence on standard error.
+
+What `serve` does not need is loaded by the commands that do: a server that died is to be back soon.
 """
 
 import asyncio
@@ -17,32 +19,29 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import segno
 import typer
 
 from workshop import logs
 from workshop.app import build_app, clock
 from workshop.cli.addresses import Addresses, addresses_of
 from workshop.cli.beginning import Wish, make_workshop, writing
-from workshop.cli.checkup import FILES_WANTED, check_up
-from workshop.cli.demo import Sample, Visitors, furnish
-from workshop.cli.grouping import Progress, csv_of, table_of
 from workshop.cli.keeping import ENDINGS
 from workshop.cli.keeping import export as keep
-from workshop.crowd.clients import Tally
-from workshop.crowd.evening import Crowd
-from workshop.crowd.evening import Wish as CrowdWish
-from workshop.crowd.lines import read_lines
 from workshop.errors import NotFound, Refused, Unavailable, WorkshopError
-from workshop.serve import bind, open_files, run
+from workshop.serve import FILES_WANTED, bind, open_files, run
 from workshop.settings import Settings, read_settings
 from workshop.store.copies import back_up, restore
 from workshop.store.database import Database, inspect
 from workshop.web import auth
 from workshop.web.assets import folder_of
 from workshop.web.messages import read_messages
+
+if TYPE_CHECKING:
+    from workshop.cli.demo import Sample
+    from workshop.crowd.clients import Tally
+    from workshop.crowd.evening import Crowd
 
 FAILED, USAGE = 1, 2
 ASKED_WRONGLY = {
@@ -184,6 +183,8 @@ def _announce(addresses: Addresses, database: Database) -> None:
         print("        Raise its limit (ulimit -n) before a large room.")
     print(flush=True)
     if addresses.phones and sys.stdout.isatty():
+        import segno
+
         segno.make(f"{addresses.phones[0]}/", micro=False).terminal(compact=True)
 
 
@@ -194,6 +195,8 @@ def demo(
     public_url: PublicUrlFlag = None,
 ) -> None:
     """Run the server on a throw-away database, with sample workshops, a plan and a lively crowd."""
+    from workshop.cli.demo import Visitors, furnish
+
     settings = read_settings(host=host, port=port, public_url=public_url, database_url=THROWN_AWAY)
     logs.begin(settings.log)
     with _bound(settings) as listening:
@@ -207,7 +210,7 @@ def demo(
     print("\nThe demo has ended; nothing of it is kept.")
 
 
-def _announce_demo(sample: Sample, address: Addresses) -> None:
+def _announce_demo(sample: "Sample", address: Addresses) -> None:
     running = sample.running
     join = f"{address.for_phones or address.here}/w/{running.code}"
     print("Workshop is running, with samples. Ctrl-C ends it, and nothing is kept.\n")
@@ -218,6 +221,8 @@ def _announce_demo(sample: Sample, address: Addresses) -> None:
     print(f"  A finished evening: {address.here}/w/{sample.finished_code}/console")
     print("\nThe first link signs you in; then open the others in the same browser.", flush=True)
     if address.phones and sys.stdout.isatty():
+        import segno
+
         segno.make(join, micro=False).terminal(compact=True)
 
 
@@ -280,7 +285,10 @@ def crowd(
     Each text is sent once, in order, under the open prompt of its kind, else the first open one.
     Leaves with 0 only when nothing was lost and nothing doubled.
     """
-    wish = CrowdWish(
+    from workshop.crowd.evening import Crowd, Wish
+    from workshop.crowd.lines import read_lines
+
+    wish = Wish(
         url=url,
         code=code,
         phones=phones,
@@ -315,6 +323,7 @@ def themes(
 ) -> None:
     """Group the responses of a file into themes."""
     # Here, because numeric libraries take a second to load and a server never needs them.
+    from workshop.cli.grouping import Progress, csv_of, table_of
     from workshop.theming.shell import group_file
 
     progress = Progress()
@@ -430,6 +439,8 @@ def doctor(
         model_url=model_url,
         model_name=model_name,
     )
+    from workshop.cli.checkup import check_up
+
     findings = []
     for finding in check_up(settings):
         findings.append(finding)
@@ -442,7 +453,7 @@ def doctor(
         raise typer.Exit(FAILED)
 
 
-async def _with_progress(everybody: Crowd) -> dict[str, Any]:
+async def _with_progress(everybody: "Crowd") -> dict[str, Any]:
     """Run the crowd; tell how far it is on standard error, if somebody looks at it."""
     running = asyncio.create_task(everybody.run())
     while sys.stderr.isatty() and not running.done():
@@ -453,7 +464,7 @@ async def _with_progress(everybody: Crowd) -> dict[str, Any]:
     return await running
 
 
-def _progress(tally: Tally) -> str:
+def _progress(tally: "Tally") -> str:
     return (
         f"{tally.joined} of {tally.phones} phones · {tally.sent} sent · {tally.acks} safe"
         f" · {tally.reconnects} came back"

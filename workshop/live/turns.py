@@ -387,8 +387,9 @@ def publication(
     `seq` is where whoever takes it in stands: nothing up to there is left unsaid. `was` has the own
     views that were published before, and then these.
     """
-    keys = set(keys)
-    mine = {by: views.mine(room, by, contents.FACILITATOR, was.get(by), keys) for by in seats}
+    keys = list(keys)  # in their order: who comes first is shown all of it in that
+    touched = set(keys)
+    mine = {by: views.mine(room, by, contents.FACILITATOR, was.get(by), touched) for by in seats}
     was.update(mine)
     return Publication(
         seq=seq,
