@@ -166,7 +166,8 @@ class Writer:
         finally:
             self._began = None
         self.commits += 1
-        self.is_failing = False
+        if self.is_failing:
+            self._try_again()  # these jobs may have had nothing to write
         for job, failure in zip(jobs, errors, strict=True):
             if failure is None:
                 _tell(job.committed)
@@ -174,7 +175,7 @@ class Writer:
                 _tell(job.failed, failure)
 
     def _try_again(self) -> None:
-        """Learn whether the storage takes something again, while nobody has anything to write."""
+        """Learn whether the storage takes something again."""
         with suppress(Exception):
             self._database.write_nothing()
             self.is_failing = False
