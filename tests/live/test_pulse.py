@@ -72,7 +72,8 @@ def test_L15_a_console_that_did_not_read_is_told_what_it_missed(evening):
     evening.phone()
     lines_of(evening.console(evening.carl_cookies), lambda told: told["phones"] == 1)
     evening.server.call(line.resume_writing)
-    lines_of(console, lambda told: told["phones"] == 1)
+    told = lines_of(console, lambda told: told["phones"] == 1)
+    assert "network" not in told  # at once, and not only when the first phone was asked
 
 
 def test_L15_lines_move_no_seq(evening):

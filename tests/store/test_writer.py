@@ -255,13 +255,16 @@ def test_who_only_looks_does_not_make_a_full_disk_well(database, writer):
 
 def test_a_folder_that_is_taken_away_does_not_end_the_writer(database):
     writer = Writer(database, rest=0.01)
+    writer.write(add("a")).result()  # its file is open
     folder = database.path.parent
     away = folder.rename(folder.with_name("away"))
     folder.write_text("in its place")
-    for _ in range(3):
-        assert writer.write(lambda session: "seen").result(5) == "seen"
-    folder.unlink()
-    away.rename(folder)
+    try:
+        for _ in range(3):
+            assert writer.write(lambda session: "seen").result(5) == "seen"
+    finally:
+        folder.unlink()
+        away.rename(folder)
     writer.close(5)
 
 
