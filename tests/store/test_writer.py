@@ -159,6 +159,18 @@ def test_a_broken_rule_of_the_tables_undoes_only_its_job(together, diary, databa
     assert names(database) == ["a", "c"]
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["flushed", "at the end"])
+def test_an_object_that_breaks_a_rule_undoes_only_its_job(together, diary, database, is_late):
+    def doubled(session: Session) -> None:
+        session.add(DistrictRow(id="a", name="Again"))
+        if not is_late:
+            session.flush()
+
+    together(Adding(diary, "a"), Adding(diary, "b", also=doubled), Adding(diary, "c"))
+    assert diary.answers(3) == ["committed a", "failed b", "committed c"]
+    assert names(database) == ["a", "c"]
+
+
 def test_a_failed_commit_leaves_the_whole_batch_in_doubt(together, diary, database, engine, writer):
     doomed = Adding(diary, "b", also=engine.doom)
     together(Adding(diary, "a"), doomed, Adding(diary, "c", also=refuse))
