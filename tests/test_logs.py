@@ -1,5 +1,6 @@
 """Logs: what an operator reads, and what must never stand there."""
 
+import asyncio
 import io
 import json
 import logging
@@ -76,6 +77,31 @@ def test_of_other_libraries_only_what_they_do_not_fill_in(out: io.StringIO) -> N
         '%s - "WebSocket %s"',
         "Fatal error on transport",
     ]
+
+
+def test_of_a_callback_that_broke_neither_what_it_was_given_nor_its_file(out: io.StringIO) -> None:
+    async def break_it() -> None:
+        asyncio.get_running_loop().call_soon(json.loads, WORDS)
+        await asyncio.sleep(0)
+
+    asyncio.run(break_it())
+    [line] = lines(out)
+    assert line["event"] == "Exception in callback loads"
+    assert line["failed"] == "JSONDecodeError"
+    assert "Ana" not in out.getvalue()
+
+
+def test_figures_of_other_libraries_are_not_told(out: io.StringIO) -> None:
+    logging.getLogger("uvicorn.error").warning("Somebody came", extra={"peer": "10.0.0.7"})
+    [line] = lines(out)
+    assert set(line) == {"event", "level", "logger", "at"}
+
+
+def test_what_others_say_in_the_name_of_the_system_may_hold_an_address(out: io.StringIO) -> None:
+    error = OSError(111, "Connect call failed ('10.0.0.7', 8000)")
+    logging.getLogger("workshop.live").error("no", exc_info=error)
+    [line] = lines(out)
+    assert line["failed"] == "ConnectionRefusedError"
 
 
 def test_what_the_system_says_of_a_file_stays(out: io.StringIO) -> None:

@@ -6,6 +6,8 @@ of what other libraries say only what is the same for everybody.
 """
 
 import logging
+import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
@@ -59,12 +61,20 @@ def begin(form: Form, out: TextIO | None = None) -> None:
 
 
 def _said(_logger: object, _method: str, event: Event) -> Event:
-    """Keep our own sentences; of others' what stands before what they fill in."""
+    """Keep our own sentences and figures; of others what stands before what they fill in.
+
+    asyncio has filled in already, in brackets, with what a callback was given and where it lies.
+    """
     record: logging.LogRecord = event["_record"]
-    if not _is_ours(record.name):
-        lines = str(record.msg).strip().splitlines()
-        event["event"] = lines[0] if lines else ""
-    return event
+    if _is_ours(record.name):
+        return event
+    line, *_ = str(record.msg).strip().splitlines() or [""]
+    said = _FILLED_IN.split(line, maxsplit=1)[0].rstrip()
+    return {"event": said, **{name: event[name] for name in _OF_ALL if name in event}}
+
+
+_FILLED_IN = re.compile(r"\(| <")
+_OF_ALL = ("level", "logger", "at", "exc_info", "_record", "_from_structlog")
 
 
 def _failed(_logger: object, _method: str, event: Event) -> Event:
@@ -93,8 +103,14 @@ def _kind(error: BaseException) -> str:
         return f"{name} ({error.code})"
     reason = getattr(error, "sqlite_errorname", None)
     if reason is None and isinstance(error, OSError):
-        reason = error.strerror  # the system's sentence, without the file
+        reason = _of_system(error)
     return f"{name} ({reason})" if reason else name
+
+
+def _of_system(error: OSError) -> str | None:
+    """Return the system's sentence; others put theirs in its place, with an address in it."""
+    sentence = os.strerror(error.errno) if error.errno else None
+    return sentence if sentence == error.strerror else None
 
 
 def _places(error: BaseException) -> list[str]:

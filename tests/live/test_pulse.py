@@ -64,6 +64,18 @@ def test_L15_a_console_that_comes_later_is_told_too_and_nobody_else(evening):
         assert "lines" not in {frame["type"] for frame in other.frames}
 
 
+def test_L15_a_console_that_did_not_read_is_told_what_it_missed(evening):
+    console = evening.console()
+    lines_of(console, lambda told: told["phones"] == 0)
+    [line] = evening.server.call(lambda: list(evening.live.hub.audience("console").members))
+    evening.server.call(line.pause_writing)
+    evening.phone()
+    lines_of(evening.console(evening.carl_cookies), lambda told: told["phones"] == 1)
+    evening.server.call(line.resume_writing)
+    told = lines_of(console, lambda told: told["phones"] == 1)
+    assert "network" not in told  # at once, and not only when the first phone was asked
+
+
 def test_L15_lines_move_no_seq(evening):
     console = evening.console()
     before = console.seq

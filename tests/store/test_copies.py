@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from tests.live.standing import Standing
+from tests.store.test_migrations import EARLIER
 from workshop.errors import NotFound, Refused, Unavailable
 from workshop.live.turns import replay
 from workshop.store.copies import back_up, restore
@@ -98,6 +99,15 @@ def test_a_copy_is_put_where_nothing_was(server, tmp_path):
     assert restore(copy, str(elsewhere)) is None
     assert texts_in(elsewhere, evening.id) == []
     evening.close()
+
+
+def test_of_a_copy_by_an_earlier_version_nothing_is_left_beside_it(tmp_path):
+    copy, folder = tmp_path / "copy.db", tmp_path / "house"
+    folder.mkdir()
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript((EARLIER / "0003.sql").read_text())
+    restore(copy, str(folder / "workshop.db"))
+    assert [path.name for path in folder.iterdir()] == ["workshop.db"]
 
 
 def test_a_damaged_database_is_replaced_and_kept(server, tmp_path):

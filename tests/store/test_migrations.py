@@ -152,3 +152,26 @@ def test_a_database_of_every_revision_is_brought_forward_whole(tmp_path, earlier
         assert len(journal.read(session, workshop)) == before["entries"]
     database.close()
     assert before.items() <= {**counts(path), "alembic_version": 1}.items()
+
+
+def test_what_a_running_server_of_an_earlier_version_still_writes_is_no_damage(tmp_path):
+    """An export of this version has brought its file forward meanwhile."""
+    path = tmp_path / "workshop.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((EARLIER / "0003.sql").read_text())
+        visitor = Database.open(str(path), visiting=True)
+        connection.execute(
+            """
+            INSERT INTO entries (workshop_id, district_id, seq, at, "by", ref, digest, type, events)
+            SELECT workshop_id, district_id, max(seq) + 1, at, "by", 'later', '', type, events
+            FROM entries
+            """
+        )
+        connection.commit()
+        workshop, newest = connection.execute(
+            "SELECT workshop_id, max(seq) FROM entries"
+        ).fetchone()
+    with visitor.reader() as session:
+        assert journal.read(session, workshop)[-1].seq == newest
+    visitor.close()
+    Database.open(str(path)).close()

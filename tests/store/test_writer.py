@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -159,6 +159,18 @@ def test_a_broken_rule_of_the_tables_undoes_only_its_job(together, diary, databa
     assert names(database) == ["a", "c"]
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["flushed", "at the end"])
+def test_an_object_that_breaks_a_rule_undoes_only_its_job(together, diary, database, is_late):
+    def doubled(session: Session) -> None:
+        session.add(DistrictRow(id="a", name="Again"))
+        if not is_late:
+            session.flush()
+
+    together(Adding(diary, "a"), Adding(diary, "b", also=doubled), Adding(diary, "c"))
+    assert diary.answers(3) == ["committed a", "failed b", "committed c"]
+    assert names(database) == ["a", "c"]
+
+
 def test_a_failed_commit_leaves_the_whole_batch_in_doubt(together, diary, database, engine, writer):
     doomed = Adding(diary, "b", also=engine.doom)
     together(Adding(diary, "a"), doomed, Adding(diary, "c", also=refuse))
@@ -231,6 +243,43 @@ def test_it_is_known_that_the_storage_is_back_before_anybody_writes(database, en
     writer.close(5)
 
 
+@contextmanager
+def no_larger(path):
+    """Let no file of this process grow beyond the size of this one."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_who_only_looks_does_not_make_a_full_disk_well(database, writer):
+    writer.write(add("a")).result()
+    with no_larger(Path(f"{database.path}-wal")):
+        with pytest.raises(Unavailable, match="storage"):
+            writer.write(lambda session: [add(f"n{n}")(session) for n in range(9)]).result()
+        assert writer.write(lambda session: "seen").result() == "seen"
+        assert writer.is_failing
+    assert writer.write(add("b")).result() == "b"
+    assert not writer.is_failing
+
+
+def test_a_folder_that_is_taken_away_does_not_end_the_writer(database):
+    writer = Writer(database, rest=0.01)
+    writer.write(add("a")).result()  # its file is open
+    folder = database.path.parent
+    away = folder.rename(folder.with_name("away"))
+    folder.write_text("in its place")
+    try:
+        for _ in range(3):
+            assert writer.write(lambda session: "seen").result(5) == "seen"
+    finally:
+        folder.unlink()
+        away.rename(folder)
+    writer.close(5)
+
+
 def test_the_log_says_once_why_nothing_can_be_written(database, engine, caplog):
     writer = Writer(database)
     with engine.lock():
@@ -247,13 +296,9 @@ def test_a_checkpoint_that_does_not_go_is_told_once_and_done_later(database, cap
     writer.write(add("a")).result()
     while database.waiting_bytes():
         time.sleep(0.01)
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (database.path.stat().st_size, before[1]))
-    try:  # the file may not grow, so what is new stays beside it
+    with no_larger(database.path):  # so what is new stays beside it
         writer.write(lambda session: [add(name)(session) for name in "bcdefghi"]).result()
         time.sleep(0.2)  # many a rest
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert caplog.text.count("no checkpoint") == 1
     assert database.waiting_bytes() > 0
     writer.close(5)

@@ -83,13 +83,14 @@ class Audience:
     def __init__(self) -> None:
         """Nobody is there yet."""
         self.members: dict[Listener, str] = {}  # with the seat or person of each
-        self.joined = 0  # members so far
+        self.welcomed = 0  # how often a member began to hear, also after it had been skipped
         self.told = 0  # publications so far
         self._writes: dict[Form, dict[Listener, Write]] = {}
         self._due: deque[_Round] = deque()
 
     def hear(self, listener: Listener, form: Form, write: Write) -> None:
         """Let what is told from now on be written to a listener, in this form."""
+        self.welcomed += 1
         self._writes.setdefault(form, {})[listener] = write
 
     def skip(self, listener: Listener) -> None:
@@ -174,9 +175,7 @@ class Hub:
 
     def join(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Count a listener in, while its proof holds, and let it hear what is its own."""
-        group = self.audience(audience)
-        group.members[listener] = by
-        group.joined += 1
+        self.audience(audience).members[listener] = by
         self._own.setdefault(by, {})[listener] = None
         self._proofs.setdefault(proof, {})[listener] = None
 

@@ -70,7 +70,8 @@ class Pulse:
         self._writer = writer
         self._due = self._logged = 0.0  # loop time
         self._timer: asyncio.TimerHandle | None = None
-        self._told: dict[str, tuple[bytes, int]] = {}  # by workshop; to how many consoles so far
+        # By workshop, with how many consoles had been welcomed by then: who comes hears it, too.
+        self._told: dict[str, tuple[bytes, int]] = {}
 
     def start(self) -> None:
         """Look in a moment, and then every two seconds."""
@@ -118,7 +119,7 @@ class Pulse:
             network=network_of(one.lag for one in phones.members),
             server=server,
         )
-        told = (lines.frame(), consoles.joined)
+        told = (lines.frame(), consoles.welcomed)
         if consoles.members and self._told.get(live.workshop_id) != told:
             self._told[live.workshop_id] = told
             live.tell(views.CONSOLE, told[0])

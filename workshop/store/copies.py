@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from workshop.errors import NotFound, Refused, Unavailable
@@ -80,9 +81,12 @@ def _made(target: Path, *, replacing: bool = False) -> Iterator[Path]:
         except OSError as error:
             raise Refused("not_writable", file=str(target)) from error
     finally:
-        for end in ("", *COMPANIONS, "-journal"):
+        left = [Path(f"{made}{end}") for end in ("", *COMPANIONS, "-journal")]
+        # What its migration kept from before: the source is still there.
+        left += target.parent.glob(f"{escape(made.name)}.before-*")
+        for one in left:
             with suppress(OSError):
-                Path(f"{made}{end}").unlink()
+                one.unlink()
 
 
 def _copy(source: Path, made: Path) -> None:

@@ -36,9 +36,12 @@ _NEWER = (
 )
 _INSERT = insert(_entries)
 
+# Of what a server of an earlier version writes that still runs while its file is brought forward.
+_NO_SEAL = 0
+
 # As `seal_of` sees an entry, in bytes: what is damaged may be no text any more.
-_BROKEN = """
-    SELECT 1 FROM entries WHERE seal IS NOT crc32(CAST(
+_BROKEN = f"""
+    SELECT 1 FROM entries WHERE seal IS NOT {_NO_SEAL} AND seal IS NOT crc32(CAST(
         workshop_id || char(31) || seq || char(31) || at || char(31) || "by" || char(31) || ref
         || char(31) || digest || char(31) || type || char(31) || events
     AS BLOB)) LIMIT 1
@@ -84,7 +87,8 @@ def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) 
     entries = []
     rows = session.connection().execute(_NEWER, wanted)
     for seq, at, by, ref, digest, kind, events, seal in rows:
-        if seal_of(workshop_id, seq, at, by, ref, digest, kind, events) != seal:
+        said = (workshop_id, seq, at, by, ref, digest, kind, events)
+        if seal != _NO_SEAL and seal_of(*said) != seal:
             log.error("entry %d of workshop %s is damaged", seq, workshop_id)
             raise Unavailable("storage")
         entries.append(Entry(seq, at, by, ref, digest, kind, tuple(json.loads(events))))
@@ -97,7 +101,7 @@ def seal_of(*said: str | int) -> int:
 
 
 def is_sealed(connection: sqlite3.Connection) -> bool:
-    """Tell whether every entry of a file still says what was written, as far as it has a seal.
+    """Tell whether every entry of a file that has a seal still says what was written.
 
     SQLite vouches for how entries are kept, not for what they say.
     """

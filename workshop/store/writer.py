@@ -14,14 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from workshop.errors import Unavailable
-from workshop.store.database import (
-    Database,
-    has_transaction,
-    is_storage_fault,
-    release_savepoint,
-    set_savepoint,
-    undo_to_savepoint,
-)
+from workshop.store.database import Database, has_transaction, is_storage_fault
 
 MAX_WAITING = 5_000  # jobs; beyond it a refusal is kinder than a queue
 MAX_BATCH = 512  # jobs in one commit
@@ -173,7 +166,8 @@ class Writer:
         finally:
             self._began = None
         self.commits += 1
-        self.is_failing = False
+        if self.is_failing:
+            self._try_again()  # these jobs may have had nothing to write
         for job, failure in zip(jobs, errors, strict=True):
             if failure is None:
                 _tell(job.committed)
@@ -181,7 +175,7 @@ class Writer:
                 _tell(job.failed, failure)
 
     def _try_again(self) -> None:
-        """Learn whether the storage takes something again, while nobody has anything to write."""
+        """Learn whether the storage takes something again."""
         with suppress(Exception):
             self._database.write_nothing()
             self.is_failing = False
@@ -230,19 +224,17 @@ def _run(job: Job, connection: Connection) -> Exception | None:
     Raises what ended the whole transaction, or made it worthless.
     """
     # A session for each job, so that none sees objects that another one's undoing made untrue.
-    # Its commit writes what it holds and leaves the transaction to us.
-    session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    # It opens a savepoint with its first statement, and its commit only releases that.
+    session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     try:
-        set_savepoint(connection)
         job.run(session)
         session.commit()
-        release_savepoint(connection)
     except Exception as error:
         if is_storage_fault(error) or not has_transaction(connection):
-            # The whole: there may be no savepoint left to go back to.
+            # First the whole: there may be no savepoint left to go back to.
             connection.rollback()
             raise
-        undo_to_savepoint(connection)
+        session.rollback()
         return error
     finally:
         session.close()
