@@ -43,6 +43,7 @@ VERSION = metadata.version("workshop")
 DRAIN = 3.0  # seconds for the writer to finish at the end
 SWITCH = 0.0005  # seconds after which a busy thread lets the loop go on, at each of its sends
 DRIFT = 1_000  # ms that the machine's clock may be put right by, without anybody noticing
+LOOK_EVERY = 100  # ms between two looks at the machine's clock
 DAY = 86_400_000  # ms; what is further off was no clock at all, as on a small machine at its start
 # Goes on while the machine sleeps, where there is such a one.
 UNSETTABLE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
@@ -72,14 +73,17 @@ class RoomClock:
         """Begin where `clock` stands, and go on as `steady` does."""
         self._clock = clock
         self._steady = steady
-        self._ahead = clock() - steady()
+        self._looked = steady()
+        self._ahead = clock() - self._looked
 
     def __call__(self) -> int:
         """Return the time."""
         steady = self._steady()
-        off = self._clock() - steady - self._ahead
-        if abs(off) < DRIFT or abs(off) > DAY:
-            self._ahead += off
+        if steady - self._looked >= LOOK_EVERY:  # it is asked with every command
+            self._looked = steady
+            off = self._clock() - steady - self._ahead
+            if abs(off) < DRIFT or abs(off) > DAY:
+                self._ahead += off
         return steady + self._ahead
 
 

@@ -11,7 +11,7 @@ from time import perf_counter
 
 IN_FLIGHT = 64  # handshakes at a time
 CHUNK = 1 << 18
-TEXT = 1
+TEXT, PING, PONG = 1, 9, 10
 
 Hear = Callable[[int, bytes], None]  # which socket, which text
 
@@ -132,6 +132,9 @@ class Load:
                 break
             if data[start] & 15 == TEXT:
                 hear(number, data[body : body + size])
+            elif data[start] & 15 == PING:
+                pong = struct.pack("!BB4x", 0x80 | PONG, 0x80 | size) + data[body : body + size]
+                self.sockets[number].send(pong)
             start = body + size
         self._rest[number] = data[start:]
 

@@ -199,10 +199,17 @@ def test_a_body_that_is_no_object_is_400(evening, body):
     assert ana.posts(f"{evening.path}/commands", body).status == 400
 
 
-def test_a_body_beyond_the_limit_is_400(evening):
+@pytest.mark.parametrize("size", [17 * 1024, 70_000])
+def test_L8_a_phones_body_beyond_the_limit_is_400(evening, size):
     ana = evening.browser(evening.seat_cookies(evening.takes_seat()))
-    answer = ana.posts(f"{evening.path}/commands", submitting(text="x" * 70_000))
+    answer = ana.posts(f"{evening.path}/commands", submitting(text="x" * size))
     assert (answer.status, answer.json()["code"]) == (400, "too_big")
+
+
+def test_L8_a_console_may_post_more(evening):
+    fay = evening.browser(evening.fay_cookies)
+    frame = {"type": "rename_workshop", "ref": new_ref(), "title": "x" * 17 * 1024}
+    assert fay.posts(f"{evening.path}/commands", frame).json()["code"] == "too_long"
 
 
 def test_a_stranger_is_401_and_a_wrong_code_404(evening):

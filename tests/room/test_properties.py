@@ -352,6 +352,25 @@ def keep_the_merge_law(script: list[int], pauses: list[bool]) -> None:
             assert audience.view == through_json(views.view(evening.room, audience.name))
 
 
+def keep_the_law_of_own_views(script: list[int], pauses: list[bool]) -> None:
+    """V1: an own view that is looked at again only where it was touched is the own view."""
+    evening = begun()
+    own = {actor.id: evening.mine(actor) for actor in EVERYBODY}
+    keys, seats = set[str](), set[str]()
+    for n, sent in enumerate(acted(evening, script)):
+        if evening.events:
+            keys |= views.touched(evening.room, evening.room.notes)
+            seats |= views.touched_seats(evening.room, evening.room.notes, sent.by)
+        if pauses and pauses[n % len(pauses)]:
+            continue
+        for actor in EVERYBODY:
+            if actor.id in seats:
+                was = own[actor.id]
+                own[actor.id] = views.mine(evening.room, actor.id, actor.role, was, keys)
+            assert own[actor.id] == evening.mine(actor)
+        keys, seats = set(), set()
+
+
 def keep_the_journal_law(script: list[int]) -> None:
     """C2: what the journal holds makes the same room, with its answers and steps."""
     evening = begun()
@@ -370,7 +389,12 @@ def _counted(room: Room) -> list[Any]:
     for response in said:
         seats.setdefault(response.prompt, Counter())[response.seat] += 1
     tables = [seat for seat in room.seats.values() if seat.table is not None]
+    sent: dict[str, Counter[str]] = {}
+    for response in room.responses.values():
+        if response.seat and response.part_of is None:
+            sent.setdefault(response.seat, Counter())[response.prompt] += 1
     return [
+        {seat: dict(own) for seat, own in sent.items()},
         sum(response.state == "held" for response in said),
         {prompt: dict(own) for prompt, own in seats.items()},
         dict(Counter(response.prompt for response in said)),
@@ -384,7 +408,11 @@ def _counts_kept(room: Room) -> list[Any]:
     """Return what the room says of itself; what is counted as none may be left out."""
     said = {prompt: dict(seats) for prompt, seats in room.said.items() if seats}
     phrases = {prompt: often for prompt, often in room.phrases.items() if often}
-    return [room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
+    sent = {
+        seat: {p: often for p, often in own.items() if often} for seat, own in room.sent.items()
+    }
+    sent = {seat: own for seat, own in sent.items() if own}
+    return [sent, room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
 
 
 def keep_words_where_they_belong(script: list[int]) -> None:
@@ -583,6 +611,12 @@ def test_V1_patches_make_the_view_of_any_evening(script: list[int], pauses: list
 
 
 @quick
+@given(SCRIPT, st.lists(st.booleans(), max_size=7))
+def test_V1_an_own_view_is_what_was_touched_since(script: list[int], pauses: list[bool]) -> None:
+    keep_the_law_of_own_views(script, pauses)
+
+
+@quick
 @given(SCRIPT)
 def test_C2_any_journal_gives_the_same_room_again(script: list[int]) -> None:
     keep_the_journal_law(script)
@@ -631,6 +665,7 @@ def test_V1_a_difference_merged_is_what_came_after(before: Any, after: Any) -> N
 @given(SCRIPT, st.lists(st.booleans(), max_size=7), st.integers(0, 40))
 def test_V1_C2_T3_U3_V3_in_full_length(script: list[int], pauses: list[bool], choice: int) -> None:
     keep_the_merge_law(script, pauses)
+    keep_the_law_of_own_views(script, pauses)
     keep_the_journal_law(script)
     keep_words_where_they_belong(script)
     keep_the_hand_above_the_engine(script)

@@ -1,5 +1,6 @@
 """Conversation: what one connection says, and what it is answered.  Rules L5–L11 in PROTOCOL.md."""
 
+import asyncio
 from collections.abc import Callable
 
 from workshop.errors import BadMessage, NotAllowed, WorkshopError
@@ -16,6 +17,11 @@ WALL_REFUSALS = 2  # a wall that sends commands is no wall of ours
 Say = Callable[[WorkshopError, str], str]  # a refusal in a language
 
 
+def _now() -> float:
+    """Return the loop's time in ms: cheap, for it is looked at with every frame."""
+    return asyncio.get_running_loop().time() * 1000
+
+
 class Conversation:
     """One connection that has proved who it is, and what it may do."""
 
@@ -29,7 +35,7 @@ class Conversation:
         self._say = say
         self._bad = 0
         self._wall_refusals = 0
-        self._frames = Bucket(BURST, live.now())
+        self._frames = Bucket(BURST, _now())
 
     def hear(self, raw: str | bytes) -> None:
         """Take one frame; what is wrong with it is answered or ends the connection."""
@@ -52,7 +58,7 @@ class Conversation:
 
     def may_go_on(self) -> bool:
         """Count one frame, of whatever kind; too many of them end the connection (L9)."""
-        if self._frames.take(self.live.now(), BURST, RATE):
+        if self._frames.take(_now(), BURST, RATE):
             return True
         self.out.end(TOO_FAST)
         return False

@@ -46,16 +46,19 @@ class Bucket:
     """What a seat may still send: a token a command."""
 
     tokens: float
-    at: int
+    at: float
 
-    def take(self, at: int, burst: float, rate: float) -> bool:
+    def take(self, at: float, burst: float, rate: float) -> bool:
         """Take one token at `at` (ms); False when there is none."""
-        self.tokens = min(burst, self.tokens + max(0, at - self.at) / 1000 * rate)
+        tokens = self.tokens
+        if at > self.at:
+            tokens += (at - self.at) / 1000 * rate
+            if tokens > burst:
+                tokens = burst
         self.at = at
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
+        has_one = tokens >= 1
+        self.tokens = tokens - 1 if has_one else tokens
+        return has_one
 
 
 class Published:
@@ -276,7 +279,9 @@ class LiveRoom:
     def _may_send(self, by: str, at: int) -> bool:
         is_table = "table" in self._mine.get(by, {})
         burst, rate = (TABLE_BURST, TABLE_RATE) if is_table else (BURST, RATE)
-        bucket = self._buckets.setdefault(by, Bucket(burst, at))
+        bucket = self._buckets.get(by)
+        if bucket is None:
+            bucket = self._buckets[by] = Bucket(burst, at)
         return bucket.take(at, burst, rate)
 
     async def outcome(self, language: str = "en") -> Outcome:
@@ -575,7 +580,8 @@ class Rooms:
             workshop_id, district_id, _unheard, self._redact, room=room, handed=room.seq
         )
         everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
-        news = publication(room, room.seq, [], views.every_key(room), everyone, False)
+        every = views.every_key(room)
+        news = publication(room, room.seq, [], every, everyone, False, was=holder.mine)
         return holder, First(room.seq, news.objects, news.mine, news.seats)
 
     def put(self, job: Job) -> None:

@@ -73,6 +73,7 @@ class Holder:
     room: Room | None = None
     edition: tuple[int, int] | None = None  # of the file at which the room was read
     handed: int = 0  # the seq that the last publication stood at
+    mine: dict[str, views.View] = field(default_factory=dict)  # own views as last published
     waiting: list[Call] = field(default_factory=list)
     queued: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -230,10 +231,17 @@ class Turn:
         holder.handed = self._seq  # the room may stand further, by later turns of this batch
         try:
             news = publication(
-                room, self._seq, self._answers, self._keys, self._seats, self._forget
+                room,
+                self._seq,
+                self._answers,
+                self._keys,
+                self._seats,
+                self._forget,
+                was=holder.mine,
             )
         except Exception:
             log.exception("a view broke")
+            holder.mine.clear()  # what was touched now is not in it
             for reply, answer in self._answers:
                 reply(answer)  # it is on disk all the same
             return
@@ -372,17 +380,21 @@ def publication(
     keys: Iterable[str],
     seats: Iterable[str],
     forget: bool,
+    was: dict[str, views.View],
 ) -> Publication:
     """Return what may be seen of a committed room: of these things, for these seats and persons.
 
-    `seq` is where whoever takes it in stands: nothing up to there is left unsaid.
+    `seq` is where whoever takes it in stands: nothing up to there is left unsaid. `was` has the own
+    views that were published before, and then these.
     """
-    keys = list(keys)
+    keys = set(keys)
+    mine = {by: views.mine(room, by, contents.FACILITATOR, was.get(by), keys) for by in seats}
+    was.update(mine)
     return Publication(
         seq=seq,
         answers=answers,
         objects={name: views.objects(room, name, keys) for name in views.AUDIENCES},
-        mine={by: views.mine(room, by, contents.FACILITATOR) for by in seats},
+        mine=mine,
         seats={
             seat: (room.seats[seat].key, room.seats[seat].recovery)
             for seat in seats

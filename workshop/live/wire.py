@@ -84,6 +84,11 @@ _STRUCTS = {kind: _struct(kind, cls) for kind, cls in OPEN_COMMANDS.items()}
 _Frame: Any = Hello | Ping
 for _made in _STRUCTS.values():
     _Frame = _Frame | _made
+# By the struct of a frame: the command, and its fields in their order.
+_MADE_OF: dict[type, tuple[Any, tuple[str, ...]]] = {
+    _STRUCTS[kind]: (cls, tuple(spec.name for spec in fields(cls)))
+    for kind, cls in OPEN_COMMANDS.items()
+}
 _decoder = msgspec.json.Decoder(_Frame)
 _encoder = msgspec.json.Encoder()
 
@@ -97,7 +102,8 @@ def parse(raw: bytes | str, limit: int) -> Hello | Ping | Sent:
         frame = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise BadMessage("bad_message", problem=_problem(error)) from error
-    return frame if isinstance(frame, Hello | Ping) else _sent(frame)
+    kind = type(frame)
+    return frame if kind is Hello or kind is Ping else _sent(frame)
 
 
 def parse_object(values: dict[str, Any]) -> Sent:
@@ -151,11 +157,6 @@ def _own_fields(command: type) -> tuple[str, ...]:
     return tuple(spec.name for spec in fields(command) if spec.name != "seen")
 
 
-@cache
-def _has_seen(command: type) -> bool:
-    return any(spec.name == "seen" for spec in fields(command))
-
-
 def encode(frame: dict[str, Any]) -> bytes:
     """Return a frame as JSON."""
     return _encoder.encode(frame)
@@ -192,13 +193,9 @@ def patch(seq: int, change: Any, *, more: bool = False) -> dict[str, Any]:
 
 
 def _sent(frame: Any) -> Sent:
-    values = {name: getattr(frame, name) for name in frame.__struct_fields__}
-    ref = values.pop("ref")
-    cls = OPEN_COMMANDS[frame.__struct_config__.tag]
-    if not _has_seen(cls):
-        values.pop("seen")
-    command = cls(**values)
-    return Sent(command, ref, digest_of(command))
+    cls, names = _MADE_OF[type(frame)]
+    command = cls(*[getattr(frame, name) for name in names])
+    return Sent(command, frame.ref, digest_of(command))
 
 
 def _is_many(hint: Any) -> bool:

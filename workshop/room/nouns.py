@@ -249,6 +249,7 @@ class Room:
         "notes",
         "phrases",
         "said",
+        "sent",
         "seq",
         "skipped",
         "steps",
@@ -271,6 +272,7 @@ class Room:
         self.by_seat: dict[str, dict[str, None]] = {}
         self.by_original: dict[str, dict[str, None]] = {}  # all parts it ever had
         self.said: dict[str, dict[str, int]] = {}  # prompt → seat → phrases that count
+        self.sent: dict[str, dict[str, int]] = {}  # seat → prompt → phrases, withdrawn ones too
         self.phrases: dict[str, int] = {}  # prompt → phrases that count
         self.held = 0  # phrases that wait for a look
         self.tables = 0  # seats of tables
@@ -404,7 +406,11 @@ class Room:
 
     def _count(self, response: Response, step: int) -> None:
         """Keep the counts in step: what was said counts once, however many cards it has."""
-        if response.state not in LIVE or response.part_of or not response.seat:
+        if response.part_of or not response.seat:
+            return
+        sent = self.sent.setdefault(response.seat, {})
+        sent[response.prompt] = sent.get(response.prompt, 0) + step
+        if response.state not in LIVE:
             return
         self.held += step * (response.state == "held")
         seats = self.said.setdefault(response.prompt, {})

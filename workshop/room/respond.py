@@ -83,7 +83,7 @@ def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[Respon
     text = _said(command.text)
     seat = room.seats[by]
     limit = MAX_RESPONSES if seat.table is None else MAX_TABLE_RESPONSES
-    if _count(room, by, prompt.id) >= limit:
+    if room.sent.get(by, {}).get(prompt.id, 0) >= limit:
         raise Refused("too_many", limit=limit)
     flags = flags_of(text)
     state = "held" if _is_held(room, flags) else "shown"
@@ -255,8 +255,3 @@ def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:
 def _is_held(room: Room, flags: tuple[str, ...]) -> bool:
     mode = room.workshop.moderation
     return mode == "all" or (mode == "flagged" and bool(flags))
-
-
-def _count(room: Room, seat: str, prompt: str) -> int:
-    mine = (room.responses[key] for key in room.by_seat.get(seat, ()))
-    return sum(1 for response in mine if response.prompt == prompt and not response.part_of)

@@ -4,7 +4,7 @@ A view is a map of parts; a part is a flat object (`workshop`, `crowd`) or a map
 names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "none".
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Set
 from typing import Any
 
 from workshop.room.nouns import (
@@ -139,8 +139,13 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
     return seats
 
 
-def mine(room: Room, by: str, role: str) -> View:
-    """Return what a seat or a person sees of its own."""
+def mine(
+    room: Room, by: str, role: str, was: View | None = None, keys: Set[str] = frozenset()
+) -> View:
+    """Return what a seat or a person sees of its own.
+
+    With `was`, what it saw before these `keys` were touched: only they are looked at again.
+    """
     if is_person(by):
         return _own_steering(room, by, role)
     seat = room.seats.get(by)
@@ -149,7 +154,12 @@ def mine(room: Room, by: str, role: str) -> View:
         return own
     for name in ("group", "language", "table", "headcount"):
         _set(own, name, getattr(seat, name))
-    for key in room.by_seat.get(by, ()):
+    said: Collection[str] = room.by_seat.get(by, {})
+    if was is not None:
+        own["responses"] = {k: v for k, v in was["responses"].items() if k not in keys}
+        few, many = (said, keys) if len(said) < len(keys) else (keys, said)
+        said = [key for key in few if key in many]
+    for key in said:
         response = room.responses[key]
         if response.state != "withdrawn" and response.part_of is None:
             own["responses"][key] = _own(room, response)
@@ -164,8 +174,12 @@ def _own(room: Room, response: Response) -> Object:
         "state": response.state,
         "place": response.place,
     }
-    for name in ("late", "edited", "redacted"):
-        _set(own, name, getattr(response, name) or None)
+    if response.late:
+        own["late"] = True
+    if response.edited:
+        own["edited"] = True
+    if response.redacted:
+        own["redacted"] = True
     if response.theme and _sees_themes(room, response.prompt):
         own["theme"] = response.theme
     return own
@@ -448,6 +462,8 @@ def difference(before: Any, after: Any) -> Any:
     for name, value in after.items():
         was = before.get(name)
         if isinstance(was, dict) and isinstance(value, dict):
+            if was == value:  # most are, and no field of ours turns from 1 into true
+                continue
             inner = difference(was, value)
             if inner:
                 patch[name] = inner

@@ -156,6 +156,22 @@ def has_transaction(connection: Connection) -> bool:
     return bool(_sqlite(connection).in_transaction)
 
 
+def set_savepoint(connection: Connection) -> None:
+    """Mark where a job begins. By the driver: SQLAlchemy compiles such a statement each time."""
+    _sqlite(connection).execute("SAVEPOINT job")
+
+
+def release_savepoint(connection: Connection) -> None:
+    """Let what was done since the mark be part of the whole."""
+    _sqlite(connection).execute("RELEASE job")
+
+
+def undo_to_savepoint(connection: Connection) -> None:
+    """Undo what was done since the mark."""
+    _sqlite(connection).execute("ROLLBACK TO job")
+    release_savepoint(connection)
+
+
 def edition(session: Session) -> tuple[int, int]:
     """Return what changes as soon as somebody else has written to the file.
 

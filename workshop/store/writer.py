@@ -14,7 +14,14 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from workshop.errors import Unavailable
-from workshop.store.database import Database, has_transaction, is_storage_fault
+from workshop.store.database import (
+    Database,
+    has_transaction,
+    is_storage_fault,
+    release_savepoint,
+    set_savepoint,
+    undo_to_savepoint,
+)
 
 MAX_WAITING = 5_000  # jobs; beyond it a refusal is kinder than a queue
 MAX_BATCH = 512  # jobs in one commit
@@ -223,17 +230,19 @@ def _run(job: Job, connection: Connection) -> Exception | None:
     Raises what ended the whole transaction, or made it worthless.
     """
     # A session for each job, so that none sees objects that another one's undoing made untrue.
-    # It opens a savepoint with its first statement, and its commit only releases that.
-    session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    # Its commit writes what it holds and leaves the transaction to us.
+    session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
     try:
+        set_savepoint(connection)
         job.run(session)
         session.commit()
+        release_savepoint(connection)
     except Exception as error:
         if is_storage_fault(error) or not has_transaction(connection):
-            # First the whole: there may be no savepoint left to go back to.
+            # The whole: there may be no savepoint left to go back to.
             connection.rollback()
             raise
-        session.rollback()
+        undo_to_savepoint(connection)
         return error
     finally:
         session.close()

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from workshop.errors import NotFound, NotSignedIn, WorkshopError
+from workshop.errors import BadMessage, NotFound, NotSignedIn, WorkshopError
 from workshop.live import events, wire
 from workshop.live.hub import NO_WORKSHOP, TRY_LATER
 from workshop.live.identity import Identity
@@ -29,6 +29,8 @@ async def post(request: Request) -> Response:
         workshop, live = await identity.enter(request)
         sent = _sent(body)
         who = await _sender(request, workshop, live, sent)
+        if who.audience == "phone" and body.size > wire.PHONE_LIMIT:
+            raise BadMessage("too_big", limit=wire.PHONE_LIMIT)
         answer = await live.command(
             sent.command, by=who.by, role=who.role, ref=sent.ref, digest=sent.digest
         )

@@ -25,6 +25,7 @@ class Body:
 
     fields: dict[str, Any]  # JSON may bring any plain value
     is_form: bool
+    size: int = 0  # bytes, of JSON
 
     def text(self, name: str, otherwise: str = "") -> str:
         """Return one field as text without space around it, the last if there are several."""
@@ -47,7 +48,8 @@ async def read_body(request: Request) -> Body:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        return Body(_parse_json(await request.body()), is_form=False)
+        raw = await request.body()
+        return Body(_parse_json(raw), is_form=False, size=len(raw))
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return Body(await _read_form(request), is_form=True)
     raise BadMessage("bad_message")

@@ -19,7 +19,7 @@ export function drawLines({ phones, walls, network, server }) {
   icon.className = `icon ${ICONS[how] ?? ''}`
   fill(top, { phones: words('lines.phones', { n: phones }), network: words(`lines.${how}`) })
   const told = document.getElementById('lines')
-  if (told) fill(told, { all: [words('lines.phones', { n: phones }), words('lines.walls', { n: walls })].join(' · '), why: words(`lines.${how}.why`) })
+  if (told) fill(told, { connected: [words('lines.phones', { n: phones }), words('lines.walls', { n: walls })].join(' · '), reached: words(`lines.${how}.why`) })
   if (how !== was && (how in ICONS || (was ?? '') in ICONS)) fill(top, { news: words(`lines.${how}`) })
 }
 
