@@ -296,6 +296,24 @@ def test_a_page_that_is_put_aside_whole_comes_back_where_it_stood(bench: Page) -
     assert server.open == 1
 
 
+def test_a_page_that_is_put_away_while_it_waits_is_back_when_looked_at(bench: Page) -> None:
+    bench.clock.install()
+    bench.evaluate("globalThis.mayRest = true")
+    server = Server(bench, answers_pings)
+    server.opens()
+    server.is_heard("heard.states.length === 1")
+    looks(bench, False)
+    passes(bench, 18)
+    [line] = server.lines
+    line.send(json.dumps({"type": "bye", "code": 4400, "retry_after": 6_000}))
+    server.is_heard("heard.states.at(-1)?.[0] === 'waiting'")
+    bench.clock.run_for(4_000)
+    server.is_heard("heard.states.at(-1)?.[0] === 'resting'")
+    looks(bench, True)
+    server.is_heard("heard.states.at(-1)?.[0] === 'live'")
+    assert len(server.hellos) == 2
+
+
 # ── sleeping phones and their clocks ─────────────────────────────────────────
 
 
@@ -439,6 +457,26 @@ def test_the_page_of_a_captive_portal_is_no_other_way(bench: Page) -> None:
     server.opens()
     passes(bench, 30)
     assert plain.polls == len(server.hellos) > 3, "it still tries sockets"
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_what_a_proxy_says_in_the_servers_place_is_not_final(bench: Page, status: int) -> None:
+    bench.clock.install()
+    server = Server(bench, lambda frame: 1012)
+    plain = Plain(bench, status=status, body="404 page not found")
+    server.opens()
+    passes(bench, 5)
+    assert plain.polls > 0
+    server.scripts = [answers_pings]
+    passes(bench, 15)
+    server.is_heard("heard.states.at(-1)?.[0] === 'live'")
+
+
+def test_what_the_server_says_over_http_is(bench: Page) -> None:
+    server = Server(bench, lambda frame: 1012)
+    Plain(bench, status=404, json={"type": "refused", "code": "no_such_workshop"})
+    server.opens()
+    assert server.is_heard("heard.states.find(([state]) => state === 'gone')") == ["gone", 4504]
 
 
 @pytest.mark.faults

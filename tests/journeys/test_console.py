@@ -19,6 +19,7 @@ from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.moderate import HoldResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.part import CopyResponse, SplitResponse
+from workshop.room.promote import EditPriority, PromoteTheme
 from workshop.room.suggest import AskDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.web import auth, board
@@ -481,10 +482,54 @@ def test_what_somebody_else_changed_meanwhile_is_said_kindly(
     assert view(stage)["themes"]["t1"]["name"] == "Chosen by Tomás"
 
 
+@pytest.mark.parametrize("width", [1280, 900], ids=["in its place", "at the side"])
+def test_C4_a_name_that_somebody_else_gives_meanwhile_is_not_overwritten_unseen(
+    console: Page, stage: Stage, width: int
+) -> None:
+    console.set_viewport_size({"width": width, "height": 800})
+    console.get_by_role("link", name="Arts").click()
+    console.locator("[data-side=theme]").wait_for()
+    renames(stage, "t1", "Before")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("Before")
+    console.keyboard.press("r")
+    expect(console.locator("[name=name]:focus")).to_have_value("Before")
+    console.keyboard.type("By Fay")
+    renames(stage, "t1", "By Tomás")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("By Tomás")
+    console.keyboard.press("Enter")
+    expect(console.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert view(stage)["themes"]["t1"]["name"] == "By Tomás"
+    console.keyboard.press("Enter")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("By Fay")
+
+
+def test_C4_a_wording_that_somebody_else_has_changed_meanwhile_is_not_overwritten_unseen(
+    console: Page, stage: Stage
+) -> None:
+    key = stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will."))[0]
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/{key}")
+    expect(console.locator(".draft__advice")).to_contain_text("2 words")
+    statement = console.get_by_role("textbox", name="Statement")
+    statement.fill("We will, said Fay.")
+    tomas(stage, EditPriority(key, "Arts", "We will, said Tomás."), contents.FACILITATOR)
+    expect(console.locator(".made__item")).to_contain_text("said Tomás")
+    save = console.get_by_role("button", name="Save the wording")
+    save.click()
+    expect(console.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert view(stage)["priorities"][key]["statement"] == "We will, said Tomás."
+    save.click()
+    expect(console.locator(".made__item")).to_contain_text("said Fay")
+    statement.fill("We will, said Fay twice.")
+    save.click()
+    expect(console.locator(".made__item")).to_contain_text("said Fay twice")
+
+
 def renames(stage: Stage, theme: str, name: str) -> None:
-    """Let a co-facilitator rename a theme."""
-    command = RenameTheme(theme, name)
-    role = contents.COFACILITATOR
+    tomas(stage, RenameTheme(theme, name))
+
+
+def tomas(stage: Stage, command: Any, role: str = contents.COFACILITATOR) -> None:
+    """Let somebody else do it."""
     stage.wait(stage.room.command(command, by="utomas", role=role, ref=f"tomas{stage.room.seq}"))
 
 
@@ -800,6 +845,11 @@ def test_the_top_says_how_many_phones_are_connected_and_what_stands_in_their_way
         expect(opener).to_contain_text("2 phones · server busy")
         expect(told).to_contain_text("it catches up by itself")
         expect(console.locator(".console__line")).to_contain_text("server busy")
+    expect(opener).to_contain_text("2 phones · connected")
+    console.context.set_offline(True)
+    expect(told).to_be_hidden()  # nobody knows now
+    expect(opener).to_be_hidden()
+    console.context.set_offline(False)
     expect(opener).to_contain_text("2 phones · connected")
     for phone in phones:
         phone.close()

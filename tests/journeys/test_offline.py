@@ -316,7 +316,11 @@ def test_words_of_a_seat_that_went_to_another_phone_stay_with_their_writer(
     page = joins(context, stage, wifi)
     page.get_by_text("Use another phone").click()
     code = page.locator("p.code").inner_text()
+    say(page, "taken back too late")
+    expect(states(page)).to_have_text(["Sent"])
     context.set_offline(True)
+    page.get_by_role("button", name="Withdraw").click()
+    expect(states(page)).to_have_count(0)
     say(page, "said too late")
     other = browser.new_context(viewport=SIZE, locale="en-US").new_page()
     other.goto(address(stage, wifi))
@@ -328,7 +332,8 @@ def test_words_of_a_seat_that_went_to_another_phone_stay_with_their_writer(
 
     context.set_offline(False)
     page.clock.run_for(NOTICED)
-    expect(states(page)).to_have_text("Not sent: Your seat is used on another phone now.")
+    elsewhere = "Not sent: Your seat is used on another phone now."
+    expect(states(page)).to_have_text([elsewhere, elsewhere])
     expect(page.get_by_role("button", name="Send")).to_be_hidden()
     page.get_by_role("link", name="Join again").click()
     page.get_by_label("Families").check()
@@ -338,4 +343,4 @@ def test_words_of_a_seat_that_went_to_another_phone_stay_with_their_writer(
     page.get_by_role("button", name="Put the words back").click()
     page.get_by_role("button", name="Send").click()
     expect(states(page)).to_have_text(["Sent"])
-    assert said(stage) == [("p1", "said too late")]
+    assert said(stage) == [("p1", "taken back too late"), ("p1", "said too late")]

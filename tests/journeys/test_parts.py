@@ -104,14 +104,15 @@ FORM = """<form data-command action="/w/KELP42/commands" method="post">
   <p data-refusal hidden></p><button name="on" value="false" data-type="bool">Go</button></form>
   <template id="words"><data value="offline">No network.</data></template>"""
 
-SENDS = """async (answer) => {
+SENDS = """async ([answer, seq]) => {
   const { commands } = await import('/js/dom/commands.js')
   const sent = []
-  commands(document.body, async (command) => {
+  const send = async (command) => {
     sent.push(command)
     if (!answer) throw new Error('offline')
     return answer
-  })
+  }
+  commands(document.body, { send, seq: () => seq })
   const form = document.querySelector('form')
   let done = 0
   form.addEventListener('command:done', () => { done += 1 })
@@ -119,14 +120,16 @@ SENDS = """async (answer) => {
   while (form.hasAttribute('aria-busy')) await new Promise((go) => setTimeout(go, 5))
   const { ref, ...rest } = sent[0]
   const refusal = form.querySelector('[data-refusal]')
-  return { ref: ref.length, rest, done, refusal: refusal.hidden ? '' : refusal.textContent }
+  const told = refusal.hidden ? '' : refusal.textContent
+  return { ref: ref.length, rest, done, refusal: told, seen: form.dataset.seen }
 }"""
 
 
 def test_a_form_is_a_command_with_typed_fields(bench: Page) -> None:
-    found = run(bench, SENDS, FORM, {"type": "ack", "seq": 4, "made": []})
+    found = run(bench, SENDS, FORM, [{"type": "ack", "seq": 4, "made": []}, 0])
     assert found["rest"] == {
         "type": "move_responses",
+        "seen": 3,
         "responses": ["r1", "r2"],
         "minutes": 7,
         "statement": "",
@@ -137,8 +140,27 @@ def test_a_form_is_a_command_with_typed_fields(bench: Page) -> None:
 
 def test_a_refusal_is_shown_in_the_form(bench: Page) -> None:
     answer = {"type": "refused", "code": "no_draft", "message": "There is no suggestion now."}
-    found = run(bench, SENDS, FORM, answer)
+    found = run(bench, SENDS, FORM, [answer, 0])
     assert (found["done"], found["refusal"]) == (0, "There is no suggestion now.")
+
+
+MINE = {"type": "ack", "seq": 9, "made": []}
+CHANGED = {"type": "refused", "code": "changed_meanwhile", "message": "Somebody else."}
+TOO_LONG = {"type": "refused", "code": "too_long", "message": "Too long."}
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen"), [(MINE, "9"), (CHANGED, "7"), (TOO_LONG, "4")], ids=["ack", "C4", "other"]
+)
+def test_C4_words_that_are_changed_are_sent_with_the_seq_at_which_they_were_taken(
+    bench: Page, answer: dict[str, Any], seen: str
+) -> None:
+    found = run(bench, SENDS, FORM.replace("<form", '<form data-seen="4"'), [answer, 7])
+    assert (found["rest"]["seen"], found["seen"]) == (4, seen)
+
+
+def test_any_other_command_is_sent_with_where_the_page_stands(bench: Page) -> None:
+    assert run(bench, SENDS, FORM, [MINE, 7])["rest"]["seen"] == 7
 
 
 def test_without_a_live_line_the_same_command_is_posted(bench: Page) -> None:
@@ -149,12 +171,12 @@ def test_without_a_live_line_the_same_command_is_posted(bench: Page) -> None:
         route.fulfill(json={"type": "ack", "ref": "x", "seq": 1, "made": []})
 
     bench.route("**/w/KELP42/commands", take)
-    found = run(bench, SENDS, FORM)
+    found = run(bench, SENDS, FORM, [None, 7])
     assert (found["done"], found["refusal"]) == (1, "")
     assert len(posted[0]["ref"]) == 32
-    assert posted[0]["type"] == "move_responses"
+    assert (posted[0]["type"], posted[0]["seen"]) == ("move_responses", 7)
 
 
 def test_with_no_network_at_all_the_form_says_so(bench: Page) -> None:
     bench.route("**/w/KELP42/commands", lambda route: route.abort())
-    assert run(bench, SENDS, FORM)["refusal"] == "No network."
+    assert run(bench, SENDS, FORM, [None, 0])["refusal"] == "No network."

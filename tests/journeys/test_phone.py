@@ -104,6 +104,18 @@ def _wrong_on(page: Page) -> list[str]:
 # ── saying ───────────────────────────────────────────────────────────────────
 
 
+def test_a_phone_of_2021_sends_and_follows_the_room(phone: Page, stage: Stage) -> None:
+    phone.add_init_script(
+        "for (const [where, what] of [[Object, 'hasOwn'], [Intl, 'Segmenter'],"
+        " [HTMLFormElement.prototype, 'requestSubmit']]) delete where[what]"
+    )
+    phone.reload()
+    say(phone, "kind teachers")
+    expect(own(phone, "kind teachers")).to_contain_text("Sent")
+    stage.leads(NextPrompt())
+    expect(phone.get_by_role("link", name="Go there")).to_be_visible()
+
+
 def test_enter_sends_and_shift_enter_breaks_the_line(phone: Page, stage: Stage) -> None:
     box = phone.get_by_label("One idea at a time")
     box.fill("kind teachers")

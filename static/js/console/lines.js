@@ -25,6 +25,9 @@ export function drawLines({ phones, walls, network, server }) {
 
 /** Say nothing while this page itself has no connection. */
 export function hideLines() {
-  const opener = document.querySelector('[data-lines]')
-  if (opener instanceof HTMLElement) opener.hidden = true
+  const top = document.querySelector('[data-top]')
+  if (!top) return
+  top.querySelector('[data-lines]').hidden = true
+  fill(top, { news: '' })
+  document.getElementById('lines')?.hidePopover?.()
 }

@@ -9,13 +9,14 @@ let form = /** @type {HTMLElement|null} */ (null)
 /**
  * Begin; false when the theme has no cell on this board, or none that can be seen.
  *
- * @param {string} theme @param {Record<string, any>} view
+ * @param {string} theme @param {Record<string, any>} view @param {number} seq of the view
  */
-export function rename(theme, view) {
+export function rename(theme, view, seq) {
   const head = document.querySelector(`.board .theme[data-key="${CSS.escape(theme)}"] .theme__head`)
   if (!head || SHEET.matches) return false
   isRenaming(true)
   form = part('rename')
+  form.dataset.seen = String(seq)
   form.querySelector('[name="theme"]').value = theme
   const field = form.querySelector('[name="name"]')
   field.value = view.themes[theme].name

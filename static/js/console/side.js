@@ -56,11 +56,17 @@ function drawTheme(side, theme, state) {
   slot(side, 'inside').href = pathOf('inside', theme.id)
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) promote.href = pathOf('promote', theme.id)
-  const name = side.querySelector('[name="name"]')
-  if (name.value === '') name.value = theme.name
+  drawName(side.querySelector('[name="name"]'), theme.name, state)
   drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
   drawShares(side, view, theme.groups)
   drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
+}
+
+/** The name that is offered follows the room until somebody begins to change it. */
+function drawName(field, name, state) {
+  if (field.closest('details').open) return
+  if (field.value !== name) field.value = name
+  field.form.dataset.seen = String(state.seq())
 }
 
 function drawOthers(select, others) {

@@ -16,10 +16,11 @@
  * @property {Set<string>} mineMoves what this window has just moved: it is brought into sight
  * @property {number} arrived in the tray since somebody last looked
  * @property {() => number} now the server's clock, ms
+ * @property {() => number} seq of the view
  */
 
-/** @param {{prompt: string|null, theme: string|null, now: () => number}} at @returns {State} */
-export function newState({ prompt, theme, now }) {
+/** @param {{prompt: string|null, theme: string|null, now: () => number, seq: () => number}} at @returns {State} */
+export function newState({ prompt, theme, now, seq }) {
   return {
     view: {},
     mine: {},
@@ -35,6 +36,7 @@ export function newState({ prompt, theme, now }) {
     mineMoves: new Set(),
     arrived: 0,
     now,
+    seq,
   }
 }
 

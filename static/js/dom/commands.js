@@ -4,6 +4,8 @@
  *
  * A field is text; `data-type="int"`, `"bool"` or `"list"` says otherwise. An empty field is left out,
  * unless it is `required` or has `data-type="text"`. A refusal is shown in the form's `[data-refusal]`.
+ * A form that offers words to be changed holds in `data-seen` the seq at which it took them, so that what
+ * somebody else has said since is not overwritten unseen (C4); any other is sent with where the page stands.
  * When the answer is in, `command:done` is dispatched on the form, with `{ command, answer }`; a form
  * with `data-reset` is emptied, a dialog around it is closed.
  */
@@ -11,30 +13,38 @@
 import { newRef, post } from '../live/connection.js'
 import { words } from './words.js'
 
-const OURS = new Set(['nonce', 'ref', 'seen']) // the connection's own business
+const OURS = new Set(['nonce', 'ref', 'seen']) // not the form's to say
+
+/**
+ * @typedef {object} Room such as a connection
+ * @property {(command: Record<string, any>) => Promise<Record<string, any>>} send
+ * @property {() => number} seq where the page stands; 0 when nobody has told it yet
+ */
 
 /**
  * Listen for the forms of a page.
  *
  * @param {Element|Document} root
- * @param {(command: Record<string, any>) => Promise<Record<string, any>>} send such as `connection.send`
+ * @param {Room} room
  */
-export function commands(root, send) {
+export function commands(root, room) {
   root.addEventListener('submit', (event) => {
     const form = event.target
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.matches('[data-command]')) return
     event.preventDefault()
-    submit(form, event.submitter, send)
+    submit(form, event.submitter, room)
   })
 }
 
-async function submit(form, submitter, send) {
+async function submit(form, submitter, room) {
   if (form.hasAttribute('aria-busy')) return
   form.setAttribute('aria-busy', 'true')
   tell(form, '')
-  const command = { ref: newRef(), ...commandOf(form, submitter) }
+  const command = { ref: newRef(), seen: seenBy(form, room), ...commandOf(form, submitter) }
   try {
-    answered(form, command, await sendOrPost(form, command, send))
+    const answer = await sendOrPost(form, command, room)
+    lookAgain(form, answer, room)
+    answered(form, command, answer)
   } catch (error) {
     if (!(error instanceof Error && error.message === 'offline')) throw error
     tell(form, words('offline'))
@@ -44,13 +54,25 @@ async function submit(form, submitter, send) {
 }
 
 /** Without a live line the same command, with the same `ref`, is posted to where the form points. */
-async function sendOrPost(form, command, send) {
+async function sendOrPost(form, command, room) {
   try {
-    return await send(command)
+    return await room.send(command)
   } catch (error) {
     if (!(error instanceof Error && error.message === 'offline')) throw error
     return post(form.getAttribute('action').replace(/\/commands$/, ''), command)
   }
+}
+
+/** The seq of a page's own markup counts until the page is told another. */
+function seenBy(form, room) {
+  return Number(form.dataset.seen ?? (room.seq() || form.elements.namedItem('seen')?.value || 0))
+}
+
+/** What is saved, or was read as somebody else's, is what the next change is made of. */
+function lookAgain(form, answer, room) {
+  if (form.dataset.seen === undefined) return
+  if (answer.type === 'ack') form.dataset.seen = String(answer.seq)
+  else if (answer.code === 'changed_meanwhile') form.dataset.seen = String(room.seq())
 }
 
 function answered(form, command, answer) {

@@ -136,7 +136,6 @@ export function connect({ base, as, first, mayRest, on }) {
   function open() {
     letGo()
     welcomed = false
-    isTold = false
     const own = turn
     line = ways[way]({
       base,
@@ -147,10 +146,12 @@ export function connect({ base, as, first, mayRest, on }) {
     })
   }
 
-  /** Be on no line and wait for none. */
+  /** Be on no line and wait for none, whatever was told. */
   function letGo() {
     clearTimeout(timer)
     clearTimeout(seeking)
+    isTold = false
+    pause = 0
     turn += 1
     line?.close(1000)
     line = null
@@ -277,7 +278,7 @@ export function connect({ base, as, first, mayRest, on }) {
     if (mayBeBlocked && ways[way] !== openPolling && navigator.onLine) {
       const found = await probe()
       if (own !== turn) return
-      if (FROM_STATUS[found.status]) return become('gone', { code: FROM_STATUS[found.status] })
+      if (found.code) return become('gone', { code: found.code })
       if (found.told) stepDown()
       pause = Math.max(pause, found.wait)
     }
@@ -306,7 +307,7 @@ export function connect({ base, as, first, mayRest, on }) {
     try {
       return framesOf(await ask(eventsAddress({ base, as }, stands), { timeout: WELCOME_WITHIN }))
     } catch {
-      return { status: 0, told: null, wait: 0 }
+      return { told: null, code: 0, wait: 0 }
     }
   }
 
@@ -435,7 +436,7 @@ function openEvents({ base, as, resume, hear, end }) {
   async function listen() {
     const address = eventsAddress({ base, as }, resume())
     const answer = await fetch(address, { headers: { Accept: 'text/event-stream' }, signal: stop.signal })
-    if (!answer.ok) return close(FROM_STATUS[answer.status] ?? LOST, waitOf(answer))
+    if (!answer.ok) return close(LOST, waitOf(answer)) // whether for good is asked next, for JSON
     const reader = answer.body.getReader()
     const decoder = new TextDecoder()
     let rest = ''
@@ -499,8 +500,8 @@ function openPolling({ base, as, resume, hear, end }) {
     if (isOver) return
     try {
       const answer = await ask(eventsAddress({ base, as }, resume()), { timeout: ANSWER_WITHIN })
-      const { status, told, wait } = framesOf(answer)
-      if (!told) return close(FROM_STATUS[status] ?? LOST, wait)
+      const { told, code, wait } = framesOf(answer)
+      if (!told) return close(code || LOST, wait)
       for (const frame of told) if (!isOver) hear(frame)
     } catch {
       return close(LOST)
@@ -623,10 +624,14 @@ async function ask(address, { timeout, headers = {}, ...rest }) {
   }
 }
 
-/** Return an answer with `told` only where it is frames: the page of a captive portal is none. */
-function framesOf(answer) {
-  const isOurs = answer.status === 200 && Array.isArray(answer.told)
-  return { ...answer, told: isOurs ? answer.told : null }
+/**
+ * Read an answer: `told` only where it is frames, `code` only where we say no for good. What a captive
+ * portal says, or a proxy behind which we start anew, is neither.
+ */
+function framesOf({ status, told, wait }) {
+  const isFrames = status === 200 && Array.isArray(told)
+  const code = told?.type === 'refused' ? FROM_STATUS[status] ?? 0 : 0
+  return { told: isFrames ? told : null, code, wait }
 }
 
 function parsed(text) {

@@ -3,6 +3,7 @@
  */
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+const hasOwn = Object.prototype.hasOwnProperty // phones of 2021 know no Object.hasOwn
 
 /**
  * Return `target` with `patch` applied; neither is changed, and what the patch does not touch is shared.
@@ -18,7 +19,7 @@ export function merge(target, patch) {
   for (const [name, value] of Object.entries(patch)) {
     if (FORBIDDEN.has(name)) continue
     if (value === null) delete merged[name]
-    else merged[name] = merge(Object.hasOwn(merged, name) ? merged[name] : undefined, value)
+    else merged[name] = merge(hasOwn.call(merged, name) ? merged[name] : undefined, value)
   }
   return merged
 }

@@ -46,10 +46,10 @@ const room = connect({
     },
   },
 })
-const state = newState({ prompt: page.dataset.prompt || null, theme: page.dataset.themeChosen || null, now: () => room.now() })
+const state = newState({ prompt: page.dataset.prompt || null, theme: page.dataset.themeChosen || null, now: () => room.now(), seq: () => room.seq() })
 const ticked = slipsIn(page).filter((slip) => slip.checked).map((slip) => slip.value) // before this script was there
 
-commands(document, room.send)
+commands(document, room)
 setInterval(() => state.view.prompts && tick(state), SECOND)
 listen()
 
@@ -255,7 +255,7 @@ function clicked(event) {
   const item = target.closest('.held__item')
   if (item && !item.hasAttribute('aria-current')) takeInHand(item.dataset.key)
   const summary = target.closest('summary[aria-keyshortcuts="R"]')
-  if (summary && state.theme && rename(state.theme, state.view)) event.preventDefault()
+  if (summary && state.theme && rename(state.theme, state.view, room.seq())) event.preventDefault()
 }
 
 const isPlain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
@@ -318,7 +318,7 @@ function opened(event) {
 
 function renamed(event) {
   const cell = event.target.closest?.('.theme__head')?.closest('.theme')
-  if (cell?.dataset.key) rename(cell.dataset.key, state.view)
+  if (cell?.dataset.key) rename(cell.dataset.key, state.view, room.seq())
 }
 
 // ── keys and hands ───────────────────────────────────────────────────────────

@@ -344,7 +344,7 @@ function withChange(response, letters) {
     letter: isRefused ? letter : undefined,
     why: isRefused ? whyUnchanged(letter) : letter && lost ? notSent(lost) : '',
     became: letter && !isRefused ? onItsWay(letter) : became(response),
-    isLeaving: change?.type === 'withdraw_response' && !isRefused,
+    isLeaving: change?.type === 'withdraw_response' && !isRefused && !lost,
     mayEdit: mayChange && !response.redacted && isOpen(response.prompt),
     mayWithdraw: mayChange,
   }
@@ -482,8 +482,7 @@ function putIntoBox(text) {
 
 function sendOnEnter(event) {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
-  event.preventDefault()
-  form.requestSubmit()
+  say(event)
 }
 
 function showCount() {
@@ -558,5 +557,7 @@ function leave(code) {
 
 /** Where a browser keeps nothing, what waits would be lost with the page. */
 function warn(event) {
-  if (outbox.due().some((letter) => !letter.isKept)) event.preventDefault()
+  if (outbox.due().every((letter) => letter.isKept)) return
+  event.preventDefault()
+  event.returnValue = true // browsers of before 2023 look at this alone
 }

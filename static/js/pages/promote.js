@@ -15,7 +15,7 @@ const page = document.querySelector('[data-draft]')
 if (!(page instanceof HTMLElement)) throw new Error('this page has no pen')
 
 const room = connect({ base: String(page.dataset.base), as: 'console', on: { view: drawMade } })
-commands(document, room.send)
+commands(document, room)
 keys()
 
 const draft = document.getElementById('draft')
@@ -29,6 +29,7 @@ document.addEventListener('command:done', (event) => {
 
 /** @param {HTMLFormElement} form */
 function startPen(form) {
+  form.dataset.seen = form.elements.namedItem('seen').value // its words came with the page
   const place = form.querySelector('[data-echo]')
   const sources = [...page.querySelectorAll('[data-sources] [data-slot="text"]')]
   echo(place, sources, ({ said, own }) => {
