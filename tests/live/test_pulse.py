@@ -140,3 +140,21 @@ def test_the_log_tells_counts_once_in_a_while_and_nothing_else(evening, caplog, 
     [told, *_] = [one for one in caplog.records if vars(one).get("workshop") == evening.id]
     assert (told.message, told.phones, told.walls) == ("workshop is live", 1, 0)
     assert not {"Strong band", evening.code} & set(json.dumps(vars(told), default=str).split('"'))
+
+
+def test_what_is_late_for_one_look_is_not_told(evening):
+    house = evening.server.house
+    watching = pulse.Pulse(house.rooms, house.writer)
+    looks = ["good", "busy", "good", "busy", "busy", "storage", "storage", "good", "good"]
+    told = [watching._settled("w1", ("good", look))[1] for look in looks]
+    assert told == [
+        "good",
+        "good",
+        "good",
+        "good",
+        "busy",
+        "busy",
+        "storage",
+        "storage",
+        "good",
+    ]

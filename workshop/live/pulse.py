@@ -26,6 +26,7 @@ BUSY_AFTER = 0.5  # seconds that the server's loop, or a commit, is late
 
 Network = Literal["good", "slow", "poor"]
 Server = Literal["good", "busy", "storage"]
+State = tuple[Network | None, Server]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Pulse:
         self._timer: asyncio.TimerHandle | None = None
         # By workshop, with how many consoles had been welcomed by then: who comes hears it, too.
         self._told: dict[str, tuple[bytes, int]] = {}
+        self._looks: dict[str, tuple[State, State]] = {}  # by workshop: the latest, and what stands
 
     def start(self) -> None:
         """Look in a moment, and then every two seconds."""
@@ -110,13 +112,16 @@ class Pulse:
         consoles = live.hub.audience(views.CONSOLE)
         if not consoles.members and not is_time:
             self._told.pop(live.workshop_id, None)
+            self._looks.pop(live.workshop_id, None)
             return
         phones = live.hub.audience(views.PHONE)
         walls = live.hub.audience(views.WALL)
+        network = network_of(one.lag for one in phones.members)
+        network, server = self._settled(live.workshop_id, (network, server))
         lines = Lines(
             phones=len(set(phones.members.values())),
             walls=len(walls.members),
-            network=network_of(one.lag for one in phones.members),
+            network=network,
             server=server,
         )
         told = (lines.frame(), consoles.welcomed)
@@ -125,6 +130,14 @@ class Pulse:
             live.tell(views.CONSOLE, told[0])
         if is_time and _anybody(phones, walls, consoles):
             self._log(live, lines, len(consoles.members))
+
+    def _settled(self, workshop_id: str, look: State) -> State:
+        """Return what stands: a new state counts when it is seen twice, so that nothing flickers."""
+        before, stands = self._looks.get(workshop_id, (look, look))
+        if look == before:
+            stands = look
+        self._looks[workshop_id] = (look, stands)
+        return stands
 
     def _log(self, live: LiveRoom, lines: Lines, consoles: int) -> None:
         log.info(
