@@ -132,7 +132,7 @@ class Pulse:
             self._log(live, lines, len(consoles.members))
 
     def _settled(self, workshop_id: str, look: State) -> State:
-        """Return what stands: a new state counts when it is seen twice, so that nothing flickers."""
+        """Return what stands: a new state counts when it is seen twice; nothing flickers."""
         before, stands = self._looks.get(workshop_id, (look, look))
         if look == before:
             stands = look
