@@ -369,26 +369,25 @@ class Room:
 
     def _write(self, thing: Thing, values: dict[str, Any]) -> None:
         """Set fields of one thing, all of them between two counts, and note those that change."""
-        kind = type(thing)
-        before = {name: getattr(thing, name) for name in values}
-        changes = {
-            name: value
-            for name, value in values.items()
-            if before[name] != value or type(before[name]) is not type(value)
-        }
+        kind, key = type(thing), thing.id
+        notes = []
+        for name, value in values.items():
+            before = getattr(thing, name)
+            if before is not value and (before != value or type(before) is not type(value)):
+                notes.append(Note(key, name, before, value))
         count: Callable[[Any, int], None] | None = None
-        if kind is Response and not _COUNTED.isdisjoint(changes):
+        if kind is Response and any(note.field in _COUNTED for note in notes):
             count = self._count
-        elif kind is Seat and not _SEATED.isdisjoint(changes):
+        elif kind is Seat and any(note.field in _SEATED for note in notes):
             count = self._seat
         if count is not None:
             count(thing, -1)
         indices = _INDICES.get(kind, {})
-        for name, value in changes.items():
+        for _, name, before, value in notes:
             if name in indices:
-                self._index(thing, indices[name], before[name], value)
+                self._index(thing, indices[name], before, value)
             setattr(thing, name, value)
-            self.notes.append(Note(thing.id, name, before[name], value))
+        self.notes += notes
         if count is not None:
             count(thing, 1)
 
