@@ -42,7 +42,9 @@ Tell = Callable[[str], Awaitable[None]]
 
 def main() -> None:
     """Serve until standard input ends."""
-    os.sched_setaffinity(0, {0})
+    # Who serves keeps to one core, for the load has the other; the others load themselves.
+    alone = sys.argv[1] in ("orm", "journal", "filled")
+    os.sched_setaffinity(0, range(os.cpu_count() or 1) if alone else {0})
     kinds = (floor, starlette, orm, journal, filled, ours)
     {kind.__name__: kind for kind in kinds}[sys.argv[1]]()
 
