@@ -11,6 +11,7 @@ class Link:
     """A connection from a browser through to the server."""
 
     is_forgotten: bool = False  # nothing comes through any more, and it is never closed
+    is_socket: bool = False  # a WebSocket: our own to find out about
 
 
 class Wifi:
@@ -32,7 +33,9 @@ class Wifi:
     def dies(self, *, forgetting: bool = False) -> None:
         """Let nothing through; what is sent waits.
 
-        `forgetting`: what is open now stays dead for ever, as behind a router started anew.
+        `forgetting`: what is open now stays dead for ever, as behind a router started anew. Of
+        plain requests only those on their way: what a browser sends on an idle connection later is
+        answered by a reset, for it would wait for minutes, and no page could do anything about it.
         """
         self._wait(self._die(forgetting))
 
@@ -87,11 +90,34 @@ class Wifi:
             return
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._pass_on(browser, to_server, link))
+                both.create_task(self._ask(browser, to_server, to_browser, link))
                 both.create_task(self._pass_on(server, to_browser, link))
         finally:
             to_server.close()
             to_browser.close()
+
+    async def _ask(
+        self,
+        browser: asyncio.StreamReader,
+        to_server: asyncio.StreamWriter,
+        to_browser: asyncio.StreamWriter,
+        link: Link,
+    ) -> None:
+        try:
+            while data := await browser.read(65_536):
+                link.is_socket |= b"Upgrade: websocket" in data
+                was_alive = self._is_alive.is_set()
+                await self._is_alive.wait()
+                if not link.is_forgotten:
+                    to_server.write(data)
+                    await to_server.drain()
+                elif was_alive and not link.is_socket:
+                    to_browser.transport.abort()
+            await self._is_alive.wait()
+            if not link.is_forgotten:
+                to_server.close()
+        except OSError:
+            to_server.close()
 
     async def _pass_on(
         self, read: asyncio.StreamReader, write: asyncio.StreamWriter, link: Link
