@@ -35,9 +35,8 @@ def decode(stored: dict[str, Any], types: dict[str, type]) -> Event:
 
     Raises KeyError for a type that nobody knows: a journal from the future.
     """
-    kind = stored["type"]
-    values = {name: value for name, value in stored.items() if name not in ("type", "v")}
-    version = stored.get("v", 1)
+    values = stored.copy()
+    kind, version = values.pop("type"), values.pop("v", 1)
     while version < VERSIONS.get(kind, 1):
         values = UPCASTS[(kind, version)](values)
         version += 1

@@ -369,25 +369,26 @@ class Room:
 
     def _write(self, thing: Thing, values: dict[str, Any]) -> None:
         """Set fields of one thing, all of them between two counts, and note those that change."""
-        kind, key = type(thing), thing.id
-        notes = []
+        changed = {}
         for name, value in values.items():
             before = getattr(thing, name)
             if before is not value and (before != value or type(before) is not type(value)):
-                notes.append(Note(key, name, before, value))
+                changed[name] = before
+        kind, key = type(thing), thing.id
         count: Callable[[Any, int], None] | None = None
-        if kind is Response and any(note.field in _COUNTED for note in notes):
+        if kind is Response and not _COUNTED.isdisjoint(changed):
             count = self._count
-        elif kind is Seat and any(note.field in _SEATED for note in notes):
+        elif kind is Seat and not _SEATED.isdisjoint(changed):
             count = self._seat
         if count is not None:
             count(thing, -1)
         indices = _INDICES.get(kind, {})
-        for _, name, before, value in notes:
+        for name, before in changed.items():
+            value = values[name]
             if name in indices:
                 self._index(thing, indices[name], before, value)
             setattr(thing, name, value)
-        self.notes += notes
+            self.notes.append(Note(key, name, before, value))
         if count is not None:
             count(thing, 1)
 

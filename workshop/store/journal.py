@@ -85,7 +85,7 @@ def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) 
     """
     wanted = {"workshop": workshop_id, "after": after, "limit": limit}
     entries = []
-    rows = session.connection().execute(_NEWER, wanted)
+    rows = session.connection().execute(_NEWER, wanted).all()
     for seq, at, by, ref, digest, kind, events, seal in rows:
         said = (workshop_id, seq, at, by, ref, digest, kind, events)
         if seal != _NO_SEAL and seal_of(*said) != seal:
