@@ -7,6 +7,7 @@ from typing import Any
 from workshop.errors import WorkshopError
 from workshop.room import (
     agenda,
+    arrange,
     contents,
     join,
     moderate,
@@ -154,7 +155,7 @@ class Evening:
                 agenda.NextPrompt(),
                 agenda.OpenPrompt(self._prompt()),
                 agenda.SetTimer("p1", 5),
-                agenda.EditPrompt("p2", draw.choice(WORDS)),
+                arrange.EditPrompt("p2", draw.choice(WORDS)),
                 show.ShowFace("themes", prompt="p1"),
                 show.OpenView("p1", draw.choice(["themes", "nothing"])),
                 undo.Undo(),

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.stage import Stage
 from workshop.ids import digest_of, new_secret
-from workshop.room.agenda import AddPrompt, AdjustTimer, OpenPrompt, SetTimer
+from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
+from workshop.room.arrange import AddPrompt
 from workshop.room.moderate import HideResponse
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import ShowFace

@@ -20,12 +20,12 @@ from workshop.plan.draft import bring
 from workshop.room.agenda import (
     ClosePrompt,
     CloseWorkshop,
-    EditPrompt,
     NextPrompt,
     OpenPrompt,
     PausePrompt,
     SetTimer,
 )
+from workshop.room.arrange import EditPrompt
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme

@@ -1,22 +1,39 @@
-"""The agenda: A1–A9."""
+"""The agenda: A1–A3 and A5–A13; what stands on it is in test_arrange.py."""
 
 from dataclasses import replace
 
-from tests.room.cast import MINUTE, NOON, SECOND, THE_EVENING, Evening, ana, door, fay
+from tests.room.cast import (
+    EVERYBODY_JOINS,
+    MINUTE,
+    NOON,
+    SECOND,
+    THE_EVENING,
+    Evening,
+    ana,
+    ben,
+    door,
+    engine,
+    fay,
+)
 from tests.room.conftest import Given
 from workshop.room.agenda import (
-    AddPrompt,
     AdjustTimer,
-    EditPrompt,
+    NextPrompt,
+    NextWave,
     PromptPlan,
     RenameWorkshop,
     SetTimer,
     StopTimer,
 )
+from workshop.room.arrange import AddPrompt, EditPrompt
 
 
 def adds(question: str, kind: str = "open", minutes: int | None = None):
     return fay.sends(AddPrompt(question, kind, minutes))
+
+
+def steps(kind: str, after: str | None = None):
+    return fay.sends(AddPrompt(f"Now a {kind}", kind, after=after))
 
 
 def made_with(**fields: object):
@@ -123,7 +140,7 @@ def test_A5_others_that_are_open_stay_open(given: Given) -> None:
     assert [prompt["state"] for prompt in view["prompts"].values()] == ["open", "open"]
 
 
-def test_A6_a_pause_keeps_the_time_that_is_left(given: Given) -> None:
+def test_A6_FA3_a_pause_keeps_the_time_that_is_left(given: Given) -> None:
     evening = given(fay.opens("p1")).later(3 * MINUTE - SECOND).when(fay.pauses("p1"))
     assert evening.phone["prompts"]["p1"]["left"] == 5 * MINUTE
     assert "closes_at" not in evening.phone["prompts"]["p1"]
@@ -154,7 +171,7 @@ def test_A7_a_prompt_that_never_opened_cannot_be_closed(given: Given) -> None:
     given().when(fay.closes("p1")).refuses("prompt_not_open")
 
 
-def test_A8_next_closes_what_is_open_and_opens_the_next_that_waits(given: Given) -> None:
+def test_A8_FA3_next_closes_what_is_open_and_opens_the_next_that_waits(given: Given) -> None:
     evening = given().when(fay.goes_on(), fay.goes_on(after="p1"))
     assert states(evening) == ["closed", "open", "waiting"]
 
@@ -171,7 +188,7 @@ def test_A8_two_presses_with_the_same_after_move_once(given: Given) -> None:
     assert evening.phone["prompts"]["p2"]["state"] == "open"
 
 
-def test_A9_a_timer_is_set_adjusted_and_stopped(given: Given) -> None:
+def test_A9_FA3_a_timer_is_set_adjusted_and_stopped(given: Given) -> None:
     evening = given(fay.opens("p2"))
     at = evening.at
     evening.when(fay.sends(SetTimer("p2", 10)), fay.sends(AdjustTimer("p2", -90)))
@@ -205,6 +222,129 @@ def test_A9_a_timer_that_has_run_out_closes_nothing(given: Given) -> None:
 def test_A9_without_a_timer_there_is_nothing_to_adjust(given: Given) -> None:
     given(fay.opens("p2")).when(fay.sends(AdjustTimer("p2", 60))).refuses("no_timer")
     given().when(fay.sends(SetTimer("p1", 5))).refuses("prompt_not_open")
+
+
+def test_A10_a_step_turns_the_wall_to_what_it_says(given: Given) -> None:
+    evening = given(steps("break")).when(fay.opens("a1"))
+    assert evening.wall["workshop"]["face"] == "step"
+    assert evening.wall["steps"][evening.wall["workshop"]["face_step"]]["kind"] == "break"
+    assert evening.phone["steps"]["a1"]["question"] == "Now a break"
+
+
+def test_A10_time_to_group_or_to_vote_turns_the_wall_to_the_themes_of_the_prompt_before(
+    given: Given,
+) -> None:
+    for kind in ("group", "vote"):
+        evening = given(fay.opens("p1"), fay.opens("p2"), steps(kind, after="p1"))
+        view = evening.when(fay.opens("a1")).wall
+        assert (view["workshop"]["face"], view["workshop"]["face_prompt"]) == ("themes", "p1")
+
+
+def test_A10_time_to_ratify_turns_the_wall_to_the_latest_wording(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Music"), ana.submits("Art"), steps("ratify"))
+    evening.when(fay.opens("a1"))
+    assert evening.wall["workshop"]["face"] == "step"
+    evening.when(fay.closes("a1"), fay.promotes("r1", "value"), fay.opens("a1"))
+    assert evening.wall["workshop"]["face"] == "statement"
+    assert evening.wall["workshop"]["face_statement"] == "v1"
+
+
+def test_A10_a_step_takes_no_responses(given: Given) -> None:
+    evening = given(steps("information"), fay.opens("a1"))
+    evening.when(ana.submits("Music", "a1")).refuses("no_such_thing")
+
+
+def test_A10_a_step_that_waits_is_seen_by_the_console_only(given: Given) -> None:
+    evening = given(steps("information"))
+    assert list(evening.console["steps"]) == ["a1"]
+    assert evening.wall["steps"] == evening.phone["steps"] == {}
+
+
+def test_A8_next_goes_through_steps_and_prompts_in_their_order(given: Given) -> None:
+    evening = given(steps("break", after="p1"))
+    evening.when(fay.goes_on(), fay.goes_on("p1"))
+    assert evening.phone["steps"]["a1"]["state"] == "open"
+    assert evening.phone["prompts"]["p1"]["state"] == "closed"
+    evening.when(fay.goes_on("a1"))
+    assert evening.phone["prompts"]["p2"]["state"] == "open"
+    assert evening.phone["steps"]["a1"]["state"] == "closed"
+
+
+def test_A11_FA3_one_may_skip_ahead_and_go_back(given: Given) -> None:
+    evening = given(fay.goes_on()).when(fay.sends(NextPrompt("p1", to="p3")))
+    assert states(evening) == ["closed", "waiting", "open"]
+    evening.when(fay.sends(NextPrompt("p3", to="p1")))
+    assert states(evening) == ["open", "waiting", "closed"]
+    evening.when(fay.sends(NextPrompt("p3", to="p2"))).refuses("changed_meanwhile")
+
+
+def test_A11_FA3_nothing_is_lost_when_a_prompt_opens_again(given: Given) -> None:
+    evening = given(fay.goes_on(), ana.submits("Music"), fay.goes_on("p1"))
+    evening.when(fay.sends(NextPrompt("p2", to="p1")), ana.submits("Art"))
+    said = evening.console["responses"].values()
+    assert [response["text"] for response in said] == ["Music", "Art"]
+
+
+def test_A12_a_prompt_that_stays_is_open_while_the_agenda_goes_on(given: Given) -> None:
+    stays = EditPrompt("p1", "What are we proud of?", stays=True)
+    evening = given(fay.sends(stays), steps("information", after="p1"), fay.goes_on())
+    evening.when(fay.goes_on("p1"), ana.submits("Said in pairs")).takes()
+    assert evening.phone["prompts"]["p1"]["state"] == "open"
+    evening.when(fay.goes_on("p1")).refuses("changed_meanwhile")
+
+
+def test_A12_FA23_stations_open_together_and_close_together(given: Given) -> None:
+    beside = EditPrompt("p2", "What could we do better?", together=True)
+    evening = given(fay.sends(beside)).when(fay.goes_on())
+    assert states(evening) == ["open", "open", "waiting"]
+    evening.when(ana.submits("Here", "p1"), ana.submits("And there", "p2")).takes()
+    evening.when(fay.goes_on("p2"))
+    assert states(evening) == ["closed", "closed", "open"]
+
+
+def in_waves(*waves: int):
+    plan = PromptPlan("vision", "What do you see?", waves=waves)
+    return made_with(prompts=(plan,))
+
+
+def test_A13_FA20_in_a_wave_everybody_sends_so_many_and_more_in_the_next(
+    nothing: Evening,
+) -> None:
+    evening = nothing.when(in_waves(2, 1), *EVERYBODY_JOINS, fay.opens("p1"))
+    assert evening.phone["prompts"]["p1"]["wave"] == {"number": 1, "of": 2, "most": 2}
+    evening.when(ana.submits("One"), ana.submits("Two"), ben.submits("Mine")).takes()
+    evening.when(ana.submits("Three")).refuses("wave_full", limit=2)
+    evening.when(fay.sends(NextWave("p1", 1)), ana.submits("Three")).takes()
+    evening.when(fay.sends(NextWave("p1", 1))).refuses("changed_meanwhile")
+    evening.when(fay.sends(NextWave("p1"))).refuses("no_more_waves")
+
+
+def test_A13_a_withdrawn_phrase_leaves_room_for_another(nothing: Evening) -> None:
+    evening = nothing.when(in_waves(1), *EVERYBODY_JOINS, fay.opens("p1"), ana.submits("One"))
+    evening.when(ana.submits("Two")).refuses("wave_full")
+    evening.when(ana.withdraws("r1"), ana.submits("Two")).takes()
+
+
+def test_A13_a_wave_of_nought_takes_what_comes(nothing: Evening) -> None:
+    evening = nothing.when(
+        in_waves(1, 0), *EVERYBODY_JOINS, fay.opens("p1"), fay.sends(NextWave("p1"))
+    )
+    evening.when(*[ana.submits(f"Thought {n}") for n in range(5)]).takes()
+
+
+def test_A13_waves_of_an_impossible_size_are_refused(nothing: Evening) -> None:
+    nothing.when(in_waves(61)).refuses("bad_waves")
+    nothing.when(in_waves(1, 1, 1, 1, 1, 1, 1)).refuses("bad_waves")
+
+
+def test_T25_FA20_themes_carry_a_neutral_tag_until_a_person_names_them(nothing: Evening) -> None:
+    plan = PromptPlan("vision", "What do you see?", late_names=True)
+    evening = nothing.when(made_with(prompts=(plan,)), *EVERYBODY_JOINS, fay.opens("p1"))
+    evening.when(ana.submits("Music"), engine.drafts(music=["r1"]))
+    for view in (evening.console, evening.wall):
+        assert view["themes"]["t1"]["name"] == "A"
+    evening.when(fay.renames("t1", "Everybody makes music"))
+    assert evening.wall["themes"]["t1"]["name"] == "Everybody makes music"
 
 
 def test_a_workshop_may_get_another_title(given: Given) -> None:

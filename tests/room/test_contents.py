@@ -21,7 +21,7 @@ from tests.room.cast import (
     tom,
 )
 from tests.room.conftest import Given
-from workshop.room import agenda, contents, part, promote, respond, suggest, theme
+from workshop.room import agenda, arrange, contents, part, promote, respond, suggest, theme
 from workshop.room.contents import COMMANDS, EVENTS, RULES, decide, may
 from workshop.room.moderate import RedactResponse
 from workshop.room.theme import MoveResponses, RemoveTheme, RenameTheme
@@ -30,7 +30,13 @@ from workshop.room.when import Moment
 ROLES = ("participant", "facilitator", "cofacilitator", "door", "engine", "wall", "")
 
 BY_NAMING_NOTHING = (
-    (fay, agenda.EditPrompt("p9", "Why?")),
+    (fay, arrange.EditPrompt("p9", "Why?")),
+    (fay, arrange.AddPrompt("Why?", after="p9")),
+    (fay, arrange.MovePrompt("p1", "p9")),
+    (fay, arrange.CopyPrompt("p9")),
+    (fay, arrange.RemovePrompt("a9")),
+    (fay, agenda.NextPrompt(to="a9")),
+    (fay, agenda.NextWave("p9")),
     (fay, agenda.OpenPrompt("p9")),
     (fay, agenda.PausePrompt("p9")),
     (fay, agenda.ClosePrompt("p9")),

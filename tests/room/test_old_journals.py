@@ -27,7 +27,8 @@ from tests.room.cast import (
     tom,
 )
 from workshop.room import views
-from workshop.room.agenda import AddPrompt, EditPrompt, RenameWorkshop, SetTimer
+from workshop.room.agenda import NextPrompt, NextWave, RenameWorkshop, SetTimer
+from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt, RemovePrompt
 from workshop.room.codec import decode
 from workshop.room.contents import EVENTS, fold
 from workshop.room.join import ChangeSeat, MoveSeat
@@ -103,6 +104,18 @@ def more() -> list[Sent]:
         fay.cuts("r4", "Buses", "are late"),
         fay.joins_again("r4"),
         fay.copies("r1", to="t2"),
+        fay.closes_up(),
+        fay.opens_up(),
+        fay.sends(AddPrompt("Talk in pairs", "information", 5, after="p1")),
+        fay.sends(EditPrompt("p2", "What could be better?", "¿Qué podría mejorar?", waves=(2, 0))),
+        fay.sends(MovePrompt("p3", after="p1")),
+        fay.sends(CopyPrompt("a1")),
+        fay.sends(RemovePrompt("a2")),
+        fay.goes_on(),
+        fay.sends(NextPrompt(to="a1")),
+        fay.sends(NextPrompt("a1", to="p2")),
+        ana.submits("Safer streets", "p2"),
+        fay.sends(NextWave("p2", 1)),
         fay.closes_up(),
     ]
 

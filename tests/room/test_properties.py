@@ -36,7 +36,19 @@ from tests.room.cast import (
     through_json,
     tom,
 )
-from workshop.room import agenda, join, moderate, part, promote, show, suggest, theme, undo, views
+from workshop.room import (
+    agenda,
+    arrange,
+    join,
+    moderate,
+    part,
+    promote,
+    show,
+    suggest,
+    theme,
+    undo,
+    views,
+)
 from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
 from workshop.room.respond import SubmitResponse, standing_parts
 from workshop.room.text import graphemes, squeeze
@@ -145,8 +157,14 @@ class Improvised:
                 agenda.SetTimer(prompt, self.one(0, 1, 5)),
                 agenda.AdjustTimer(prompt, self.one(-900, 60)),
                 agenda.StopTimer(prompt),
-                agenda.EditPrompt(prompt, self.name()),
-                agenda.AddPrompt(self.name()),
+                agenda.NextPrompt(to=prompt),
+                agenda.NextWave(prompt),
+                arrange.EditPrompt(prompt, self.name(), stays=self.one(True, False)),
+                arrange.AddPrompt(self.name(), self.one("open", "break", "group", "ratify")),
+                arrange.AddPrompt(self.name(), after=prompt),
+                arrange.MovePrompt(prompt, self.one(None, "p1", "a1")),
+                arrange.CopyPrompt(prompt),
+                arrange.RemovePrompt(prompt),
                 agenda.RenameWorkshop(self.name()),
                 moderate.SetModeration(self.one("open", "flagged", "all", "")),
                 show.OpenView(prompt, self.one("themes", "nothing")),

@@ -4,23 +4,26 @@ import pytest
 
 from tests.room.cast import ana, fay
 from tests.room.conftest import Given
+from workshop.room.arrange import AddPrompt
 from workshop.room.show import FACES, OpenView
 
 
-def test_W1_the_wall_has_nine_faces(given: Given) -> None:
-    assert len(FACES) == 9
+def test_W1_the_wall_has_ten_faces(given: Given) -> None:
+    assert len(FACES) == 10
     evening = given(fay.opens("p1"), ana.submits("Music"), fay.makes("Arts", "r1"))
-    evening.when(fay.promotes("t1"))
+    evening.when(fay.promotes("t1"), fay.sends(AddPrompt("Pairs", "information")), fay.opens("a1"))
     for face in FACES:
         evening.when(fay.turns_the_wall(face, theme="t1", statement="i1"))
-        assert evening.wall["workshop"]["face"] == face
+        assert evening.wall["workshop"]["face"] == ("step" if face == "timer" else face)
 
 
 def test_W1_another_face_is_refused(given: Given) -> None:
     given().when(fay.turns_the_wall("poker")).refuses("unknown_face")
 
 
-@pytest.mark.parametrize("face", ["count", "phrases", "themes", "timer", "theme", "statement"])
+@pytest.mark.parametrize(
+    "face", ["count", "phrases", "themes", "timer", "theme", "statement", "step"]
+)
 def test_W2_a_face_that_needs_something_must_have_it(given: Given, face: str) -> None:
     given().when(fay.turns_the_wall(face)).refuses("nothing_to_show")
 

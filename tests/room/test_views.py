@@ -6,7 +6,7 @@ import pytest
 
 from tests.room.cast import Evening, Sent, ana, ben, cleo, engine, fay, four, through_json, tom
 from tests.room.conftest import Given
-from workshop.room.agenda import AddPrompt
+from workshop.room.arrange import AddPrompt
 from workshop.room.join import ChangeSeat
 from workshop.room.nouns import Note
 from workshop.room.views import (

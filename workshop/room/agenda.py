@@ -1,6 +1,11 @@
-"""Agenda: the workshop opens, puts its prompts in order, and closes.  Rules A1–A9."""
+"""Agenda: the workshop opens, goes from line to line, and closes.  Rules A1–A3 and A5–A13.
+
+A line of the agenda is a prompt, or a step that asks nothing: information, a break, time to group
+what was said, to vote or to ratify. What stands on the agenda is arranged in arrange.py.
+"""
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from workshop.errors import Refused
 from workshop.room.nouns import MODES, WORKSHOP, Prompt, Room
@@ -29,16 +34,23 @@ PROMPT_KINDS = (
     "exit",
     "open",
 )
+STEP_KINDS = ("information", "group", "vote", "ratify", "break")  # of lines that ask nothing
+MAX_WAVES = 6
+MAX_WAVE = 60  # phrases
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPlan:
-    """A prompt as a template plans it."""
+    """A line of the agenda as a template plans it."""
 
     kind: str
     question: str
     questions: dict[str, str] = field(default_factory=dict)
     minutes: int | None = None
+    stays: bool = False
+    together: bool = False
+    late_names: bool = False
+    waves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +84,6 @@ class RenameWorkshop:
 
 
 @dataclass(frozen=True, slots=True)
-class AddPrompt:
-    """Put one more prompt at the end of the agenda."""
-
-    question: str
-    kind: str = "open"
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EditPrompt:
-    """Word a prompt differently."""
-
-    prompt: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpenPrompt:
     """Open a prompt that waits, is paused or was closed."""
 
@@ -111,9 +106,18 @@ class ClosePrompt:
 
 @dataclass(frozen=True, slots=True)
 class NextPrompt:
-    """Close what is open and open the next prompt that waits."""
+    """Close what is open and go to the next line that waits, or to the one that is named."""
 
-    after: str | None = None  # the prompt that the sender saw open; the same press twice moves once
+    after: str | None = None  # the last line that the sender saw run; two presses move once
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextWave:
+    """Let everybody send some more: begin the next wave of an open prompt."""
+
+    prompt: str
+    after: int | None = None  # the wave that the sender saw run; two presses move once
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ class WorkshopRenamed:
 
 @dataclass(frozen=True, slots=True)
 class PromptAdded:
-    """A prompt stands on the agenda."""
+    """A line stands on the agenda; its id tells whether it asks something."""
 
     prompt: str
     kind: str
@@ -178,14 +182,10 @@ class PromptAdded:
     questions: dict[str, str]
     place: int
     minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PromptEdited:
-    """A prompt reads differently; its translations no longer hold."""
-
-    prompt: str
-    question: str
+    stays: bool = False
+    together: bool = False
+    late_names: bool = False
+    waves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,16 @@ class PromptClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveBegun:
+    """Everybody may send some more under a prompt."""
+
+    prompt: str
+    wave: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimerSet:
-    """A prompt's timer runs to this moment, or is gone."""
+    """A line's timer runs to this moment, or is gone."""
 
     prompt: str
     closes_at: int | None
@@ -223,7 +231,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
     """Begin a room with its agenda (A1, A4).
 
     Raises Refused `already_made`, `unknown_mode`, `empty`, `too_long`, `too_many_prompts`,
-    `unknown_kind`, `bad_minutes`.
+    `unknown_kind`, `bad_minutes`, `bad_waves`.
     """
     if room.seq:
         raise Refused("already_made")
@@ -239,17 +247,12 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         command.groups,
         command.languages,
     )
-    prompts = [
-        PromptAdded(
-            f"p{place}",
-            _kind(plan.kind),
-            worded(plan.question, MAX_QUESTION),
-            {language: worded(said, MAX_QUESTION) for language, said in plan.questions.items()},
-            place,
-            None if plan.minutes is None else _minutes(plan.minutes),
-        )
-        for place, plan in enumerate(command.prompts, start=1)
-    ]
+    count = {"p": 0, "a": 0}
+    prompts = []
+    for place, plan in enumerate(command.prompts, start=1):
+        letter = letter_of(plan.kind)
+        count[letter] += 1
+        prompts.append(planned(f"{letter}{count[letter]}", plan, place))
     return [made, *prompts]
 
 
@@ -305,18 +308,25 @@ def renamed(room: Room, event: WorkshopRenamed, when: Moment) -> None:
     room.put(WORKSHOP, "title", event.title)
 
 
-def add(room: Room, command: AddPrompt, by: str, at: int) -> list[PromptAdded]:
-    """Add a prompt (A4). Raises Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`."""
-    if len(room.prompts) >= MAX_PROMPTS:
-        raise Refused("too_many_prompts", limit=MAX_PROMPTS)
-    place = max((prompt.place for prompt in room.prompts.values()), default=0) + 1
-    minutes = None if command.minutes is None else _minutes(command.minutes)
-    question = worded(command.question, MAX_QUESTION)
-    return [PromptAdded(room.next_id("p"), _kind(command.kind), question, {}, place, minutes)]
+def planned(key: str, plan: PromptPlan, place: int) -> PromptAdded:
+    """Return the event that puts a planned line on the agenda (A4). Raises Refused as `make`."""
+    asks = letter_of(plan.kind) == "p"
+    return PromptAdded(
+        key,
+        plan.kind,
+        worded(plan.question, MAX_QUESTION),
+        {language: worded(said, MAX_QUESTION) for language, said in plan.questions.items()},
+        place,
+        None if plan.minutes is None else checked_minutes(plan.minutes),
+        asks and plan.stays,
+        asks and plan.together,
+        asks and plan.late_names,
+        checked_waves(plan.waves) if asks else (),
+    )
 
 
 def added(room: Room, event: PromptAdded, when: Moment) -> None:
-    """Put the prompt on the agenda."""
+    """Put the line on the agenda."""
     room.add(
         event.prompt,
         kind=event.kind,
@@ -324,26 +334,18 @@ def added(room: Room, event: PromptAdded, when: Moment) -> None:
         questions=event.questions,
         place=event.place,
         minutes=event.minutes,
+        stays=event.stays,
+        together=event.together,
+        late_names=event.late_names,
+        waves=event.waves,
     )
-
-
-def edit(room: Room, command: EditPrompt, by: str, at: int) -> list[PromptEdited]:
-    """Word a prompt differently (A4). Raises NotFound, Refused `empty`, `too_long`."""
-    prompt = room.get(command.prompt, "p")
-    return [PromptEdited(prompt.id, worded(command.question, MAX_QUESTION))]
-
-
-def edited(room: Room, event: PromptEdited, when: Moment) -> None:
-    """Write the question; a translation of other words would be wrong, so it goes."""
-    room.put(event.prompt, "question", event.question)
-    room.put(event.prompt, "questions", {})
 
 
 def open_prompt(
     room: Room, command: OpenPrompt, by: str, at: int
 ) -> list[WorkshopOpened | PromptOpened]:
-    """Open one prompt; others that are open stay so (A5). Raises Refused `workshop_closed`."""
-    prompt = room.get(command.prompt, "p")
+    """Open one line; others that are open stay so (A5). Raises Refused `workshop_closed`."""
+    prompt = line(room, command.prompt)
     if room.workshop.state == "closed":
         raise Refused("workshop_closed")
     if prompt.state == "open":
@@ -352,20 +354,43 @@ def open_prompt(
 
 
 def opened(room: Room, event: PromptOpened, when: Moment) -> None:
-    """Open it; the wall turns from join or thanks to the count of this prompt."""
+    """Open it, and turn the wall to it."""
+    prompt = line(room, event.prompt)
     room.put(event.prompt, "state", "open")
     room.put(event.prompt, "closes_at", event.closes_at)
     room.put(event.prompt, "left", None)
-    if room.prompts[event.prompt].opened_at is None:
+    if prompt.opened_at is None:
         room.put(event.prompt, "opened_at", when.at)
-    room.put(WORKSHOP, "face", "count")
-    room.put(WORKSHOP, "face_prompt", event.prompt)
-    room.put(WORKSHOP, "face_theme", None)
+    if prompt.waves and not prompt.wave:
+        room.put(event.prompt, "wave", 1)
+    for name, value in _face(room, prompt).items():
+        room.put(WORKSHOP, name, value)
+
+
+def _face(room: Room, opened: Prompt) -> dict[str, str | None]:
+    """Return what the wall turns to when this line opens (A5, A10)."""
+    workshop = room.workshop
+    about = about_prompt(room, opened)
+    face: dict[str, str | None] = {
+        "face": "step",
+        "face_prompt": workshop.face_prompt,
+        "face_theme": None,
+        "face_statement": None,
+        "face_step": opened.id,
+    }
+    if is_prompt(opened):
+        return {**face, "face": "count", "face_prompt": opened.id, "face_step": None}
+    if opened.kind in ("group", "vote") and about is not None:
+        return {**face, "face": "themes", "face_prompt": about.id, "face_step": None}
+    agreed = [*room.priorities, *room.statements]
+    if opened.kind == "ratify" and agreed:
+        return {**face, "face": "statement", "face_statement": agreed[-1], "face_step": None}
+    return face
 
 
 def pause(room: Room, command: PausePrompt, by: str, at: int) -> list[PromptPaused]:
-    """Pause an open prompt (A6). Raises Refused `prompt_not_open`."""
-    prompt = room.get(command.prompt, "p")
+    """Pause an open line (A6). Raises Refused `prompt_not_open`."""
+    prompt = line(room, command.prompt)
     if prompt.state == "paused":
         return []
     if prompt.state != "open":
@@ -382,8 +407,8 @@ def paused(room: Room, event: PromptPaused, when: Moment) -> None:
 
 
 def close(room: Room, command: ClosePrompt, by: str, at: int) -> list[PromptClosed]:
-    """Close a prompt (A7). Raises Refused `prompt_not_open` for one that never opened."""
-    prompt = room.get(command.prompt, "p")
+    """Close a line (A7). Raises Refused `prompt_not_open` for one that never opened."""
+    prompt = line(room, command.prompt)
     if prompt.state == "closed":
         return []
     if prompt.state == "waiting":
@@ -402,38 +427,64 @@ def closed(room: Room, event: PromptClosed, when: Moment) -> None:
 def next_prompt(
     room: Room, command: NextPrompt, by: str, at: int
 ) -> list[WorkshopOpened | PromptClosed | PromptOpened]:
-    """Close what is open and open the next one that waits (A8).
+    """Close what is open and open what comes next (A8, A11, A12).
 
     Raises Refused `workshop_closed`, `no_more_prompts`; `changed_meanwhile` when `after` is no
-    longer the one that is open: somebody else has pressed the same button.
+    longer the last that runs: somebody else has pressed the same button.
     """
     if room.workshop.state == "closed":
         raise Refused("workshop_closed")
     now = running(room)
-    if command.after is not None and all(prompt.id != command.after for prompt in now):
+    if command.after is not None and (not now or now[-1].id != command.after):
         raise Refused("changed_meanwhile")
-    waiting = [prompt for prompt in in_order(room) if prompt.state == "waiting"]
-    if not waiting:
+    coming = _coming(room) if command.to is None else [line(room, command.to)]
+    if not coming:
         raise Refused("no_more_prompts")
-    coming = waiting[0]
     return [
         *_begun(room),
-        *[PromptClosed(prompt.id) for prompt in now],
-        PromptOpened(coming.id, _closing(coming, at)),
+        *[PromptClosed(one.id) for one in now if one not in coming and not one.stays],
+        *[PromptOpened(one.id, _closing(one, at)) for one in coming if one.state != "open"],
     ]
+
+
+def _coming(room: Room) -> list[Prompt]:
+    """Return the next line that waits, and those after it that open with it."""
+    waiting = iter([one for one in in_order(room) if one.state == "waiting"])
+    first = next(waiting, None)
+    return [] if first is None else [first, *takewhile(lambda one: one.together, waiting)]
+
+
+def next_wave(room: Room, command: NextWave, by: str, at: int) -> list[WaveBegun]:
+    """Begin the next wave of an open prompt (A13).
+
+    Raises Refused `prompt_not_open`, `no_more_waves`, `changed_meanwhile`.
+    """
+    prompt = room.get(command.prompt, "p")
+    if prompt.state != "open":
+        raise Refused("prompt_not_open")
+    if command.after is not None and command.after != prompt.wave:
+        raise Refused("changed_meanwhile")
+    if prompt.wave >= len(prompt.waves):
+        raise Refused("no_more_waves")
+    return [WaveBegun(prompt.id, prompt.wave + 1)]
+
+
+def wave_begun(room: Room, event: WaveBegun, when: Moment) -> None:
+    """Write which wave runs."""
+    room.put(event.prompt, "wave", event.wave)
 
 
 def set_timer(room: Room, command: SetTimer, by: str, at: int) -> list[TimerSet]:
     """Start or restart a timer (A9). Raises Refused `prompt_not_open`, `bad_minutes`."""
-    prompt = room.get(command.prompt, "p")
+    prompt = line(room, command.prompt)
     if prompt.state != "open":
         raise Refused("prompt_not_open")
-    return [TimerSet(prompt.id, at + _minutes(command.minutes) * MINUTE)]
+    return [TimerSet(prompt.id, at + checked_minutes(command.minutes) * MINUTE)]
 
 
 def adjust_timer(room: Room, command: AdjustTimer, by: str, at: int) -> list[TimerSet]:
     """Add or take seconds; never to a moment that is past (A9). Raises Refused `no_timer`."""
-    prompt = room.get(command.prompt, "p")
+    prompt = line(room, command.prompt)
     if prompt.closes_at is None:
         raise Refused("no_timer")
     limit = MAX_MINUTES * MINUTE
@@ -443,8 +494,7 @@ def adjust_timer(room: Room, command: AdjustTimer, by: str, at: int) -> list[Tim
 
 def stop_timer(room: Room, command: StopTimer, by: str, at: int) -> list[TimerSet]:
     """Take the timer away (A9)."""
-    prompt = room.get(command.prompt, "p")
-    return [TimerSet(prompt.id, None)]
+    return [TimerSet(line(room, command.prompt).id, None)]
 
 
 def timer_set(room: Room, event: TimerSet, when: Moment) -> None:
@@ -453,14 +503,43 @@ def timer_set(room: Room, event: TimerSet, when: Moment) -> None:
     room.put(event.prompt, "left", None)
 
 
+def line(room: Room, key: str) -> Prompt:
+    """Return a line of the agenda, a prompt or a step. Raises NotFound `no_such_thing`."""
+    found: Prompt = room.get(key, "a" if key[:1] == "a" else "p")
+    return found
+
+
+def letter_of(kind: str) -> str:
+    """Return how keys of lines of this kind begin. Raises Refused `unknown_kind`."""
+    if kind in PROMPT_KINDS:
+        return "p"
+    if kind in STEP_KINDS:
+        return "a"
+    raise Refused("unknown_kind")
+
+
+def is_prompt(one: Prompt) -> bool:
+    """Whether a line asks something."""
+    return one.id.startswith("p")
+
+
 def in_order(room: Room) -> list[Prompt]:
-    """Return all prompts as the agenda has them."""
-    return sorted(room.prompts.values(), key=lambda prompt: prompt.place)
+    """Return all lines as the agenda has them."""
+    return sorted(
+        [*room.prompts.values(), *room.interludes.values()], key=lambda one: (one.place, one.id)
+    )
 
 
 def running(room: Room) -> list[Prompt]:
-    """Return the prompts that are open or paused, in the agenda's order."""
-    return [prompt for prompt in in_order(room) if prompt.state in ("open", "paused")]
+    """Return the lines that are open or paused, in the agenda's order."""
+    return [one for one in in_order(room) if one.state in ("open", "paused")]
+
+
+def about_prompt(room: Room, step: Prompt) -> Prompt | None:
+    """Return what a step is about: the prompt before it that was opened last in the agenda."""
+    before = [one for one in in_order(room) if one.place < step.place and is_prompt(one)]
+    begun = [one for one in before if one.state != "waiting"]
+    return begun[-1] if begun else None
 
 
 def worded(text: str, limit: int) -> str:
@@ -485,13 +564,15 @@ def _closing(prompt: Prompt, at: int) -> int | None:
     return None
 
 
-def _minutes(minutes: int) -> int:
+def checked_minutes(minutes: int) -> int:
+    """Return a planned time. Raises Refused `bad_minutes`."""
     if not 1 <= minutes <= MAX_MINUTES:
         raise Refused("bad_minutes", limit=MAX_MINUTES)
     return minutes
 
 
-def _kind(kind: str) -> str:
-    if kind not in PROMPT_KINDS:
-        raise Refused("unknown_kind")
-    return kind
+def checked_waves(waves: tuple[int, ...]) -> tuple[int, ...]:
+    """Return how many phrases the waves take. Raises Refused `bad_waves`."""
+    if len(waves) > MAX_WAVES or any(not 0 <= most <= MAX_WAVE for most in waves):
+        raise Refused("bad_waves", waves=MAX_WAVES, limit=MAX_WAVE)
+    return tuple(waves)

@@ -44,13 +44,17 @@ class Workshop:
     face_prompt: str | None = None
     face_theme: str | None = None
     face_statement: str | None = None  # a statement's or a priority's id
+    face_step: str | None = None  # a line of the agenda that asks nothing
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
 
 
 @dataclass(slots=True)
 class Prompt:
-    """A question put to the room."""
+    """A line of the agenda: under a key `p…` a question put to the room.
+
+    Under `a…` it is a step that asks nothing, and `question` is what it says: see agenda.py.
+    """
 
     id: str = ""
     kind: str = "open"
@@ -73,6 +77,11 @@ class Prompt:
     draft: dict[str, Any] | None = None  # the engine's offer, see suggest.py
     offered: int = 0  # the seq that last changed the offer
     phones_see: str = "nothing"  # nothing | themes
+    stays: bool = False  # open while the agenda goes on
+    together: bool = False  # opens with the line before it: stations, side by side
+    late_names: bool = False  # its themes carry a letter until a person names them
+    waves: tuple[int, ...] = ()  # how many phrases each may send in a wave, 0: as many as it likes
+    wave: int = 0  # the one that runs, from 1; 0 before the first
 
 
 @dataclass(slots=True)
@@ -120,6 +129,7 @@ class Response:
     ideas: tuple[tuple[int, int], ...] = ()  # where the engine would split its text
     part_of: str | None = None  # the response that its words are a piece of, see part.py
     split: bool = False  # its parts stand for it on the board
+    wave: int = 0  # of its prompt, when it was sent
 
 
 @dataclass(slots=True)
@@ -173,6 +183,7 @@ Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement
 KINDS: dict[str, type[Thing]] = {
     "w": Workshop,
     "p": Prompt,
+    "a": Prompt,
     "s": Seat,
     "r": Response,
     "t": Theme,
@@ -293,6 +304,11 @@ class Room:
     def prompts(self) -> dict[str, Prompt]:
         """Prompts by id."""
         return self.things["p"]
+
+    @property
+    def interludes(self) -> dict[str, Prompt]:
+        """Lines of the agenda that ask nothing, by id."""
+        return self.things["a"]
 
     @property
     def seats(self) -> dict[str, Seat]:

@@ -76,7 +76,7 @@ def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[Respon
     Whitespace is squeezed; case and punctuation are the author's own. The same words twice from
     one seat stay two responses: repetition is emphasis (R4).
     Raises Refused: `workshop_closed`, `prompt_not_open`, `prompt_closed`, `empty`, `too_long`,
-    `too_many`; NotFound for an unknown prompt.
+    `too_many`, `wave_full`; NotFound for an unknown prompt.
     """
     prompt = room.get(command.prompt, "p")
     late = _is_late(room, prompt, command.seen)
@@ -85,6 +85,7 @@ def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[Respon
     limit = MAX_RESPONSES if seat.table is None else MAX_TABLE_RESPONSES
     if room.sent.get(by, {}).get(prompt.id, 0) >= limit:
         raise Refused("too_many", limit=limit)
+    _is_in_wave(room, prompt, by)
     flags = flags_of(text)
     state = "held" if _is_held(room, flags) else "shown"
     response = room.next_id("r")
@@ -109,6 +110,7 @@ def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
         group=event.group,
         flags=event.flags,
         late=event.late,
+        wave=room.prompts[event.prompt].wave,
     )
 
 
@@ -235,6 +237,17 @@ def _said(text: str) -> str:
     if graphemes(line) > MAX_TEXT:
         raise Refused("too_long", limit=MAX_TEXT)
     return line
+
+
+def _is_in_wave(room: Room, prompt: Prompt, by: str) -> None:
+    """Raise Refused `wave_full` when a seat has sent what the running wave takes (R10)."""
+    most = prompt.waves[prompt.wave - 1] if prompt.wave else 0
+    if not most:
+        return
+    sent = [room.responses[key] for key in room.by_seat.get(by, ())]
+    mine = [r for r in sent if r.prompt == prompt.id and r.wave == prompt.wave and not r.part_of]
+    if sum(r.state != "withdrawn" for r in mine) >= most:
+        raise Refused("wave_full", limit=most)
 
 
 def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:

@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 
 from workshop.errors import Refused
+from workshop.room.agenda import in_order, is_prompt, running
 from workshop.room.nouns import WORKSHOP, Room
 from workshop.room.theme import live
 from workshop.room.when import Moment
 
-FACES = ("join", "count", "phrases", "themes", "theme", "statement", "timer", "thanks", "blank")
+FACES = (
+    "join",
+    "count",
+    "phrases",
+    "themes",
+    "theme",
+    "statement",
+    "step",
+    "timer",
+    "thanks",
+    "blank",
+)
 VIEWS = ("nothing", "themes")
 
 
@@ -19,6 +31,7 @@ class ShowFace:
     prompt: str | None = None
     theme: str | None = None
     statement: str | None = None  # a statement's or a priority's id
+    step: str | None = None  # a line of the agenda that asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class FaceShown:
     prompt: str | None
     theme: str | None
     statement: str | None
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +64,15 @@ class ViewOpened:
 def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
     """Turn the wall (W1, W2).
 
-    A face that needs a prompt and is given none keeps the one on the wall, else takes the latest
-    that was opened. Raises Refused `unknown_face`, `nothing_to_show`, NotFound.
+    The timer of a step stands on its own face. A face that needs a prompt and is given none keeps
+    the one on the wall, else takes the latest that was opened.
+    Raises Refused `unknown_face`, `nothing_to_show`, NotFound.
     """
     if command.face not in FACES:
         raise Refused("unknown_face")
+    now = running(room)
+    if command.face == "timer" and now and not is_prompt(now[-1]):
+        return [FaceShown("step", room.workshop.face_prompt, None, None, now[-1].id)]
     prompt = command.prompt or room.workshop.face_prompt
     theme = statement = None
     if command.prompt is not None:
@@ -72,7 +90,19 @@ def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
         found = room.prompts.get(prompt or "")
         if found is None or found.state == "waiting":  # the wall does not hold what waits
             raise Refused("nothing_to_show")
-    return [FaceShown(command.face, prompt, theme, statement)]
+    step = _step(room, command) if command.face == "step" else None
+    return [FaceShown(command.face, prompt, theme, statement, step)]
+
+
+def _step(room: Room, command: ShowFace) -> str | None:
+    """Return the step to show: the one named, else the one on the wall, else the latest begun."""
+    begun = [one for one in in_order(room) if one.state != "waiting" and not is_prompt(one)]
+    known = {one.id for one in begun}
+    on_wall = room.workshop.face_step
+    wanted = command.step or (on_wall if on_wall in known else begun[-1].id if begun else None)
+    if wanted in known:
+        return wanted
+    raise Refused("nothing_to_show")
 
 
 def shown(room: Room, event: FaceShown, when: Moment) -> None:
@@ -81,6 +111,7 @@ def shown(room: Room, event: FaceShown, when: Moment) -> None:
     room.put(WORKSHOP, "face_prompt", event.prompt)
     room.put(WORKSHOP, "face_theme", event.theme)
     room.put(WORKSHOP, "face_statement", event.statement)
+    room.put(WORKSHOP, "face_step", event.step)
 
 
 def open_view(room: Room, command: OpenView, by: str, at: int) -> list[ViewOpened]:

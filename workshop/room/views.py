@@ -27,7 +27,7 @@ PHONE, CONSOLE, WALL = "phone", "console", "wall"
 AUDIENCES = (CONSOLE, WALL, PHONE)
 
 FLAT = ("workshop", "crowd")
-MAPS = ("prompts", "responses", "themes", "ballots", "priorities", "statements")
+MAPS = ("prompts", "steps", "responses", "themes", "ballots", "priorities", "statements")
 
 Address = tuple[str, ...]
 Object = dict[str, Any]
@@ -60,6 +60,7 @@ def every_key(room: Room) -> list[str]:
     return [
         WORKSHOP,
         *room.prompts,
+        *room.interludes,
         *room.responses,
         *room.themes,
         *room.priorities,
@@ -107,6 +108,8 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
         elif letter == "t" and note.field in ("", "merged_into"):
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(r.id for r in room.responses.values() if r.suggested is not None)
+        elif letter == "p" and note.field == "late_names":
+            keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
         elif letter == "p" and note.field in ("state", "phones_see", "opened_at"):
             keys.add(WORKSHOP)
             keys.update(room.by_prompt.get(note.key, ()))
@@ -214,6 +217,7 @@ def _workshop(room: Room, audience: str) -> Object:
         _set(seen, "face_prompt", workshop.face_prompt)
         _set(seen, "face_theme", workshop.face_theme)
         _set(seen, "face_statement", workshop.face_statement)
+        _set(seen, "face_step", workshop.face_step)
         _set(seen, "opened_at", workshop.opened_at)
     if audience != WALL:
         seen["groups"] = {
@@ -251,7 +255,8 @@ def _crowd(room: Room, audience: str) -> Object:
     return seen
 
 
-def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
+def _line(room: Room, audience: str, prompt: Prompt) -> Object | None:
+    """Return what all lines of the agenda have, which is all of a step that asks nothing."""
     if audience != CONSOLE and prompt.state == "waiting":
         return None
     seen: Object = {
@@ -264,6 +269,18 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         seen["questions"] = prompt.questions
     _set(seen, "closes_at", prompt.closes_at)
     _set(seen, "left", prompt.left)
+    if audience == CONSOLE:
+        _set(seen, "minutes", prompt.minutes)
+    return seen
+
+
+def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
+    seen = _line(room, audience, prompt)
+    if seen is None:
+        return None
+    if prompt.wave:
+        most = prompt.waves[prompt.wave - 1]
+        seen["wave"] = {"number": prompt.wave, "of": len(prompt.waves), "most": most}
     if prompt.phones_see != "nothing":
         seen["see"] = prompt.phones_see
     if audience == PHONE:
@@ -277,8 +294,11 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         _set(seen, "asked", prompt.asked or None)
         _set(seen, "wish", prompt.wish)
         _set(seen, "nothing", prompt.nothing)
-        _set(seen, "minutes", prompt.minutes)
         _set(seen, "draft", prompt.draft)
+        for name in ("stays", "together", "late_names"):
+            _set(seen, name, getattr(prompt, name) or None)
+        if prompt.waves:
+            seen["waves"] = len(prompt.waves)
     return seen
 
 
@@ -341,7 +361,10 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
         "place": theme.place,
         "symbol": theme.symbol,
     }
-    _set(seen, "mixed", theme.mixed or None)
+    if room.prompts[theme.prompt].late_names and not theme.named:
+        seen["name"] = chr(ord("A") - 1 + theme.symbol)  # a neutral tag (T25)
+    else:
+        _set(seen, "mixed", theme.mixed or None)
     if audience == PHONE:
         return seen
     keys = room.by_theme.get(theme.id, ())
@@ -424,6 +447,7 @@ def _is_unseen(room: Room, source: Priority | Statement, response: Response) -> 
 
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "p": ("prompts", _prompt),
+    "a": ("steps", _line),
     "r": ("responses", _response),
     "t": ("themes", _theme),
     "i": ("priorities", _priority),

@@ -47,11 +47,15 @@ SENTENCES = {
     # the agenda
     "prompt_closed": _("This question has closed. Your words are still here to copy."),
     "prompt_not_open": _("This question is not open now."),
-    "no_more_prompts": _("That was the last question. You can add one, or close the workshop."),
-    "too_many_prompts": _("A workshop has at most %(limit)s questions. Please drop one first."),
+    "no_more_prompts": _("That was the last step. You can add one, or close the workshop."),
+    "too_many_prompts": _("An agenda has at most %(limit)s steps. Please drop one first."),
     "too_many_groups": _("A workshop has at most %(limit)s groups. Please drop one first."),
     "unknown_kind": _("Please choose a kind from the list."),
     "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),
+    "bad_waves": _("There are at most %(waves)s rounds, each of at most %(limit)s phrases."),
+    "wave_full": _("You have sent all that this round takes: %(limit)s. More in the next round."),
+    "no_more_waves": _("That was the last round of this question."),
+    "has_begun": _("This has begun already, so it stays as it is. You can close it."),
     "no_timer": _("No timer is running for this question. Please start one first."),
     "already_made": _("This workshop has already been made."),
     # responses and moderation
