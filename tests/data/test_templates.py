@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from workshop.data.templates import HOME, Template, load_template, load_templates
+from workshop.data.templates import (
+    HOME,
+    Template,
+    load_template,
+    load_templates,
+    parse_template,
+    write_template,
+)
 from workshop.errors import BadMessage
-from workshop.room.agenda import PROMPT_KINDS
+from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS
 
+KINDS = (*PROMPT_KINDS, *STEP_KINDS)
 WHOLE = """\
 place: 9
 title: {en: Staff meeting, es: Reunión}
@@ -16,45 +24,76 @@ minutes: 60
 moderation: open
 groups:
   staff: {en: Staff}
-prompts:
+agenda:
   - kind: strengths
-    question:
+    text:
       en: What should
         we protect?
-  - kind: exit
+    waves: [2, 0]
+    stays: true
+  - kind: break
     minutes: 4
-    question: {en: "And now: what?"}
+    text: {en: "And now: what?"}
 """
 
 
 def load(folder: Path, text: str) -> Template:
     path = folder / "staff-meeting.yaml"
     path.write_text(text, "utf-8")
-    return load_template(path, kinds=PROMPT_KINDS)
+    return load_template(path, kinds=KINDS)
 
 
 def test_a_template_is_read_as_it_stands(tmp_path):
     template = load(tmp_path, WHOLE)
     assert template.name == "staff-meeting"
     assert template.title == {"en": "Staff meeting", "es": "Reunión"}
-    assert [prompt.minutes for prompt in template.prompts] == [None, 4]
-    assert template.prompts[0].question == {"en": "What should we protect?"}
+    assert [step.minutes for step in template.agenda] == [None, 4]
+    assert template.agenda[0].text == {"en": "What should we protect?"}
+    assert template.agenda[0].waves == (2, 0)
+    assert [step.stays for step in template.agenda] == [True, False]
+
+
+@pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_template_that_is_written_is_read_as_the_same(path):
+    template = load_template(path, kinds=KINDS)
+    assert parse_template(write_template(template), path.stem, kinds=KINDS) == template
+
+
+@pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.stem)
+def test_FA1_the_steps_of_ours_fit_into_their_meeting(path):
+    template = load_template(path, kinds=KINDS)
+    planned = sum(step.minutes or 0 for step in template.agenda)
+    assert planned <= template.minutes
+    assert planned >= 0.8 * template.minutes or template.name == "blank"
+
+
+@pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.stem)
+def test_DI2_what_ours_tell_the_room_can_be_read_from_its_last_row(path):
+    told = [step for step in load_template(path, kinds=KINDS).agenda if step.kind in STEP_KINDS]
+    assert all(len(words) <= 110 for step in told for words in step.text.values())
 
 
 def test_ours_come_in_their_places():
-    assert list(load_templates(kinds=PROMPT_KINDS)) == [
+    assert list(load_templates(kinds=KINDS)) == [
         "focus-group",
         "vision-night",
         "planning-session",
+        "soar",
+        "swot",
+        "staff-meeting",
+        "consensus-workshop",
+        "nominal-group",
+        "one-two-four-all",
+        "gallery-walk",
         "blank",
     ]
 
 
 @pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.stem)
 def test_ours_speak_both_languages(path):
-    template = load_template(path, kinds=PROMPT_KINDS)
+    template = load_template(path, kinds=KINDS)
     spoken = [template.title, template.about, *template.groups.values()]
-    spoken += [prompt.question for prompt in template.prompts]
+    spoken += [step.text for step in template.agenda]
     assert all(text.keys() == {"en", "es"} for text in spoken)
 
 
@@ -71,9 +110,11 @@ def test_ours_speak_both_languages(path):
         ("about: {en: An hour.}", "about: {es: Una hora.}", 3, "missing_key"),
         ("about: {en: An hour.}", "about: {en: ''}", 3, "not_a_text"),
         ("  staff: {en: Staff}", "  the staff: {en: Staff}", 7, "not_an_id"),
-        ("  - kind: exit", "  - kind: farewell", 13, "unknown_value"),
-        ("    minutes: 4", "    minutes: 0", 14, "out_of_range"),
-        ('{en: "And now: what?"}', "{en: And now: what?}", 15, "not_yaml"),
+        ("  - kind: break", "  - kind: farewell", 15, "unknown_value"),
+        ("    stays: true", "    stays: perhaps", 14, "unknown_value"),
+        ("    waves: [2, 0]", "    waves: [two]", 13, "not_a_number"),
+        ("    minutes: 4", "    minutes: 0", 16, "out_of_range"),
+        ('{en: "And now: what?"}', "{en: And now: what?}", 17, "not_yaml"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, problem):

@@ -287,10 +287,18 @@ def test_A11_FA3_nothing_is_lost_when_a_prompt_opens_again(given: Given) -> None
 
 def test_A12_a_prompt_that_stays_is_open_while_the_agenda_goes_on(given: Given) -> None:
     stays = EditPrompt("p1", "What are we proud of?", stays=True)
-    evening = given(fay.sends(stays), steps("information", after="p1"), fay.goes_on())
-    evening.when(fay.goes_on("p1"), ana.submits("Said in pairs")).takes()
+    evening = given(fay.sends(stays), steps("break", after="p1"), fay.goes_on())
+    evening.when(fay.goes_on("p1"), ana.submits("Said later")).takes()
     assert evening.phone["prompts"]["p1"]["state"] == "open"
     evening.when(fay.goes_on("p1")).refuses("changed_meanwhile")
+
+
+def test_A12_people_may_write_while_they_are_told_something(given: Given) -> None:
+    evening = given(steps("information", after="p1"), fay.goes_on()).when(fay.goes_on("p1"))
+    assert states(evening) == ["open", "waiting", "waiting"]
+    evening.when(ana.submits("Said in pairs")).takes()
+    evening.when(fay.goes_on("a1"))
+    assert states(evening) == ["closed", "open", "waiting"]
 
 
 def test_A12_FA23_stations_open_together_and_close_together(given: Given) -> None:

@@ -2,9 +2,20 @@
 
 import pytest
 
+from workshop.data.templates import parse_template, write_template
 from workshop.errors import NotFound, Refused
-from workshop.room.agenda import PromptPlan
-from workshop.web.draft import Draft, Group, Step, draft_of, get_template, make_workshop, templates
+from workshop.room.agenda import PROMPT_KINDS, PromptPlan
+from workshop.web.draft import (
+    KINDS,
+    Draft,
+    Group,
+    Step,
+    draft_of,
+    get_template,
+    make_workshop,
+    template_of,
+    templates,
+)
 
 
 def draft(**changes: object) -> Draft:
@@ -26,7 +37,7 @@ def test_every_template_makes_a_workshop(name, language):
     command = make_workshop(draft_of(template, language), public_id="w1", code="KELP42")
     assert command.title == template.title[language]
     assert command.groups.keys() == template.groups.keys()
-    assert len(command.prompts) == len(template.prompts) >= 1
+    assert len(command.prompts) == len(template.agenda) >= 1
     assert all("es" in prompt.questions for prompt in command.prompts)
     assert command.languages == ("en", "es")
 
@@ -36,11 +47,44 @@ def test_a_name_that_is_no_template_is_refused():
         get_template("seance")
 
 
-def test_the_focus_group_begins_with_strengths():
-    assert [prompt.kind for prompt in get_template("focus-group").prompts][:2] == [
-        "strengths",
-        "opportunities",
+def test_the_focus_group_asks_for_strengths_first():
+    asked = [step.kind for step in get_template("focus-group").agenda if step.kind in PROMPT_KINDS]
+    assert asked == ["strengths", "opportunities", "exit"]
+
+
+def test_FA20_the_consensus_workshop_takes_cards_in_rounds_and_names_late():
+    [asked, _] = [
+        p
+        for p in make_workshop(draft_of(get_template("consensus-workshop"), "en")).prompts
+        if p.kind in PROMPT_KINDS
     ]
+    assert asked.waves == (2, 3, 0)
+    assert asked.late_names
+
+
+def test_FA23_the_gallery_walk_opens_four_stations_side_by_side():
+    asked = [
+        p
+        for p in make_workshop(draft_of(get_template("gallery-walk"), "en")).prompts
+        if p.kind in PROMPT_KINDS
+    ]
+    assert [p.together for p in asked] == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize("name", templates())
+def test_FA1_what_is_kept_as_a_template_makes_the_same_agenda_again(name):
+    made = make_workshop(draft_of(get_template(name), "en"))
+    kept = parse_template(
+        write_template(template_of(draft_of(get_template(name), "en"), "Ours")), "t", kinds=KINDS
+    )
+    assert make_workshop(draft_of(kept, "en")).prompts == made.prompts
+
+
+@pytest.mark.parametrize("typed", ["two", "-1", "1000", "61", "1 1 1 1 1 1 1"])
+def test_rounds_that_are_none_are_refused(typed):
+    with pytest.raises(Refused) as refused:
+        make_workshop(draft(steps=(Step("open", "", {"en": "What now?"}, waves=typed),)))
+    assert refused.value.code == "bad_waves"
 
 
 def test_a_step_becomes_a_prompt_in_both_languages():

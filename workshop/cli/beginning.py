@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from workshop.errors import Unavailable
 from workshop.ids import digest_of, new_id, new_secret
-from workshop.live.turns import Call, enact
+from workshop.live.turns import Call, enact, replay
 from workshop.live.wire import digest_of as command_digest
-from workshop.room.agenda import NextPrompt
+from workshop.room.agenda import NextPrompt, in_order, is_prompt
 from workshop.room.contents import FACILITATOR
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database, is_storage_fault
@@ -122,6 +122,7 @@ def _project(session: Session, district: str, wanted: str | None, title: str, at
 
 
 def _open_first(session: Session, made: Workshop, user: User, at: int) -> None:
-    command = NextPrompt()
+    first = next((one for one in in_order(replay(session, made.id)) if is_prompt(one)), None)
+    command = NextPrompt(to=None if first is None else first.id)
     call = Call(command, user.id, FACILITATOR, new_id("open-"), command_digest(command), at)
     enact(session, user.district, made.id, [call])

@@ -162,8 +162,8 @@ def _hold(session: Session, user: User, project: str, at: int) -> str:
     seats = _by_group(hall.room())
     for kind, spoken in itertools.groupby(lines, key=lambda line: line.kind):
         said = list(spoken)
-        hall.lead(NextPrompt())
         prompt = next(key for key, one in hall.room().prompts.items() if one.kind == kind)
+        hall.lead(NextPrompt(to=prompt))
         before = len(hall.room().responses)
         hall.enact(_responses(said, seats, prompt))
         keys = list(hall.room().responses)[before:]

@@ -3,24 +3,33 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from workshop.data.reading import Mapped, read_mapping
+import yaml
+
+from workshop.data.reading import Mapped, parse_mapping, read_mapping
 
 Text = dict[str, str]  # language → words; English is always there
 
 HOME = Path(__file__).parent / "templates"
+FLAGS = ("stays", "together", "late_names")  # of a step
 MODES = ("open", "flagged", "all")
 MAX_MINUTES = 600
+LAST = 99  # the last place in lists
 MAIN = "en"  # what others fall back to
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedPrompt:
-    """A question and the minutes that are planned for it."""
+class PlannedStep:
+    """A line of the agenda: a question, or a step that asks nothing; see room/agenda.py."""
 
     kind: str
-    question: Text
+    text: Text
     minutes: int | None
+    stays: bool = False  # open until it is closed by hand
+    together: bool = False  # opens with the line before it
+    late_names: bool = False
+    waves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,13 @@ class Template:
     minutes: int  # of the whole meeting
     moderation: str  # open | flagged | all
     groups: dict[str, Text]  # by id
-    prompts: tuple[PlannedPrompt, ...]
+    agenda: tuple[PlannedStep, ...]
 
 
 def load_templates(folder: Path = HOME, *, kinds: Collection[str]) -> dict[str, Template]:
     """Read every template in a folder, by name, in the order of their places.
 
-    `kinds` are the kinds of prompts that there are. Raises BadMessage as `load_template` does.
+    `kinds` are the kinds of steps that there are. Raises BadMessage as `load_template` does.
     """
     found = [load_template(path, kinds=kinds) for path in folder.glob("*.yaml")]
     found.sort(key=lambda template: (template.place, template.name))
@@ -52,27 +61,71 @@ def load_template(path: Path, *, kinds: Collection[str]) -> Template:
 
     Raises NotFound `no_such_file`, BadMessage `bad_file` (file, line, problem, found).
     """
-    page = read_mapping(path)
-    page.only("place", "title", "about", "minutes", "moderation", "groups", "prompts")
+    return _template(read_mapping(path), path.stem, kinds)
+
+
+def parse_template(text: str, name: str, *, kinds: Collection[str]) -> Template:
+    """Read a template from the text of such a file. Raises BadMessage as `load_template` does."""
+    return _template(parse_mapping(text.encode(), name), name, kinds)
+
+
+def write_template(template: Template) -> str:
+    """Return the text of the file that would be read as this template."""
+    return yaml.safe_dump(
+        {
+            "place": template.place,
+            "title": template.title,
+            "about": template.about,
+            "minutes": template.minutes,
+            "moderation": template.moderation,
+            "groups": template.groups,
+            "agenda": [_written(step) for step in template.agenda],
+        },
+        allow_unicode=True,
+        sort_keys=False,
+    )
+
+
+def _written(step: PlannedStep) -> dict[str, Any]:
+    said: dict[str, Any] = {"kind": step.kind, "text": step.text, "minutes": step.minutes}
+    said |= {name: getattr(step, name) for name in FLAGS}
+    said["waves"] = list(step.waves)
+    return {name: value for name, value in said.items() if value}
+
+
+def _template(page: Mapped, name: str, kinds: Collection[str]) -> Template:
+    page.only("place", "title", "about", "minutes", "moderation", "groups", "agenda")
     return Template(
-        name=path.stem,
-        place=_number(page, "place", 99),
+        name=name,
+        place=_number(page, "place", LAST),
         title=_text(page, "title"),
         about=_text(page, "about"),
         minutes=_number(page, "minutes", MAX_MINUTES),
         moderation=_one_of(page, "moderation", MODES),
         groups=_groups(page.mapped("groups")),
-        prompts=tuple(_prompt(prompt, kinds) for prompt in page.listed("prompts")),
+        agenda=tuple(_step(step, kinds) for step in page.listed("agenda")),
     )
 
 
-def _prompt(page: Mapped, kinds: Collection[str]) -> PlannedPrompt:
-    page.only("kind", "question", "minutes")
-    return PlannedPrompt(
+def _step(page: Mapped, kinds: Collection[str]) -> PlannedStep:
+    page.only("kind", "text", "minutes", "waves", *FLAGS)
+    return PlannedStep(
         kind=_one_of(page, "kind", kinds),
-        question=_text(page, "question"),
+        text=_text(page, "text"),
         minutes=_number(page, "minutes", MAX_MINUTES) if page.find("minutes") else None,
+        waves=tuple(_wave(page, most) for most in page.texts("waves")),
+        **{name: bool(page.find(name)) and _flag(page, name) for name in FLAGS},
     )
+
+
+def _flag(page: Mapped, name: str) -> bool:
+    return _one_of(page, name, ("true", "false")) == "true"
+
+
+def _wave(page: Mapped, most: str) -> int:
+    if not (most.isascii() and most.isdigit() and len(most) < 3):
+        raise page.wrong("not_a_number", page.find("waves"), found=most)
+    return int(most)
 
 
 def _groups(page: Mapped) -> dict[str, Text]:

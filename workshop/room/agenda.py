@@ -29,6 +29,8 @@ PROMPT_KINDS = (
     "priorities",
     "strategies",
     "measures",
+    "challenges",
+    "threats",
     "parking_lot",
     "warmup",
     "exit",
@@ -442,7 +444,7 @@ def next_prompt(
         raise Refused("no_more_prompts")
     return [
         *_begun(room),
-        *[PromptClosed(one.id) for one in now if one not in coming and not one.stays],
+        *[PromptClosed(one.id) for one in now if _ends(one, coming)],
         *[PromptOpened(one.id, _closing(one, at)) for one in coming if one.state != "open"],
     ]
 
@@ -452,6 +454,12 @@ def _coming(room: Room) -> list[Prompt]:
     waiting = iter([one for one in in_order(room) if one.state == "waiting"])
     first = next(waiting, None)
     return [] if first is None else [first, *takewhile(lambda one: one.together, waiting)]
+
+
+def _ends(one: Prompt, coming: list[Prompt]) -> bool:
+    """Whether a line closes when others open: while people are told something they may write."""
+    is_told = all(each.kind == "information" for each in coming)
+    return one not in coming and not one.stays and not (is_told and is_prompt(one))
 
 
 def next_wave(room: Room, command: NextWave, by: str, at: int) -> list[WaveBegun]:

@@ -298,7 +298,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         for name in ("stays", "together", "late_names"):
             _set(seen, name, getattr(prompt, name) or None)
         if prompt.waves:
-            seen["waves"] = len(prompt.waves)
+            seen["waves"] = ", ".join(map(str, prompt.waves))
     return seen
 
 

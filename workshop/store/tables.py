@@ -101,6 +101,20 @@ class ProjectRow(SQLModel, table=True):
     created_at: int = Field(sa_type=BigInteger)
 
 
+class TemplateRow(SQLModel, table=True):
+    """An agenda that a district keeps: the text of a file such as those in data/templates."""
+
+    __tablename__ = "templates"
+
+    id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id", index=True)
+    text: str = Field(sa_type=Text)
+    made_at: int = Field(sa_type=BigInteger)
+    made_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+
+
 class WorkshopRow(SQLModel, table=True):
     """A workshop as lists show it; its journal holds what happened in it."""
 

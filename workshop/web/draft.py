@@ -1,26 +1,34 @@
 """Draft: a workshop before it is made, out of a template.  Page and command line share it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
 
-from workshop.data.templates import Template, Text, load_templates
+from workshop.data.templates import LAST, PlannedStep, Template, Text, load_templates
 from workshop.errors import NotFound, Refused
 from workshop.room import agenda
-from workshop.room.agenda import PROMPT_KINDS, MakeWorkshop, PromptPlan
+from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS, MakeWorkshop, PromptPlan
 from workshop.room.nouns import DOOR, MODES, Room
 from workshop.room.text import squeeze
 
 LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to
+KINDS = (*PROMPT_KINDS, *STEP_KINDS)  # of lines of an agenda
 MAX_GROUPS = 24
 MAX_GROUP = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question as the form has it; empty words in both languages mean none."""
+    """A line of the agenda as the form has it; empty words in both languages mean none."""
 
     kind: str
     minutes: str
     question: Text
+    stays: bool = False
+    together: bool = False
+    late_names: bool = False
+    waves: str = ""  # 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Draft:
 
 def templates() -> dict[str, Template]:
     """Return the templates that come with the house. Raises BadMessage for a broken file."""
-    return load_templates(kinds=PROMPT_KINDS)
+    return load_templates(kinds=KINDS)
 
 
 def get_template(name: str) -> Template:
@@ -60,7 +68,16 @@ def get_template(name: str) -> Template:
 def draft_of(template: Template, language: str) -> Draft:
     """Return what the form begins with; the title is in the language of who fills it in."""
     steps = [
-        Step(prompt.kind, str(prompt.minutes or ""), prompt.question) for prompt in template.prompts
+        Step(
+            step.kind,
+            str(step.minutes or ""),
+            step.text,
+            step.stays,
+            step.together,
+            step.late_names,
+            ", ".join(map(str, step.waves)),
+        )
+        for step in template.agenda
     ]
     return Draft(
         template=template.name,
@@ -72,11 +89,66 @@ def draft_of(template: Template, language: str) -> Draft:
     )
 
 
+def draft_of_view(view: Mapping[str, Any], name: str) -> Draft:
+    """Return a draft with the agenda and the groups of a workshop, as its console shows them."""
+    lines = sorted([*view["prompts"].values(), *view["steps"].values()], key=itemgetter("place"))
+    workshop = view["workshop"]
+    return Draft(
+        template=name,
+        title=workshop["title"],
+        moderation=workshop["moderation"],
+        students=False,
+        steps=tuple(
+            Step(
+                line["kind"],
+                str(line.get("minutes", "")),
+                {LANGUAGES[0]: line["question"], **line.get("questions", {})},
+                "stays" in line,
+                "together" in line,
+                "late_names" in line,
+                line.get("waves", ""),
+            )
+            for line in lines
+        ),
+        groups=tuple(
+            Group(key, {LANGUAGES[0]: group["name"], **group.get("names", {})})
+            for key, group in workshop["groups"].items()
+        ),
+    )
+
+
+def template_of(draft: Draft, title: str) -> Template:
+    """Return a draft as a template of this title. Raises Refused as `make_workshop` does."""
+    made = make_workshop(replace(draft, title=title))
+    steps = tuple(
+        PlannedStep(
+            plan.kind,
+            {LANGUAGES[0]: plan.question, **plan.questions},
+            plan.minutes,
+            plan.stays,
+            plan.together,
+            plan.late_names,
+            plan.waves,
+        )
+        for plan in made.prompts
+    )
+    return Template(
+        name="",
+        place=LAST,
+        title={LANGUAGES[0]: squeeze(title)},
+        about={LANGUAGES[0]: squeeze(draft.title) or squeeze(title)},
+        minutes=min(agenda.MAX_MINUTES, sum(plan.minutes or 0 for plan in made.prompts) or 1),
+        moderation=made.moderation,
+        groups=made.groups,
+        agenda=steps,
+    )
+
+
 def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeWorkshop:
     """Return the command that begins a workshop, checked by the rules of the agenda.
 
     Raises Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`, `bad_minutes`,
-    `unknown_mode`, `too_many_groups`.
+    `bad_waves`, `unknown_mode`, `too_many_groups`.
     """
     mode = "all" if draft.students else draft.moderation
     if mode not in MODES:
@@ -104,7 +176,19 @@ def _planned(step: Step) -> PromptPlan:
         question=step.question[main],
         questions={language: step.question[language] for language in others},
         minutes=_minutes(step.minutes),
+        stays=step.stays,
+        together=step.together,
+        late_names=step.late_names,
+        waves=waves_of(step.waves),
     )
+
+
+def waves_of(typed: str) -> tuple[int, ...]:
+    """Return rounds as they are typed: `2, 3`. Raises Refused `bad_waves`."""
+    said = typed.replace(",", " ").split()
+    if any(not (one.isascii() and one.isdigit() and len(one) < 4) for one in said):
+        raise Refused("bad_waves", waves=agenda.MAX_WAVES, limit=agenda.MAX_WAVE)
+    return tuple(map(int, said))
 
 
 def _minutes(typed: str) -> int | None:

@@ -49,6 +49,7 @@ SENTENCES = {
     "prompt_not_open": _("This question is not open now."),
     "no_more_prompts": _("That was the last step. You can add one, or close the workshop."),
     "too_many_prompts": _("An agenda has at most %(limit)s steps. Please drop one first."),
+    "too_many_templates": _("A district keeps at most %(limit)s templates. Please drop one first."),
     "too_many_groups": _("A workshop has at most %(limit)s groups. Please drop one first."),
     "unknown_kind": _("Please choose a kind from the list."),
     "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),

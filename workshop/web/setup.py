@@ -1,4 +1,4 @@
-"""Setup: the page on which a facilitator makes a workshop out of a template."""
+"""Setup: a workshop out of a template, or of another one; and what is kept as a template."""
 
 import asyncio
 from dataclasses import replace
@@ -8,22 +8,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from workshop.data.templates import Template, parse_template, write_template
 from workshop.errors import Refused
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of
-from workshop.room.agenda import PROMPT_KINDS
+from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS
 from workshop.room.nouns import DOOR
 from workshop.store import projects, workshops
+from workshop.store import templates as store_templates
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
 from workshop.web.draft import (
+    KINDS,
     Draft,
     Group,
     Step,
     draft_of,
+    draft_of_view,
     get_template,
     make_workshop,
+    template_of,
     templates,
 )
 from workshop.web.forms import Body, read_body
@@ -34,11 +39,14 @@ from workshop.web.render import see_other
 
 
 async def show_new(request: Request) -> Response:
-    """Show the form, filled from the template in the address."""
+    """Show the form, filled from the template or the workshop in the address."""
     who = await lead(request)
-    name = request.query_params.get("template", "")
-    template = await asyncio.to_thread(get_template, name)
-    draft = draft_of(template, language_of(request))
+    like = request.query_params.get("like", "")
+    if like:
+        draft = await _draft_like(request, who, like)
+    else:
+        template = await _template(request, who, request.query_params.get("template", ""))
+        draft = draft_of(template, language_of(request))
     return await _page(request, who, draft, project=request.query_params.get("project", ""))
 
 
@@ -55,6 +63,50 @@ async def make(request: Request) -> Response:
     except Refused as error:
         return await _page(request, who, draft, body=body, error=error)
     return see_other(f"/workshops/{made.id}")
+
+
+async def keep_template(request: Request) -> Response:
+    """Keep the agenda of a workshop as a template, without anything that was said in it."""
+    who = await lead(request)
+    house = house_of(request)
+    workshop = request.path_params["workshop"]
+    title = (await read_body(request)).text("title")
+    draft = await _draft_like(request, who, workshop)
+    text = write_template(template_of(draft, title))
+    kept = await house.write(
+        lambda session: store_templates.keep(
+            session, who.district, text=text, by=who.user.id, at=house.now()
+        )
+    )
+    return see_other(f"/workshops/new?template={kept.id}")
+
+
+async def drop_template(request: Request) -> Response:
+    """Keep a template no more."""
+    who = await lead(request)
+    name = request.path_params["template"]
+    await house_of(request).write(
+        lambda session: store_templates.remove(session, who.district, name)
+    )
+    return see_other("/workshops/new")
+
+
+async def _draft_like(request: Request, who: SignedIn, wanted: str) -> Draft:
+    """Return the agenda of a workshop as a draft. Raises NotFound `workshop`."""
+    house = house_of(request)
+    workshop = await house.read(lambda session: workshops.get(session, who.district, wanted))
+    live = await house.rooms.enter(who.district, workshop.id)
+    return draft_of_view(live.view("console"), workshop.template)
+
+
+async def _template(request: Request, who: SignedIn, name: str) -> Template:
+    """Return one of ours, else one that the district keeps. Raises NotFound `no_such_template`."""
+    if not name or name in await asyncio.to_thread(templates):
+        return await asyncio.to_thread(get_template, name)
+    kept = await house_of(request).read(
+        lambda session: store_templates.get(session, who.district, name)
+    )
+    return parse_template(kept.text, kept.id, kinds=KINDS)
 
 
 async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Workshop:
@@ -109,7 +161,12 @@ async def _page(
 ) -> Response:
     house = house_of(request)
     offered = await asyncio.to_thread(templates)
-    known = await house.read(lambda session: projects.list_for_district(session, who.district))
+    known, kept = await house.read(
+        lambda session: (
+            projects.list_for_district(session, who.district),
+            store_templates.list_for_district(session, who.district),
+        )
+    )
     language = language_of(request)
     message = "" if error is None else house.messages.sentence(error.code, error.params, language)
     return house.renderer.page(
@@ -118,8 +175,10 @@ async def _page(
         status=200 if error is None else error.status,
         who=who,
         templates=list(offered.values()),
+        kept=[parse_template(one.text, one.id, kinds=KINDS) for one in kept],
         draft=draft,
-        kinds=PROMPT_KINDS,
+        asks=PROMPT_KINDS,
+        steps=STEP_KINDS,
         projects=known,
         project=body.text("project") if body else project or (known[0].id if known else ""),
         project_title=body.text("project_title") if body else _first_title(house, language, known),
@@ -149,15 +208,26 @@ def _read_draft(body: Body) -> Draft:
         body.texts("minutes"),
         body.texts("question_en"),
         body.texts("question_es"),
+        body.texts("waves") or [""] * len(body.texts("kind")),
         strict=False,
     )
+    ticked = {name: body.texts(name) for name in ("stays", "together", "late_names")}
     groups = zip(body.texts("group"), body.texts("group_en"), body.texts("group_es"), strict=False)
     return Draft(
         template=body.text("template"),
         title=body.text("title"),
         moderation=body.text("moderation"),
         students=body.text("students") == "yes",
-        steps=tuple(Step(kind, minutes, {"en": en, "es": es}) for kind, minutes, en, es in steps),
+        steps=tuple(
+            Step(
+                kind,
+                minutes,
+                {"en": en, "es": es},
+                **{name: str(place) in places for name, places in ticked.items()},
+                waves=waves,
+            )
+            for place, (kind, minutes, en, es, waves) in enumerate(steps, start=1)
+        ),
         groups=tuple(Group(id, {"en": en, "es": es}) for id, en, es in groups),
     )
 
@@ -167,17 +237,27 @@ def _rearranged(draft: Draft, body: Body) -> Draft | None:
     steps, groups = list(draft.steps), list(draft.groups)
     if body.text("add") == "step":
         return replace(draft, steps=(*steps, Step("open", "10", {"en": "", "es": ""})))
+    if body.text("add") == "information":
+        return replace(draft, steps=(*steps, Step("information", "5", {"en": "", "es": ""})))
     if body.text("add") == "group":
         return replace(draft, groups=(*groups, Group("", {"en": "", "es": ""})))
-    earlier = body.text("earlier")
-    place = int(earlier) if earlier.isdecimal() and len(earlier) < 4 else 0
+    place = _place(body.text("remove")) - 1
+    if 0 <= place < len(steps):
+        return replace(draft, steps=(*steps[:place], *steps[place + 1 :]))
+    place = _place(body.text("earlier"))
     if 0 < place < len(steps):
         steps[place - 1], steps[place] = steps[place], steps[place - 1]
         return replace(draft, steps=tuple(steps))
     return None
 
 
+def _place(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+
+
 routes = [
     Route("/workshops/new", show_new, methods=["GET"]),
     Route("/workshops/new", make, methods=["POST"]),
+    Route("/workshops/{workshop}/template", keep_template, methods=["POST"]),
+    Route("/templates/{template}/drop", drop_template, methods=["POST"]),
 ]
