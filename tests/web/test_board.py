@@ -19,6 +19,7 @@ def view(**parts: Any) -> dict[str, Any]:
             "p1": {"place": 1, "state": "open", "kind": "strengths", "phrases": 4},
             "p2": {"place": 2, "state": "waiting", "kind": "values", "phrases": 0},
         },
+        "steps": {},
         "responses": {
             "r1": said("more music", 1, theme="t1"),
             "r2": said("smaller classes", 2, suggested="t1"),
@@ -87,12 +88,28 @@ def test_a_copy_says_where_the_phrase_stands_too() -> None:
 
 
 def test_next_ends_with_the_last_prompt_then_with_the_workshop() -> None:
-    prompts = {"p1": {"place": 1, "state": "open"}}
+    prompts = {"p1": {"place": 1, "state": "open", "kind": "open"}}
     assert board.next_step(view(prompts=prompts))["type"] == "close_prompt"
     prompts = {"p1": {"place": 1, "state": "closed"}}
     assert board.next_step(view(prompts=prompts)) == {"type": "close_workshop"}
     closed = {"state": "closed", "groups": {}}
     assert board.next_step(view(workshop=closed)) == {"type": "open_workshop"}
+
+
+def steps(kind: str) -> dict[str, Any]:
+    return {"a1": {"place": 2, "state": "waiting", "kind": kind}}
+
+
+def test_next_goes_to_a_step_and_says_what_closes_by_it() -> None:
+    for kind, closes in (("break", ["p1"]), ("information", [])):
+        prompts = {"p1": {"place": 1, "state": "open", "kind": "strengths"}}
+        step = board.next_step(view(prompts=prompts, steps=steps(kind)))
+        assert step == {"type": "next_prompt", "after": "p1", "closes": closes, "opens": "a1"}
+
+
+def test_next_leaves_open_what_stays() -> None:
+    prompts = {"p1": {"place": 1, "state": "open", "kind": "parking_lot", "stays": True}}
+    assert board.next_step(view(prompts=prompts, steps=steps("break")))["closes"] == []
 
 
 def test_a_workshop_without_prompts_is_opened_first() -> None:

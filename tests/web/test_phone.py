@@ -345,7 +345,7 @@ def prompts(**states: str) -> dict[str, Any]:
 
 
 def view(state: str = "open", **states: str) -> dict[str, Any]:
-    return {"workshop": {"state": state}, "prompts": prompts(**states)}
+    return {"workshop": {"state": state}, "prompts": prompts(**states), "steps": {}}
 
 
 def test_the_latest_open_prompt_is_shown_or_the_wanted_one_while_it_is_open() -> None:

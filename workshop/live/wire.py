@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -199,7 +199,7 @@ def _sent(frame: Any) -> Sent:
 
 
 def _is_many(hint: Any) -> bool:
-    return bool(hint == _Keys)
+    return any(get_origin(each) is tuple for each in (hint, *get_args(hint)))
 
 
 def _problem(error: Exception) -> str:

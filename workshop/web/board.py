@@ -37,22 +37,35 @@ def running(view: View) -> list[str]:
     return [p["id"] for p in with_ids(view["prompts"]) if p["state"] in ("open", "paused")]
 
 
+def lines(view: View) -> list[Thing]:
+    """Return the agenda: prompts, and the steps that ask nothing."""
+    return with_ids({**view["prompts"], **view["steps"]})
+
+
 def next_step(view: View) -> Thing:
     """Return what the one next button does: a command `type` with its fields, and what it changes.
 
-    `closes` and `opens` are prompts. A workshop that is closed, or has no prompts yet, is opened.
+    `closes` and `opens` are lines of the agenda. A workshop that is closed, or has no lines yet, is
+    opened.
     """
-    state = view["workshop"]["state"]
-    if state == "closed" or (state == "draft" and not view["prompts"]):
+    state, agenda = view["workshop"]["state"], lines(view)
+    if state == "closed" or (state == "draft" and not agenda):
         return {"type": "open_workshop"}
-    now = running(view)
-    waiting = [p["id"] for p in with_ids(view["prompts"]) if p["state"] == "waiting"]
-    if waiting:
-        after = {"after": now[0]} if now else {}
-        return {"type": "next_prompt", **after, "closes": now, "opens": waiting[0]}
+    now = [line for line in agenda if line["state"] in ("open", "paused")]
+    coming = next((line for line in agenda if line["state"] == "waiting"), None)
+    if coming is not None:
+        after = {"after": now[-1]["id"]} if now else {}
+        closes = [line["id"] for line in now if _ends(line, coming)]
+        return {"type": "next_prompt", **after, "closes": closes, "opens": coming["id"]}
     if now:
-        return {"type": "close_prompt", "prompt": now[0], "closes": now[:1]}
+        return {"type": "close_prompt", "prompt": now[0]["id"], "closes": [now[0]["id"]]}
     return {"type": "close_workshop"}
+
+
+def _ends(line: Thing, coming: Thing) -> bool:
+    """Whether a line closes when the next one opens (A12)."""
+    is_told = coming["kind"] == "information" and line["id"].startswith("p")
+    return "stays" not in line and not is_told
 
 
 def seconds_left(prompt: Mapping[str, Any], now: int) -> int | None:

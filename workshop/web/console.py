@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.data.code_book import told
-from workshop.errors import NotFound
+from workshop.errors import NotAllowed, NotFound
 from workshop.live.engine import CODE_BOOK, Question, Reading, inside_question
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
@@ -62,6 +62,15 @@ async def show_held(request: Request) -> Response:
     prompt = board.chosen_prompt(live.view("console"), None)
     here = _here(request, live, who, prompt)
     return _page(request, "pages/console-held.html", live, who, here)
+
+
+async def show_agenda(request: Request) -> Response:
+    """Show every step of the agenda, to be arranged; only to who leads."""
+    live, who = await _enter(request)
+    if who.role != FACILITATOR:
+        raise NotAllowed("not_allowed")
+    here = _here(request, live, who, board.chosen_prompt(live.view("console"), None))
+    return _page(request, "pages/console-agenda.html", live, who, here)
 
 
 async def show_promotion(request: Request) -> Response:
@@ -157,6 +166,7 @@ def _read(view: View, response: Thing, why: dict[str, Any]) -> Thing:
 routes = [
     Route("/w/{code}/console", show_board, name="console"),
     Route("/w/{code}/console/held", show_held, name="console_held"),
+    Route("/w/{code}/console/agenda", show_agenda, name="console_agenda"),
     Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
 ]

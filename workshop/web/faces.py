@@ -74,7 +74,7 @@ def picture(view: View, *, language: str, now: int) -> Picture:
     """Return what the wall shows. `now` is in milliseconds; only the timer needs it."""
     workshop, crowd = view["workshop"], view["crowd"]
     face = _face(view)
-    prompt = view["prompts"].get(workshop.get("face_prompt"), {})
+    prompt = _about(view, face)
     question, also, also_language = _questions(prompt, language)
     theme = view["themes"].get(workshop.get("face_theme"), {}) if face == "theme" else {}
     said = _statement(view) if face == "statement" else {}
@@ -102,6 +102,14 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         phrases=_phrases(view, face),
         cards=_cards(view) if face == "themes" else [],
     )
+
+
+def _about(view: View, face: str) -> dict[str, Any]:
+    """Return the line of the agenda that a face is about; `{}` for none."""
+    workshop = view["workshop"]
+    if face == "step":
+        return dict(view["steps"][workshop["face_step"]])
+    return dict(view["prompts"].get(workshop.get("face_prompt"), {}))
 
 
 def takes_phrases(view: View) -> bool:
@@ -147,6 +155,8 @@ def _face(view: View) -> str:
         face = "themes"
     if face == "statement" and not _statement(view):
         face = "join"
+    if face == "step" and workshop.get("face_step") not in view["steps"]:
+        face = "join"
     about_prompt = face in ("count", "phrases", "themes", "timer")
     if about_prompt and workshop.get("face_prompt") not in view["prompts"]:
         face = "join"
@@ -157,6 +167,7 @@ def _key(face: str, workshop: dict[str, Any]) -> str:
     about = {
         "theme": workshop.get("face_theme"),
         "statement": workshop.get("face_statement"),
+        "step": workshop.get("face_step"),
         "join": None,
         "thanks": None,
         "blank": None,

@@ -79,6 +79,7 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
     view, mine, seq = live.view(PHONE), live.mine(who.by, who.role), live.view_seq(PHONE)
     language = language_of(request)
     prompt = prompt_to_show(view, request.query_params.get("prompt"))
+    told = step_to_show(view)
     own = own_responses(view, mine)
     house = house_of(request)
     return house.renderer.page(
@@ -93,6 +94,7 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
         prompt=prompt or {},
         question=worded(prompt, language)["question"] if prompt else "",
         face=face_of(view, prompt),
+        told=worded(told, language) if told else {},
         own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
         earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
         heard=heard(view, language),
@@ -118,17 +120,25 @@ def prompt_to_show(view: Object, wanted: str | None) -> Object | None:
     return next((each for each in found if each["id"] == wanted), found[-1] if found else None)
 
 
+def step_to_show(view: Object) -> Object | None:
+    """Return the step that the room is at, the latest on the agenda, or None."""
+    running = [each for each in _placed(view["steps"]) if each["state"] in TAKES]
+    return running[-1] if running else None
+
+
 def worded(prompt: Object, language: str) -> Object:
     """Return a prompt with its question in a language, where it has been translated."""
     return {**prompt, "question": prompt.get("questions", {}).get(language, prompt["question"])}
 
 
 def face_of(view: Object, prompt: Object | None) -> str:
-    """Return what the page is about: writing, paused, begin, between or ended."""
+    """Return what the page is about: writing, paused, told, begin, between or ended."""
     if view["workshop"]["state"] == "closed":
         return "ended"
     if prompt is not None:
         return "paused" if prompt["state"] == "paused" else "writing"
+    if step_to_show(view) is not None:
+        return "told"
     return "between" if view["prompts"] else "begin"
 
 

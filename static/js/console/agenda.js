@@ -2,7 +2,7 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
-import { clock, nextStep, secondsLeft, withIds } from './board.js'
+import { clock, lines, nextStep, secondsLeft } from './board.js'
 import { setFields, show } from './forms.js'
 import { kindOf, questionOf } from './say.js'
 
@@ -12,7 +12,7 @@ const REOPEN = { waiting: 'reopen.waiting', paused: 'reopen.paused', closed: 're
 export function drawAgenda({ view, prompt, now }) {
   const list = document.querySelector('[data-agenda]')
   if (!list) return
-  keyed(list, withIds(view.prompts).map((p) => [p.id, p]), {
+  keyed(list, lines(view).map((p) => [p.id, p]), {
     make: () => part('step'),
     update: (element, p) => drawStep(element, p, p.id === prompt, now()),
   })
@@ -22,10 +22,13 @@ export function drawAgenda({ view, prompt, now }) {
   show(document, '.console__more [data-does="close_workshop"]', view.workshop.state === 'open')
 }
 
+const asks = (p) => p.id.startsWith('p')
+
 /** Let the timers run. @param {import('./state.js').State} state */
 export function tick({ view, now }) {
   for (const element of document.querySelectorAll('[data-agenda] > [data-key]')) {
-    const found = view.prompts[/** @type {HTMLElement} */ (element).dataset.key ?? '']
+    const key = /** @type {HTMLElement} */ (element).dataset.key ?? ''
+    const found = view.prompts[key] ?? view.steps[key]
     if (found) drawTimer(element, found, now())
   }
 }
@@ -36,13 +39,21 @@ function drawStep(element, p, isChosen, now) {
   element.toggleAttribute('data-chosen', isChosen)
   if (runs) element.setAttribute('aria-current', 'step')
   else element.removeAttribute('aria-current')
-  element.querySelector('.agenda__name').href = `?prompt=${p.id}`
+  const link = element.querySelector('.agenda__name')
+  if (asks(p)) link.href = `?prompt=${p.id}`
+  else link.removeAttribute('href') // there is no board to look at
   fill(element, { place: p.place, kind: words(`kind.${p.kind}`), note: noteOf(p), ask: questionOf(p) })
   if (!element.querySelector('.agenda__now')) return
   setFields(element, { prompt: p.id })
   fill(element, { reopen: words(REOPEN[p.state]) })
   show(element, '[data-does="pause_prompt"]', p.state === 'open')
-  show(element, '[data-does="open_prompt"]', p.state !== 'open')
+  show(element, '[data-does="open_prompt"]', p.state === 'paused' || (asks(p) && !runs))
+  show(element, '[data-does="go_to"]', !runs)
+  const wave = p.state === 'open' && p.wave && p.wave.number < p.wave.of ? p.wave : null
+  show(element, '[data-does="next_wave"]', wave !== null)
+  if (wave) fill(element, { wave: words('wave', { number: wave.number + 1 }) })
+  for (const field of element.querySelectorAll('[name="to"]')) field.value = p.id
+  for (const field of element.querySelectorAll('[data-wave]')) field.value = wave?.number ?? ''
   show(element, '[data-does="close_prompt"]', runs)
   show(element, '.agenda__clock button', 'closes_at' in p)
   show(element, '.agenda__start button', p.state === 'open' && !('closes_at' in p))
@@ -59,6 +70,7 @@ function drawTimer(element, p, now) {
 
 function noteOf(p) {
   if (p.state === 'waiting') return p.minutes ? words('minutes', { minutes: p.minutes }) : ''
+  if (!asks(p)) return ''
   return `${words('phrases', { n: p.phrases })} · ${words('answered', { n: p.answered })}`
 }
 

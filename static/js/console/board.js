@@ -23,16 +23,30 @@ export function running(view) {
   return withIds(view.prompts).filter((p) => p.state === 'open' || p.state === 'paused').map((p) => p.id)
 }
 
+/** Return the agenda: prompts, and the steps that ask nothing. @param {View} view */
+export function lines(view) {
+  return withIds({ ...view.prompts, ...view.steps })
+}
+
 /** Return what the one next button does: a command `type` with its fields, and what it changes. @param {View} view */
 export function nextStep(view) {
   const { state } = view.workshop
-  const isBare = Object.keys(view.prompts).length === 0
-  if (state === 'closed' || (state === 'draft' && isBare)) return { type: 'open_workshop' }
-  const now = running(view)
-  const waiting = withIds(view.prompts).filter((p) => p.state === 'waiting')
-  if (waiting.length) return { type: 'next_prompt', ...(now.length ? { after: now[0] } : {}), closes: now, opens: waiting[0].id }
-  if (now.length) return { type: 'close_prompt', prompt: now[0], closes: now.slice(0, 1) }
+  const agenda = lines(view)
+  if (state === 'closed' || (state === 'draft' && agenda.length === 0)) return { type: 'open_workshop' }
+  const now = agenda.filter((line) => line.state === 'open' || line.state === 'paused')
+  const coming = agenda.find((line) => line.state === 'waiting')
+  if (coming) {
+    const after = now.length ? { after: now[now.length - 1].id } : {}
+    return { type: 'next_prompt', ...after, closes: now.filter((line) => ends(line, coming)).map(({ id }) => id), opens: coming.id }
+  }
+  if (now.length) return { type: 'close_prompt', prompt: now[0].id, closes: [now[0].id] }
   return { type: 'close_workshop' }
+}
+
+/** Whether a line closes when the next one opens (A12). @param {Thing} line @param {Thing} coming */
+function ends(line, coming) {
+  const isTold = coming.kind === 'information' && line.id.startsWith('p')
+  return !line.stays && !isTold
 }
 
 /** Return what a prompt's timer shows, in seconds, negative past its end. @param {Thing} prompt @param {number} now ms */

@@ -20,7 +20,7 @@ export function whoSaid(view, r) {
 }
 
 /** @param {View} view @param {string} prompt */
-export const kindOf = (view, prompt) => words(`kind.${view.prompts[prompt]?.kind ?? 'open'}`)
+export const kindOf = (view, prompt) => words(`kind.${(view.prompts[prompt] ?? view.steps[prompt])?.kind ?? 'open'}`)
 
 /** @param {string} key @param {number} n 0 says nothing */
 export const count = (key, n) => (n ? words(key, { n }) : '')

@@ -136,7 +136,8 @@ function listen() {
 /** Say what a command has done, and follow where it leads. */
 function done(command, answer) {
   const { type } = command
-  if (type === 'next_prompt' && opens) see(opens)
+  const next = type === 'next_prompt' ? command.to || opens : null
+  if (next?.startsWith('p')) see(next)
   if (type === 'open_prompt') see(command.prompt)
   if (['move_responses', 'make_theme', 'split_theme', 'accept_suggestions'].includes(type)) putDown(command.responses)
   if (type === 'split_response') {

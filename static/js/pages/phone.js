@@ -180,13 +180,16 @@ function show() {
 function showPrompt() {
   const prompt = at ? view.prompts[at] : undefined
   const face = faceOf(prompt)
-  const question = prompt && face !== 'ended' ? worded(prompt) : words(`ask-${face}`)
+  const told = toldNow()
+  const question = face === 'told' ? worded(told) : prompt && face !== 'ended' ? worded(prompt) : words(`ask-${face}`)
   const ask = slot(page, 'question')
   fill(page, { question })
   ask.classList.toggle('phone__ask--long', question.length > LONG)
   ask.classList.toggle('phone__ask--longest', question.length > LONGEST)
-  const note = ['writing', 'begin'].includes(face) ? '' : words(`note-${face}`)
-  fill(page, { note })
+  const note = face === 'told' ? words(`told-${told.kind}`) : ['writing', 'begin'].includes(face) ? '' : words(`note-${face}`)
+  fill(page, { note, told: told ? worded(told) : '', round: roundOf(prompt) })
+  slot(page, 'told').hidden = !told || face === 'told' || face === 'ended'
+  slot(page, 'round').hidden = !prompt?.wave || face === 'ended'
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
   const isOver = face === 'ended' || lost !== ''
@@ -200,7 +203,19 @@ function faceOf(prompt) {
   if (isEnded()) return 'ended'
   if (prompt?.state === 'paused') return 'paused'
   if (prompt) return isOpen(at) ? 'writing' : isBusy() ? 'closed' : 'done'
+  if (toldNow()) return 'told'
   return Object.keys(view.prompts).length > 0 ? 'between' : 'begin'
+}
+
+/** Return the step that the room is at, the latest on the agenda. */
+function toldNow() {
+  return placed(view.steps).filter((step) => TAKES.includes(step.state)).pop()
+}
+
+function roundOf(prompt) {
+  if (!prompt?.wave) return ''
+  const { number, of, most } = prompt.wave
+  return most ? words('round', { n: most, number, of }) : words('round.any', { number, of })
 }
 
 function showNews() {

@@ -33,13 +33,13 @@ export function update(root, view, picture, standing, now) {
 /** A second has passed: the timer counts, a quote turns, the next wave comes. @type {Update} */
 export function beat(root, view, picture, standing, now) {
   standing.seconds += 1
-  if (picture.face === 'timer') count(root, picture, now)
+  if (picture.face === 'timer' || picture.face === 'step') count(root, picture, now)
   if (standing.seconds % WAVE_TURN === 0 && turnWave(standing)) update(root, view, picture, standing, now)
   else if (picture.face === 'themes' && standing.seconds % QUOTE_TURN === 0) turnQuote(root, view, standing)
 }
 
 /** @type {Record<string, Update>} */
-const updates = { join, count: counted, phrases, themes, theme, statement, timer, thanks }
+const updates = { join, count: counted, phrases, themes, theme, statement, step: timer, timer, thanks }
 
 /** @type {Update} */
 function join(root, { workshop, crowd }) {

@@ -13,8 +13,8 @@ export function pictureOf(view) {
   const { workshop } = view
   const face = faceOf(view)
   const said = face === 'statement' ? statementOf(view) : null
-  const prompt = view.prompts[workshop.face_prompt] ?? {}
-  const about = { theme: workshop.face_theme, statement: workshop.face_statement, join: '', thanks: '', blank: '' }[face] ?? workshop.face_prompt
+  const prompt = (face === 'step' ? view.steps[workshop.face_step] : view.prompts[workshop.face_prompt]) ?? {}
+  const about = { theme: workshop.face_theme, statement: workshop.face_statement, step: workshop.face_step, join: '', thanks: '', blank: '' }[face] ?? workshop.face_prompt
   return {
     face,
     key: about ? `${face} ${about}` : face,
@@ -32,6 +32,7 @@ function faceOf(view) {
   let face = workshop.face ?? 'join'
   if (face === 'theme' && !view.themes[workshop.face_theme]) face = 'themes'
   if (face === 'statement' && !statementOf(view)) face = 'join'
+  if (face === 'step' && !view.steps[workshop.face_step]) face = 'join'
   return ABOUT_PROMPT.has(face) && !view.prompts[workshop.face_prompt] ? 'join' : face
 }
 
