@@ -358,3 +358,58 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
             "On its own": 4,
         }
     stage.close()
+
+
+# ── the agenda is arranged ────────────────────────────────────────────────────
+
+
+def sent(page: str, fay: httpx2.Client, type: str, /, **fields: str) -> httpx2.Response:
+    """Send the first form of a kind as the page has it, with some of its fields filled in."""
+    form = re.search(rf'<form[^>]*>(?:(?!</form>).)*value="{type}".*?</form>', page, re.S)
+    assert form is not None, f"no form for {type}"
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.group())
+    body: dict[str, list[str]] = {}
+    for name, value in [*hidden, *fields.items()]:
+        body.setdefault(name, []).append(value)
+    action = re.search(r'action="([^"]+)"', form.group())
+    assert action is not None
+    return fay.post(action.group(1), data=body)
+
+
+def test_FA1_the_agenda_is_reworded_moved_copied_and_extended_while_it_runs(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, "/agenda")
+    assert "What must never change here?" in page
+    sent(page, fay, "edit_prompt", question="What makes us strong?", also="¿Y?", minutes="7")
+    sent(page, fay, "add_prompt", kind="break", question="Coffee", minutes="10", after="p1")
+    sent(page, fay, "copy_prompt")
+    shown(stage)
+    view = stage.room.view("console")
+    assert view["prompts"]["p1"]["question"] == "What makes us strong?"
+    assert view["prompts"]["p1"]["questions"] == {"es": "¿Y?"}
+    assert view["steps"]["a1"]["place"] == 3  # after the copy of p1
+    assert "Coffee" in page_of(stage, fay, "/agenda")
+
+
+def test_FA1_a_step_that_was_removed_is_brought_back(stage: Stage, fay: httpx2.Client) -> None:
+    page = page_of(stage, fay, "/agenda")
+    sent(page, fay, "remove_prompt")
+    page = page_of(stage, fay, "/agenda")
+    assert "p1" not in stage.room.view("console")["prompts"]
+    assert "Undo removing the step" in page
+    sent(page, fay, "undo")
+    assert STRENGTHS in page_of(stage, fay, "/agenda")
+
+
+def test_FA3_one_skips_ahead_and_goes_back_by_forms(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenPrompt("p1"))
+    sent(page_of(stage, fay, "/agenda"), fay, "next_prompt")
+    shown(stage)
+    states = [p["state"] for p in stage.room.view("console")["prompts"].values()]
+    assert states == ["closed", "open"]
+
+
+def test_FA1_only_who_leads_arranges_the_agenda(stage: Stage) -> None:
+    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
+        assert nobody.get(f"/w/{stage.workshop.code}/console/agenda").status_code in (303, 401)

@@ -364,6 +364,9 @@ def test_the_latest_open_prompt_is_shown_or_the_wanted_one_while_it_is_open() ->
         (view(p1="open"), "writing"),
         (view(p1="paused"), "paused"),
         (view("closed", p1="closed"), "ended"),
+        ({**view(p1="closed"), "steps": prompts(a1="open")}, "told"),
+        ({**view(p1="open"), "steps": prompts(a1="open")}, "writing"),
+        ({**view(p1="closed"), "steps": prompts(a1="closed")}, "between"),
     ],
 )
 def test_the_page_is_about_what_happens_now(room: dict[str, Any], face: str) -> None:

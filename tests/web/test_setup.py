@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.town import NOON
 from workshop.store import people, workshops
+from workshop.web.draft import get_template, templates
 
 
 def form(**changes: object) -> dict[str, object]:
@@ -33,10 +34,10 @@ def view(town, page) -> dict[str, object]:
     return live.view("console")
 
 
-@pytest.mark.parametrize("name", ["focus-group", "vision-night", "planning-session", "blank"])
-def test_every_template_fills_the_form(fay, name):
+@pytest.mark.parametrize("name", templates())
+def test_FA1_every_template_fills_the_form(fay, name):
     page = fay.opens(f"/workshops/new?template={name}").works()
-    assert page.html.count("question-en-") >= 2
+    assert page.html.count('name="question_en"') == len(get_template(name).agenda)
     assert page.html.count('aria-current="true"') == 1
 
 
@@ -131,3 +132,54 @@ def test_rejects_a_cofacilitator(town):
 def test_a_place_that_is_no_place_moves_nothing(fay):
     page = fay.sends("/workshops/new", **form(earlier="9" * 5_000))
     assert page.status == 303
+
+
+def test_FA1_a_step_that_asks_nothing_is_added_and_a_step_is_removed(fay):
+    page = fay.sends("/workshops/new", **form(add="information")).works()
+    assert page.html.count('value="information" selected') == 1
+    page = fay.sends("/workshops/new", **form(remove="1")).works()
+    assert "¿Qué debemos proteger?" not in page.html
+
+
+def test_FA1_how_a_question_runs_is_kept_with_its_own_row(town, fay):
+    sent = form(
+        kind=["strengths", "break"],
+        question_en=["What should we protect?", "A break"],
+        waves=["2, 0", ""],
+        stays=["1"],
+        late_names=["1", "2"],
+    )
+    shown = view(town, fay.sends("/workshops/new", **sent))
+    [prompt], [step] = shown["prompts"].values(), shown["steps"].values()
+    assert (prompt["waves"], prompt["stays"], prompt["late_names"]) == ("2, 0", True, True)
+    assert step["kind"] == "break"
+    assert not step.keys() & {"stays", "late_names", "waves"}
+
+
+def test_FA1_a_workshop_is_cloned_with_its_agenda_and_without_its_data(town, fay):
+    made = fay.sends("/workshops/new", **form(waves=["3", ""])).location.rpartition("/")[2]
+    page = fay.opens(f"/workshops/new?like={made}").works()
+    assert "¿Qué debemos proteger?" in page.html
+    assert 'value="Neighbour"' in page.html
+    assert 'value="3"' in page.html
+    assert page.html.count('name="question_en"') == 1
+
+
+def test_FA1_a_workshop_is_kept_as_a_template_and_made_of_it(town, fay):
+    made = fay.sends("/workshops/new", **form()).location
+    page = fay.sends(f"{made}/template", title="Our evening")
+    offered = fay.opens(page.location).works().shows("Your own", "Our evening")
+    assert "¿Qué debemos proteger?" in offered.html
+    name = page.location.rpartition("=")[2]
+    fay.sends(f"/templates/{name}/drop").leads_to("/workshops/new")
+    fay.opens("/workshops/new").works().hides("Our evening")
+    fay.opens(page.location).rejects(404, "There is no such template.")
+
+
+def test_rejects_a_template_without_a_name_or_by_who_only_helps(town, fay):
+    made = fay.sends("/workshops/new", **form()).location
+    fay.sends(f"{made}/template", title=" ").rejects(409, "Please write a few words first.")
+    ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
+    ana.sends(f"{made}/template", title="Mine").rejects(403)
+    ana.sends("/templates/a1/drop").rejects(403)
+    fay.opens("/workshops/new?like=w0").rejects(404)

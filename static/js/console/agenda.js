@@ -22,6 +22,8 @@ export function drawAgenda({ view, prompt, now }) {
   show(document, '.console__more [data-does="close_workshop"]', view.workshop.state === 'open')
 }
 
+/** What only tells something is known by its words: an agenda has many of them. */
+const isTold = (p) => p.kind === 'information'
 const asks = (p) => p.id.startsWith('p')
 
 /** Let the timers run. @param {import('./state.js').State} state */
@@ -37,12 +39,14 @@ function drawStep(element, p, isChosen, now) {
   const runs = p.state === 'open' || p.state === 'paused'
   element.dataset.state = p.state === 'closed' ? 'done' : p.state
   element.toggleAttribute('data-chosen', isChosen)
+  if (runs && !element.hasAttribute('aria-current')) element.scrollIntoView({ block: 'nearest' })
   if (runs) element.setAttribute('aria-current', 'step')
   else element.removeAttribute('aria-current')
   const link = element.querySelector('.agenda__name')
   if (asks(p)) link.href = `?prompt=${p.id}`
   else link.removeAttribute('href') // there is no board to look at
-  fill(element, { place: p.place, kind: words(`kind.${p.kind}`), note: noteOf(p), ask: questionOf(p) })
+  fill(element, { place: p.place, kind: isTold(p) ? questionOf(p) : words(`kind.${p.kind}`), note: noteOf(p), ask: questionOf(p) })
+  slot(element, 'ask').hidden = isTold(p)
   if (!element.querySelector('.agenda__now')) return
   setFields(element, { prompt: p.id })
   fill(element, { reopen: words(REOPEN[p.state]) })
@@ -83,7 +87,8 @@ function drawNext(form, view) {
   const isClosing = step.type === 'next_prompt' && step.closes.length > 0
   const key = step.type === 'open_workshop' && view.workshop.state === 'draft' ? 'open_workshop.draft' : step.type
   const note = isClosing ? words('note.next_prompt.closes', { kind: kindOf(view, step.closes[0]) }) : words(`note.${key}`)
-  fill(form, { label: words(`next.${key}`, { kind }), note })
+  const label = view.steps[step.opens] ? 'next_step' : key
+  fill(form, { label: words(`next.${label}`, { kind }), note })
   const hasKey = step.type === 'next_prompt' || step.type === 'close_prompt'
   const button = form.querySelector('button')
   if (hasKey) button.setAttribute('aria-keyshortcuts', 'N')
