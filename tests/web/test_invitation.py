@@ -119,3 +119,28 @@ def test_a_cofacilitator_makes_no_links(town, fay, at):
 
 def test_a_workshop_that_is_not_there_is_not_found(fay):
     fay.opens("/workshops/w0").rejects(404, "There is no such workshop.")
+
+
+def test_FA23_each_station_has_a_sheet_with_a_code_of_its_own(town, fay):
+    sent = {
+        "template": "blank",
+        "title": "Walk",
+        "project": "",
+        "project_title": "Plan",
+        "moderation": "open",
+        "kind": ["strengths", "opportunities", "exit"],
+        "minutes": ["10", "", ""],
+        "question_en": ["What is strong?", "What could grow?", "What now?"],
+        "question_es": ["", "", ""],
+        "waves": ["", "", ""],
+        "together": ["2"],
+    }
+    at = fay.sends("/workshops/new", **sent).location
+    page = fay.opens(f"{at}/sheet").works().shows("Station", "What could grow?").hides("What now?")
+    urls = re.findall(r'aria-label="QR code: ([^"]+\?prompt=p\d)"', page.html)
+    assert [url[-2:] for url in urls] == ["p1", "p2"]
+    path = urls[1].removeprefix(ADDRESS)
+    phone = town.browser()
+    joined = phone.opens(path).works()
+    assert 'name="prompt" value="p2"' in joined.html
+    phone.sends(path.replace("?prompt=p2", "/join"), prompt="p2").leads_to(path)

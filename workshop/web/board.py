@@ -42,6 +42,17 @@ def lines(view: View) -> list[Thing]:
     return with_ids({**view["prompts"], **view["steps"]})
 
 
+def stations(view: View) -> list[Thing]:
+    """Return the prompts that open side by side, in the order of the agenda."""
+    agenda = lines(view)
+    after = [*agenda[1:], {}]
+    return [
+        line
+        for line, behind in zip(agenda, after, strict=True)
+        if line["id"].startswith("p") and ("together" in line or "together" in behind)
+    ]
+
+
 def next_step(view: View) -> Thing:
     """Return what the one next button does: a command `type` with its fields, and what it changes.
 

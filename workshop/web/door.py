@@ -32,6 +32,9 @@ async def join(request: Request) -> Response:
     body = await read_body(request)
     workshop, live = await identity.enter(request)
     home = f"/w/{workshop.code}"
+    station = body.text("prompt")
+    if station.isalnum() and len(station) < 6:  # whose code was scanned; the page there checks it
+        home += f"?prompt={station}"
     if await identity.of(request, workshop, live, "phone") is not None:
         return see_other(home)
     if workshop.retired:  # an old code lets in only who has been in

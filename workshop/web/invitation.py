@@ -11,10 +11,11 @@ from starlette.routing import Route
 
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
+from workshop.room.views import CONSOLE
 from workshop.store import plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.workshops import Workshop
-from workshop.web import auth, identity
+from workshop.web import auth, board, identity
 from workshop.web.draft import LANGUAGES
 from workshop.web.forms import read_body
 from workshop.web.house import house_of
@@ -76,8 +77,9 @@ async def invite(request: Request) -> Response:
 
 async def show_sheet(request: Request) -> Response:
     """Show a sheet to print: one for the door, and a card for each table."""
-    _who, workshop = await find_workshop(request)
+    who, workshop = await find_workshop(request)
     house = house_of(request)
+    live = await house.rooms.enter(who.district, workshop.id)
     wanted = request.query_params.get("tables", "")
     tables = min(int(wanted[:4]), MAX_TABLES) if wanted.isdecimal() else TABLES
     return house.renderer.page(
@@ -87,15 +89,19 @@ async def show_sheet(request: Request) -> Response:
         address=address_of(request, workshop),
         tables=tables,
         most_tables=MAX_TABLES,
+        stations=[
+            (line, address_of(request, workshop, prompt=line["id"]))
+            for line in board.stations(live.view(CONSOLE))
+        ],
         # The sheet speaks every language of the workshop at once, whoever prints it.
         spoken=[(one, house.messages.gettext(one).gettext) for one in LANGUAGES],
     )
 
 
-def address_of(request: Request, workshop: Workshop) -> Address:
-    """Return the address of a workshop as its participants need it."""
+def address_of(request: Request, workshop: Workshop, *, prompt: str = "") -> Address:
+    """Return the address of a workshop, or of one prompt of it, as its participants need it."""
     root = house_of(request).public_url(request)
-    url = f"{root}/w/{workshop.code}"
+    url = f"{root}/w/{workshop.code}" + (f"?prompt={prompt}" if prompt else "")
     parts = urlsplit(root)
     return Address(
         url=url,

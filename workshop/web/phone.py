@@ -70,6 +70,7 @@ def _show_join(request: Request, workshop: Workshop, live: LiveRoom) -> Response
         moderation=shown["moderation"],
         has_drafter=house_of(request).settings.has_drafter,
         is_closed=is_closed,
+        station=request.query_params.get("prompt", "")[:6],
         may_join=not is_closed and not workshop.retired,
     )
 
