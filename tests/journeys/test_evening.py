@@ -135,6 +135,8 @@ def test_an_evening_goes_from_the_first_sign_in_to_the_plan(
     console = fay
     console.goto(f"{wifi.url}/w/{code}/console")
     is_live(console)
+    console.get_by_role("button", name="Go on with “Information”").click()
+    expect(wall.get_by_role("heading", name="Welcome.")).to_be_visible()
     console.get_by_role("button", name="Open “Strengths”").click()
     phones = [joins(windows, wifi, code, locale) for locale in PHONES]
     said = speaks(phones)
