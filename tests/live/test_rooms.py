@@ -238,3 +238,17 @@ def test_an_outcome_is_read_from_the_committed_room(server, evening):
 def test_a_frozen_outcome_is_read_although_the_room_was_dropped(server, evening):
     evening.live._holder.room = None  # as after a commit in doubt
     assert server.on_loop(evening.live.outcome()).seq == evening.journal().seq
+
+
+def test_FA3_every_phone_follows_the_agenda_and_no_interval_keeps_it_two_seconds(evening):
+    assert max(INTERVALS.values()) < 1  # seconds from one publication to the next
+    phones = [evening.line(evening.seat_cookies(evening.takes_seat())) for _ in range(20)]
+    for phone in phones:
+        phone.hello("phone")
+    console = evening.line(evening.fay_cookies)
+    console.hello("console")
+    states = {"pause_prompt": "paused", "open_prompt": "open", "close_prompt": "closed"}
+    for act, state in states.items():
+        assert console.does(act, prompt="p1")["type"] == "ack"
+        for phone in phones:
+            phone.sees(lambda view, state=state: view["prompts"]["p1"]["state"] == state)
