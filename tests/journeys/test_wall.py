@@ -1,5 +1,6 @@
 """The wall in a browser: every face fits every projector, follows the room, and heals itself."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +17,15 @@ from workshop.room.agenda import AdjustTimer, OpenPrompt, SetTimer
 from workshop.room.arrange import AddPrompt
 from workshop.room.moderate import HideResponse
 from workshop.room.promote import PromoteTheme
-from workshop.room.show import ShowFace
-from workshop.room.theme import MakeTheme, RenameTheme
+from workshop.room.show import SetScheme, ShowFace
+from workshop.room.star import StarResponses
+from workshop.room.theme import MakeTheme, MoveResponses, RemoveTheme, RenameTheme
 from workshop.store import workshops
 
 pytestmark = pytest.mark.journey
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
+SIZES = [(1920, 1080), (1280, 720), (1024, 768), (1400, 1050)]
 LONG = "We look after each other in every building and on every bus, "  # 61 characters
 WORDS = ("everyone knows everyone", "se siente como una familia", "dual credit", "sports")
 
@@ -105,6 +107,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage.leads(OpenPrompt("p4"))
     [thought, _speech] = [stage.says(stage.seats[1], LONG * many, "p4") for many in (5, 16)]
     stage.leads(MakeTheme("p4", "A whole thought", (thought,)))
+    stage.leads(StarResponses(("r2", "r3", "r61")))
     yield stage
     stage.close()
 
@@ -134,6 +137,7 @@ FACES = {
     "theme, long name": ShowFace("theme", theme="t1"),
     "statement, long": ShowFace("statement", statement="v1"),
     "priority, long": ShowFace("statement", statement="i1"),
+    "quotes": ShowFace("quotes", prompt="p1"),
     "timer": ShowFace("timer", prompt="p1"),
     "timer, long": ShowFace("timer", prompt="p3"),
     "thanks": ShowFace("thanks"),
@@ -142,7 +146,9 @@ FACES = {
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_shows_every_face_whole_on_every_projector(face: str, evening: Stage, screen: Page) -> None:
+def test_DI2_DI3_DI7_shows_every_face_whole_on_every_projector(
+    face: str, evening: Stage, screen: Page
+) -> None:
     turn(evening, screen, FACES[face])
     faults = {"as it came": screen.evaluate(FAULTS)}
     for width, height in SIZES:
@@ -156,12 +162,12 @@ def test_shows_every_face_whole_on_every_projector(face: str, evening: Stage, sc
     assert {size: found for size, found in faults.items() if found} == {}
 
 
-def test_shows_nine_themes_at_a_time(evening: Stage, screen: Page) -> None:
+def test_DI2_shows_nine_themes_at_a_time(evening: Stage, screen: Page) -> None:
     turn(evening, screen, FACES["themes"])
     assert screen.locator(".wall-themes__theme").count() == 9
 
 
-def test_shows_a_new_name_where_the_old_one_stood(evening: Stage, screen: Page) -> None:
+def test_DI5_shows_a_new_name_where_the_old_one_stood(evening: Stage, screen: Page) -> None:
     turn(evening, screen, FACES["themes"])
     cell = screen.locator('[data-key="t2"]')
     before = cell.bounding_box()
@@ -170,7 +176,7 @@ def test_shows_a_new_name_where_the_old_one_stood(evening: Stage, screen: Page) 
     assert cell.bounding_box() == before
 
 
-def test_shows_phrases_as_they_come_and_takes_hidden_ones_away(
+def test_DI1_shows_phrases_as_they_come_and_takes_hidden_ones_away(
     evening: Stage, screen: Page
 ) -> None:
     turn(evening, screen, ShowFace("phrases", prompt="p3"))
@@ -182,7 +188,7 @@ def test_shows_phrases_as_they_come_and_takes_hidden_ones_away(
     expect(screen.locator(".wall-phrases q")).to_have_text(["A library on wheels!"])
 
 
-def test_shows_a_long_phrase_whole_where_there_is_room(evening: Stage, screen: Page) -> None:
+def test_DI2_shows_a_long_phrase_whole_where_there_is_room(evening: Stage, screen: Page) -> None:
     turn(evening, screen, ShowFace("theme", theme="t13"))
     expect(screen.locator(".wall-one__list q")).to_have_text((LONG * 5).strip())
     turn(evening, screen, ShowFace("phrases", prompt="p4"))
@@ -210,7 +216,7 @@ def test_counts_while_people_write_without_a_word_of_theirs(evening: Stage, scre
     assert "swimming" not in screen.locator("[data-wall]").inner_text()
 
 
-def test_works_again_by_itself_after_the_network_was_away(
+def test_DI4_works_again_by_itself_after_the_network_was_away(
     evening: Stage, screen: Page, request: pytest.FixtureRequest
 ) -> None:
     turn(evening, screen, ShowFace("count", prompt="p3"))
@@ -227,7 +233,143 @@ def test_works_again_by_itself_after_the_network_was_away(
     expect(screen.locator(".wall-count__number")).to_have_text(str(before + 1))
 
 
-def test_turns_the_scheme_by_a_key_and_keeps_it(evening: Stage, screen: Page) -> None:
+def test_DI4_keeps_its_picture_and_loads_nothing_while_the_server_is_away(
+    evening: Stage, browser: Browser
+) -> None:
+    with clocked(browser, evening) as screen:
+        turn(evening, screen, ShowFace("themes", prompt="p1"))
+        before = screen.locator("[data-wall]").inner_text()
+        loaded: list[str] = []
+        screen.on("framenavigated", lambda frame: loaded.append(frame.url))
+        screen.context.set_offline(True)
+        screen.clock.run_for(30_000)
+        expect(screen.get_by_role("img", name="Waiting for the network")).to_be_visible()
+        screen.clock.fast_forward("02:00:00")
+        screen.set_viewport_size({"width": 1024, "height": 768})
+        assert loaded == []
+        assert set(before.split("\n")[:2]) <= set(
+            screen.locator("[data-wall]").inner_text().split("\n")
+        )
+
+
+def test_DI3_follows_the_rooms_scheme_and_its_own_key(evening: Stage, browser: Browser) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(evening.wall_url)
+    scheme = page.locator("html")
+    for chosen, shown in (("chalkboard", "dark"), ("paper", "light")):
+        evening.leads(SetScheme(chosen))
+        expect(scheme).to_have_attribute("data-scheme", shown)
+    page.keyboard.press("d")
+    expect(scheme).to_have_attribute("data-scheme", "dark")
+    evening.leads(SetScheme("system"))
+    page.wait_for_timeout(300)
+    expect(scheme).to_have_attribute("data-scheme", "dark")
+    context.close()
+
+
+def test_DI5_cards_stand_still_while_others_come_and_go(evening: Stage, screen: Page) -> None:
+    screen.set_viewport_size({"width": 1280, "height": 720})
+    said = [evening.says(evening.seats[5], f"a thing to keep {n}", "p4") for n in range(5)]
+    [first, middle, last] = [
+        evening.leads(MakeTheme("p4", name, (key,)))[0]
+        for name, key in zip(("One", "Two", "Three"), said, strict=False)
+    ]
+    turn(evening, screen, ShowFace("themes", prompt="p4"))
+    cells = {key: screen.locator(f'[data-key="{key}"]') for key in (first, middle, last)}
+    expect(cells[last]).to_be_visible()
+    before = {key: cell.bounding_box() for key, cell in cells.items()}
+    evening.leads(RemoveTheme(middle))
+    expect(cells[middle]).to_have_count(0)
+    assert cells[last].bounding_box() == before[last], "its place stays empty"
+    new = evening.leads(MakeTheme("p4", "Four", (said[3],)))[0]
+    expect(screen.locator(f'[data-key="{new}"]')).to_be_visible()
+    assert screen.locator(f'[data-key="{new}"]').bounding_box() == before[middle]
+    turn(evening, screen, ShowFace("theme", theme=first))
+    phrase = screen.locator(".wall-one__list li").first
+    at = phrase.bounding_box()
+    evening.leads(MoveResponses((said[4],), first))
+    expect(screen.locator(".wall-one__list li")).to_have_count(2)
+    assert phrase.bounding_box() == at
+
+
+def test_DI6_shows_the_code_in_a_corner_during_prompts(evening: Stage, screen: Page) -> None:
+    screen.set_viewport_size({"width": 1920, "height": 1080})
+    for face in ("count", "phrases", "themes", "theme", "quotes", "timer", "statement, long"):
+        turn(evening, screen, FACES[face])
+        code = screen.get_by_text(evening.workshop.code, exact=True)
+        expect(code).to_be_visible()
+        box = code.bounding_box()
+        assert box
+        assert box["x"] > 1600
+        assert box["y"] < 120
+
+
+def test_DI7_stays_on_its_own_prompt_whatever_the_lead_shows(
+    evening: Stage, browser: Browser
+) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(evening.wall_url)
+    shown = page.locator("[data-wall] > section")
+    page.get_by_label("This screen").get_by_role("combobox").first.select_option("p3")
+    expect(shown).to_have_attribute("data-key", "count p3")
+    assert "prompt=p3" in page.url, "a reload keeps it"
+    for face in ("themes", "join", "statement, long"):
+        evening.leads(FACES[face])
+        evening.published()
+    expect(shown).to_have_attribute("data-key", "count p3")
+    page.get_by_role("combobox", name="and shows").select_option("phrases")
+    expect(shown).to_have_attribute("data-key", "phrases p3")
+    evening.leads(FACES["blank"])
+    expect(shown).to_have_attribute("data-key", "blank")
+    evening.leads(FACES["join"])
+    page.reload()
+    expect(shown).to_have_attribute("data-key", "phrases p3")
+    page.get_by_role("combobox").first.select_option("")
+    expect(shown).to_have_attribute("data-key", "join")
+    context.close()
+
+
+TONES = """() => {
+  globalThis.tones = []
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (at) {
+    globalThis.tones.push(this.frequency.value)
+    return start.call(this, at)
+  }
+}"""
+
+
+def test_DI7_sounds_a_minute_before_the_end_and_at_it_once_that_is_switched_on(
+    evening: Stage, browser: Browser
+) -> None:
+    evening.leads(SetTimer("p4", 2))
+    with clocked(browser, evening) as screen:
+        screen.evaluate(TONES)
+        turn(evening, screen, ShowFace("timer", prompt="p4"))
+        button = screen.get_by_role("button", name="Tone of the timer")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        screen.clock.run_for(5_000)
+        evening.leads(AdjustTimer("p4", -30))
+        evening.published()
+        assert screen.evaluate("tones") == []
+        screen.keyboard.press("s")
+        expect(button).to_have_attribute("aria-pressed", "true")
+        assert len(screen.evaluate("tones")) == 1, "so that one hears how loud it is"
+        evening.leads(AdjustTimer("p4", -28))
+        screen.wait_for_timeout(300)
+        screen.clock.run_for(3_000)
+        assert len(screen.evaluate("tones")) == 2
+        evening.leads(AdjustTimer("p4", -600))
+        screen.wait_for_timeout(300)
+        screen.clock.run_for(2_000)
+        assert len(screen.evaluate("tones")) == 4
+        screen.keyboard.press("s")
+        expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_DI3_turns_the_scheme_by_a_key_and_keeps_it(evening: Stage, screen: Page) -> None:
     screen.evaluate("() => (document.documentElement.dataset.scheme = 'light')")
     screen.keyboard.press("d")
     assert screen.evaluate("document.documentElement.dataset.scheme") == "dark"
@@ -258,6 +400,18 @@ def test_the_browser_gathers_the_same_phrases_as_the_server(bench: Page) -> None
         assert set(keys) == {row["alike"]}
 
 
+def test_FA10_the_browser_gathers_near_phrases_as_the_server_does(bench: Page) -> None:
+    rows: list[dict[str, Any]] = json.loads((FIXTURES / "near.json").read_text())
+    gathered = bench.evaluate(
+        """async (rows) => {
+          const { gather } = await import('/js/wall/picture.js')
+          return rows.map(({ texts }) => gather(texts).length === 1)
+        }""",
+        rows,
+    )
+    assert gathered == [row["near"] for row in rows]
+
+
 def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
     """Turn the wall and wait until it shows the face."""
     stage.leads(face)
@@ -266,7 +420,7 @@ def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
     expect(screen.locator("[data-wall] > section")).to_have_attribute("data-key", key)
 
 
-def test_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browser: Browser) -> None:
+def test_DI5_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browser: Browser) -> None:
     with clocked(browser, evening) as screen:
         turn(evening, screen, FACES["themes"])
         quotes = screen.locator(".wall-themes__quote")
@@ -294,7 +448,7 @@ def test_shows_the_phrases_in_waves_and_the_first_again(evening: Stage, browser:
         assert phrases.all_inner_texts() == first
 
 
-def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> None:
+def test_DI7_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> None:
     with clocked(browser, evening) as screen:
         turn(evening, screen, FACES["timer"])
         left = screen.get_by_role("timer")
@@ -303,7 +457,7 @@ def test_counts_down_by_the_servers_clock(evening: Stage, browser: Browser) -> N
         assert left.inner_text() < before
 
 
-def test_shows_nothing_more_once_its_key_is_revoked(stage: Stage, browser: Browser) -> None:
+def test_DI1_shows_nothing_more_once_its_key_is_revoked(stage: Stage, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(stage.wall_url)
@@ -311,8 +465,18 @@ def test_shows_nothing_more_once_its_key_is_revoked(stage: Stage, browser: Brows
     old, new = digest_of(stage.wall_key), digest_of(new_secret())
     stage.write(lambda s: workshops.set_wall_key(s, stage.district, stage.workshop.id, new))
     stage.runs(lambda: stage.house.revoke(old))
-    expect(page.get_by_role("heading")).to_contain_text("open the wall from the console again")
+    expect(page.get_by_role("heading")).to_have_text("This link to the wall has ended")
+    expect(page.get_by_role("alert")).to_contain_text("opens the wall again from the console")
+    assert stage.workshop.code not in page.locator("body").inner_text()
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+    stage.wait(quiet())
+    assert stage.room.hub.count("wall") == 0, "nobody listens any more"
     context.close()
+
+
+async def quiet() -> None:
+    """Let the server see what has closed."""
+    await asyncio.sleep(0.3)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from workshop.room.part import CopyResponse, JoinParts, SplitResponse
 from workshop.room.promote import PromoteResponse, PromoteTheme
 from workshop.room.respond import EditResponse, SubmitResponse, WithdrawResponse
 from workshop.room.show import OpenView, ShowFace
+from workshop.room.star import StarResponses
 from workshop.room.suggest import AcceptDraft, AcceptSuggestions, SuggestThemes
 from workshop.room.theme import (
     MakeTheme,
@@ -157,6 +158,12 @@ class Actor:
 
     def turns_the_wall(self, face: str, **more: str) -> Sent:
         return self.sends(ShowFace(face, **more))
+
+    def stars(self, *responses: str) -> Sent:
+        return self.sends(StarResponses(responses))
+
+    def unstars(self, *responses: str) -> Sent:
+        return self.sends(StarResponses(responses, on=False))
 
     def opens_the_view(self, prompt: str = "p1", see: str = "themes") -> Sent:
         return self.sends(OpenView(prompt, see))

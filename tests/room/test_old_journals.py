@@ -34,6 +34,7 @@ from workshop.room.contents import EVENTS, fold
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.moderate import SetModeration
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
+from workshop.room.show import SetScheme
 from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "journal"
@@ -117,6 +118,10 @@ def more() -> list[Sent]:
         ana.submits("Safer streets", "p2"),
         fay.sends(NextWave("p2", 1)),
         fay.closes_up(),
+        fay.sends(SetScheme("chalkboard")),
+        tom.stars("r1", "r3"),
+        tom.unstars("r3"),
+        fay.turns_the_wall("quotes"),
     ]
 
 

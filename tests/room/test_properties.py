@@ -44,6 +44,7 @@ from workshop.room import (
     part,
     promote,
     show,
+    star,
     suggest,
     theme,
     undo,
@@ -129,6 +130,11 @@ class Improvised:
         return self.one(None, *steps, self.random.randint(0, 99))
 
     # ── what can be said ───────────────────────────────────────────────────
+
+    def stars(self) -> Sent:
+        return self.both().sends(
+            star.StarResponses(self.keys("r"), self.one(True, True, False), self.seen())
+        )
 
     def submits(self) -> Sent:
         return self.seat().submits(self.words(), self.prompt(), self.seen())
@@ -323,6 +329,7 @@ _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
     (3, Improvised.promotes),
     (5, Improvised.suggests),
     (1, Improvised.says_nonsense),
+    (2, Improvised.stars),
 ]
 
 

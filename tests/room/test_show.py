@@ -1,15 +1,14 @@
-"""The wall and the phones' view: W1–W4."""
+"""The wall and the phones' view: W1–W5."""
 
 import pytest
 
-from tests.room.cast import ana, fay
+from tests.room.cast import ana, fay, tom
 from tests.room.conftest import Given
 from workshop.room.arrange import AddPrompt
-from workshop.room.show import FACES, OpenView
+from workshop.room.show import ABOUT_PROMPT, FACES, SCHEMES, OpenView, SetScheme
 
 
-def test_W1_the_wall_has_ten_faces(given: Given) -> None:
-    assert len(FACES) == 10
+def test_W1_FA11_the_wall_can_be_turned_to_every_face(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("Music"), fay.makes("Arts", "r1"))
     evening.when(fay.promotes("t1"), fay.sends(AddPrompt("Pairs", "information")), fay.opens("a1"))
     for face in FACES:
@@ -21,9 +20,7 @@ def test_W1_another_face_is_refused(given: Given) -> None:
     given().when(fay.turns_the_wall("poker")).refuses("unknown_face")
 
 
-@pytest.mark.parametrize(
-    "face", ["count", "phrases", "themes", "timer", "theme", "statement", "step"]
-)
+@pytest.mark.parametrize("face", [*ABOUT_PROMPT, "theme", "statement", "step"])
 def test_W2_a_face_that_needs_something_must_have_it(given: Given, face: str) -> None:
     given().when(fay.turns_the_wall(face)).refuses("nothing_to_show")
 
@@ -71,3 +68,22 @@ def test_W3_an_unknown_view_is_refused(given: Given) -> None:
 
 def test_W4_closing_the_workshop_shows_thanks(given: Given) -> None:
     assert given(fay.opens("p1")).when(fay.closes_up()).wall["workshop"]["face"] == "thanks"
+
+
+def test_W5_DI3_every_wall_and_console_learns_the_scheme(given: Given) -> None:
+    evening = given()
+    assert "scheme" not in evening.wall["workshop"], "as each computer has it"
+    for scheme in SCHEMES:
+        evening.when(fay.sends(SetScheme(scheme)))
+        told = None if scheme == "system" else scheme
+        assert evening.wall["workshop"].get("scheme") == told
+        assert evening.console["workshop"].get("scheme") == told
+        assert "scheme" not in evening.phone["workshop"]
+
+
+def test_W5_another_scheme_is_refused(given: Given) -> None:
+    given().when(fay.sends(SetScheme("neon"))).refuses("unknown_scheme")
+
+
+def test_W5_the_scheme_is_the_leads_to_choose(given: Given) -> None:
+    given().when(tom.sends(SetScheme("paper"))).refuses("not_for_role")

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from workshop.web.faces import alike, clock, gather, picture
+from workshop.web.faces import alike, clock, gather, kept_to, picture
 
-ALIKE = json.loads((Path(__file__).parents[1] / "fixtures" / "alike.json").read_text())
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+ALIKE = json.loads((FIXTURES / "alike.json").read_text())
+NEAR = json.loads((FIXTURES / "near.json").read_text())
 
 
 def view(**workshop: Any) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def shown(language: str = "en", now: int = 0, **workshop: Any) -> Any:
 
 
 @pytest.mark.parametrize("row", ALIKE, ids=lambda row: row["alike"])
-def test_near_identical_phrases_share_a_key(row: dict[str, Any]) -> None:
+def test_FA10_near_identical_phrases_share_a_key(row: dict[str, Any]) -> None:
     assert {alike(text) for text in row["texts"]} == {row["alike"]}
 
 
@@ -90,7 +92,7 @@ def test_the_question_stands_in_the_walls_language_and_one_other() -> None:
     assert (spanish.question, spanish.also) == ("¿Qué es fuerte?", "What is strong?")
 
 
-def test_the_code_is_small_in_a_corner_while_a_prompt_is_open() -> None:
+def test_DI6_the_code_is_small_in_a_corner_while_a_prompt_is_open() -> None:
     assert shown(face="themes", face_prompt="p1").code_shown
     assert not shown(face="join").code_shown
     assert not shown(face="blank").code_shown
@@ -116,7 +118,7 @@ def test_a_priority_has_a_name_and_says_why_and_a_statement_is_its_words() -> No
     assert (value.kind, value.name, value.text) == ("value", "We value it.", "")
 
 
-def test_the_timer_follows_the_servers_clock() -> None:
+def test_DI7_the_timer_follows_the_servers_clock() -> None:
     assert shown(face="timer", face_prompt="p1", now=0).time == "1:00"
     assert shown(face="timer", face_prompt="p1", now=59_500).time == "0:01"
     assert shown(face="timer", face_prompt="p1", now=99_000).time == "0:00"
@@ -143,3 +145,41 @@ def test_a_second_card_of_a_phrase_is_no_second_phrase() -> None:
     assert (music.text, music.times) == ("music", 1)
     seen["workshop"] |= {"face": "theme", "face_theme": "t1"}
     assert "music" in [p.text for p in picture(seen, language="en", now=0).phrases]
+
+
+@pytest.mark.parametrize("row", NEAR, ids=lambda row: row["texts"][-1])
+def test_FA10_plurals_and_slips_of_the_keyboard_stand_as_one(row: dict[str, Any]) -> None:
+    assert (len(gather(row["texts"])) == 1) == row["near"]
+
+
+def test_FA22_quotes_are_the_starred_phrases_alone() -> None:
+    seen = view(face="quotes", face_prompt="p1")
+    assert picture(seen, language="en", now=0).phrases == []
+    seen["responses"]["r3"]["starred"] = True
+    assert [p.text for p in picture(seen, language="en", now=0).phrases] == ["music"]
+
+
+@pytest.mark.parametrize(
+    ("workshop", "face", "shown"),
+    [
+        ({"face": "count", "face_prompt": "p2"}, "", "count p1"),
+        ({"face": "join"}, "", "count p1"),
+        ({"face": "themes", "face_prompt": "p1"}, "", "themes p1"),
+        ({"face": "theme", "face_prompt": "p1", "face_theme": "t1"}, "", "theme t1"),
+        ({"face": "statement", "face_prompt": "p1", "face_statement": "v1"}, "", "count p1"),
+        ({"face": "count", "face_prompt": "p1"}, "phrases", "phrases p1"),
+        ({"face": "count", "face_prompt": "p1"}, "thanks", "count p1"),
+        ({"face": "blank"}, "phrases", "blank"),
+        ({"face": "thanks"}, "", "thanks"),
+    ],
+)
+def test_DI7_a_second_display_stays_on_its_prompt(
+    workshop: dict[str, str], face: str, shown: str
+) -> None:
+    seen = view(**workshop)
+    assert picture(kept_to(seen, "p1", face), language="en", now=0).key == shown
+    assert seen == view(**workshop), "the view itself is everybody's"
+
+
+def test_DI7_a_prompt_that_waits_is_not_shown_on_its_display_either() -> None:
+    assert picture(kept_to(view(face="join"), "p9", ""), language="en", now=0).face == "join"

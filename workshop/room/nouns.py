@@ -45,6 +45,7 @@ class Workshop:
     face_theme: str | None = None
     face_statement: str | None = None  # a statement's or a priority's id
     face_step: str | None = None  # a line of the agenda that asks nothing
+    scheme: str = "system"  # of the walls: paper | chalkboard | system, as each computer has it
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
 
@@ -130,6 +131,7 @@ class Response:
     part_of: str | None = None  # the response that its words are a piece of, see part.py
     split: bool = False  # its parts stand for it on the board
     wave: int = 0  # of its prompt, when it was sent
+    starred: bool = False  # picked out to be quoted on the wall
 
 
 @dataclass(slots=True)

@@ -139,6 +139,7 @@ def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
     room.put(event.response, "edited", True)
+    room.put(event.response, "starred", False)  # other words were picked out (W7)
     room.put(event.response, "ideas", ())
     for name, value in NO_SUGGESTION.items():
         room.put(event.response, name, value)
@@ -163,6 +164,7 @@ def withdrawn(room: Room, event: ResponseWithdrawn, when: Moment) -> None:
     room.put(event.response, "state", "withdrawn")
     room.put(event.response, "theme", None)
     room.put(event.response, "pinned", False)
+    room.put(event.response, "starred", False)
 
 
 def own(room: Room, response: str, by: str) -> Response:

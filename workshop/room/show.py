@@ -1,4 +1,4 @@
-"""Show: what the wall shows, and what phones may see.  Rules W1–W4 in PROTOCOL.md."""
+"""Show: what the wall shows, how, and what phones may see.  Rules W1–W5 in PROTOCOL.md."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,12 @@ FACES = (
     "step",
     "timer",
     "thanks",
+    "quotes",
     "blank",
 )
+ABOUT_PROMPT = ("count", "phrases", "quotes", "themes", "timer")
 VIEWS = ("nothing", "themes")
+SCHEMES = ("paper", "chalkboard", "system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ class OpenView:
 
 
 @dataclass(frozen=True, slots=True)
+class SetScheme:
+    """Let every wall be paper, a chalkboard, or as its computer has it."""
+
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaceShown:
     """The wall shows this."""
 
@@ -59,6 +69,13 @@ class ViewOpened:
 
     prompt: str
     see: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeSet:
+    """Walls look like this."""
+
+    scheme: str
 
 
 def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
@@ -86,7 +103,7 @@ def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
         statement = command.statement or ""
         if room.find(statement) is None or statement[0] not in "iv":
             raise Refused("nothing_to_show")
-    if command.face in ("count", "phrases", "themes", "timer"):
+    if command.face in ABOUT_PROMPT:
         found = room.prompts.get(prompt or "")
         if found is None or found.state == "waiting":  # the wall does not hold what waits
             raise Refused("nothing_to_show")
@@ -124,3 +141,15 @@ def open_view(room: Room, command: OpenView, by: str, at: int) -> list[ViewOpene
 def view_opened(room: Room, event: ViewOpened, when: Moment) -> None:
     """Write what phones see."""
     room.put(event.prompt, "phones_see", event.see)
+
+
+def set_scheme(room: Room, command: SetScheme, by: str, at: int) -> list[SchemeSet]:
+    """Choose how walls look (W5). Raises Refused `unknown_scheme`."""
+    if command.scheme not in SCHEMES:
+        raise Refused("unknown_scheme")
+    return [SchemeSet(command.scheme)]
+
+
+def scheme_set(room: Room, event: SchemeSet, when: Moment) -> None:
+    """Write how walls look."""
+    room.put(WORKSHOP, "scheme", event.scheme)

@@ -218,6 +218,7 @@ def _workshop(room: Room, audience: str) -> Object:
         _set(seen, "face_theme", workshop.face_theme)
         _set(seen, "face_statement", workshop.face_statement)
         _set(seen, "face_step", workshop.face_step)
+        _set(seen, "scheme", None if workshop.scheme == "system" else workshop.scheme)
         _set(seen, "opened_at", workshop.opened_at)
     if audience != WALL:
         seen["groups"] = {
@@ -317,6 +318,8 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
     }
     _set(seen, "theme", response.theme)
     _set(seen, "part_of", response.part_of)
+    if audience != PHONE:
+        _set(seen, "starred", response.starred or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
     return seen

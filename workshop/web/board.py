@@ -322,3 +322,13 @@ def marked(response: Mapping[str, Any]) -> list[tuple[str, bool]]:
 def redaction(response: Mapping[str, Any], removed: str) -> str:
     """Return the text with `removed` where something was flagged."""
     return "".join(removed if is_flagged else piece for piece, is_flagged in marked(response))
+
+
+def may_be_starred(chosen: list[Thing]) -> bool:
+    """Return True where the room may see one of these, so that the wall may quote it."""
+    return any(response["state"] == "shown" and "split" not in response for response in chosen)
+
+
+def are_starred(chosen: list[Thing]) -> bool:
+    """Return True when all of these are picked out already."""
+    return bool(chosen) and all("starred" in response for response in chosen)

@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from workshop.room.show import ABOUT_PROMPT
+
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
+WHOLE_ROOM = ("blank", "thanks")  # what no second display keeps for itself
+LONG_WORD = 6  # letters; a slip of the keyboard in a shorter word may be another word
 
 View = dict[str, Any]  # the audience's view as `room/views.py` makes it
 
@@ -70,6 +74,26 @@ class Picture:
         return "" if self.left is None else clock(self.left)
 
 
+def kept_to(view: View, prompt: str, face: str) -> View:
+    """Return the view as a second display takes it, which stays on one prompt.
+
+    With a `face` of a prompt it stays on that too; else it follows what is shown of its prompt,
+    and shows the count while something else is. What is for the whole room it shows as well.
+    """
+    workshop = view["workshop"]
+    if workshop.get("face") in WHOLE_ROOM:
+        return view
+    own: dict[str, Any] = {"face_prompt": prompt}
+    if face in ABOUT_PROMPT:
+        own["face"] = face
+    elif workshop.get("face_prompt") != prompt or workshop.get("face") not in (
+        *ABOUT_PROMPT,
+        "theme",
+    ):
+        own["face"] = "count"
+    return {**view, "workshop": {**workshop, **own}}
+
+
 def picture(view: View, *, language: str, now: int) -> Picture:
     """Return what the wall shows. `now` is in milliseconds; only the timer needs it."""
     workshop, crowd = view["workshop"], view["crowd"]
@@ -112,6 +136,11 @@ def _about(view: View, face: str) -> dict[str, Any]:
     return dict(view["prompts"].get(workshop.get("face_prompt"), {}))
 
 
+def question_in(prompt: dict[str, Any], language: str) -> str:
+    """Return what a prompt asks, in a language where it is there."""
+    return _questions(prompt, language)[0]
+
+
 def takes_phrases(view: View) -> bool:
     """Whether some prompt is open, so that who comes late still wants the code."""
     return any(p["state"] in ("open", "paused") for p in view["prompts"].values())
@@ -120,10 +149,17 @@ def takes_phrases(view: View) -> bool:
 def gather(texts: Iterable[str]) -> list[Phrase]:
     """Return phrases with near-identical ones as one, in order of their first."""
     found: dict[str, tuple[str, int]] = {}
+    stands: dict[str, str] = {}  # what a phrase is gathered under
+    initials: dict[str, list[str]] = {}  # first letters of its words → what stands so far
     for text in texts:
         key = alike(text)
-        first, times = found.get(key, (text, 0))
-        found[key] = (first, times + 1)
+        if key not in stands:
+            peers = initials.setdefault(" ".join(word[:1] for word in key.split(" ")), [])
+            stands[key] = next((other for other in peers if is_near(key, other)), key)
+            if stands[key] == key:
+                peers.append(key)
+        first, times = found.get(stands[key], (text, 0))
+        found[stands[key]] = (first, times + 1)
     return [Phrase(key, text, times) for key, (text, times) in found.items()]
 
 
@@ -133,6 +169,43 @@ def alike(text: str) -> str:
     bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
     kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare)
     return " ".join(kept.split()) or text
+
+
+def is_near(key: str, other: str) -> bool:
+    """Return True for phrases of the same words but for plurals and a slip of the keyboard."""
+    if abs(len(key) - len(other)) > 4:
+        return False
+    both = zip(key.split(" "), other.split(" "), strict=True)
+    pairs = [(one, two) for one, two in both if one != two]
+    return len(pairs) <= 2 and all(
+        is_plural(one, two) or is_plural(two, one) or is_slip(one, two) for one, two in pairs
+    )
+
+
+def is_plural(one: str, many: str) -> bool:
+    """Return True where a word is another's plural, in English or Spanish."""
+    if len(one) < 3:
+        return False
+    changed = {"y": "ies", "z": "ces"}.get(one[-1])
+    return many in (f"{one}s", f"{one}es") or (changed is not None and many == one[:-1] + changed)
+
+
+def is_slip(one: str, two: str) -> bool:
+    """Return True for long words that one letter too many, missing, wrong or misplaced tells apart.
+
+    First and last letter are the same: there another letter means another word ("maestra").
+    """
+    short, long = sorted((one, two), key=len)
+    if len(long) < LONG_WORD or len(long) - len(short) > 1:
+        return False
+    if short[:1] != long[:1] or short[-1:] != long[-1:] or any(c.isdigit() for c in one + two):
+        return False
+    at = next(n for n, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1])
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    return short[at + 1 :] == long[at + 1 :] or (
+        short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    )
 
 
 def clock(left: int) -> str:
@@ -157,8 +230,7 @@ def _face(view: View) -> str:
         face = "join"
     if face == "step" and workshop.get("face_step") not in view["steps"]:
         face = "join"
-    about_prompt = face in ("count", "phrases", "themes", "timer")
-    if about_prompt and workshop.get("face_prompt") not in view["prompts"]:
+    if face in ABOUT_PROMPT and workshop.get("face_prompt") not in view["prompts"]:
         face = "join"
     return face
 
@@ -211,14 +283,18 @@ def _left(prompt: dict[str, Any], now: int) -> int | None:
 def _phrases(view: View, face: str) -> list[Phrase]:
     workshop = view["workshop"]
     if face == "phrases":
-        return gather(_texts(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
+        return gather(texts_of(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
+    if face == "quotes":
+        return gather(texts_of(view, prompt=workshop["face_prompt"], starred=True))[:MOST_PHRASES]
     if face == "theme":
-        return gather(_texts(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
+        return gather(texts_of(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
     return []
 
 
-def _texts(view: View, *, prompt: str | None = None, theme: str | None = None) -> list[str]:
-    """Return the shown texts of a prompt or of a theme, in order of arrival.
+def texts_of(
+    view: View, *, prompt: str | None = None, theme: str | None = None, starred: bool = False
+) -> list[str]:
+    """Return the shown texts of a prompt or of a theme, in order of arrival; or its starred ones.
 
     A second card of one that is among them is left out: it was said once.
     """
@@ -226,18 +302,23 @@ def _texts(view: View, *, prompt: str | None = None, theme: str | None = None) -
         key: r
         for key, r in view["responses"].items()
         if (r["prompt"] == prompt if theme is None else r.get("theme") == theme)
+        and (not starred or "starred" in r)
     }
     once = [key for key, r in found.items() if r.get("part_of") not in found]
     return [found[key]["text"] for key in sorted(once, key=lambda key: int(key[1:]))]
 
 
-def _cards(view: View) -> list[Card]:
-    prompt = view["workshop"]["face_prompt"]
+def themes_of(view: View, prompt: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the themes of a prompt that hold something, by id, in their fixed order."""
     standing = [
-        (theme["place"], key, theme)
+        (key, theme)
         for key, theme in view["themes"].items()
         if theme["prompt"] == prompt and theme["phrases"]
     ]
+    return sorted(standing, key=lambda found: (found[1]["place"], int(found[0][1:])))
+
+
+def _cards(view: View) -> list[Card]:
     return [
         Card(
             id=key,
@@ -246,7 +327,7 @@ def _cards(view: View) -> list[Card]:
             symbol=theme["symbol"],
             people=theme["people"],
             tables=theme.get("tables", 0),
-            quote=next((t for t in _texts(view, theme=key) if len(t) <= QUOTE), ""),
+            quote=next((t for t in texts_of(view, theme=key) if len(t) <= QUOTE), ""),
         )
-        for _, key, theme in sorted(standing, key=lambda found: (found[0], int(found[1][1:])))
-    ][:MOST_THEMES]
+        for key, theme in themes_of(view, view["workshop"]["face_prompt"])[:MOST_THEMES]
+    ]

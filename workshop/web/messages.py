@@ -76,6 +76,7 @@ SENTENCES = {
     "no_draft": _("There is no suggestion now. Please ask for one."),
     "too_many_themes": _("One question has at most %(limit)s themes. Please merge some first."),
     "unknown_face": _("The wall has no such picture. Please choose one from the list."),
+    "unknown_scheme": _("Please choose one of the looks in the list."),
     "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
     "unknown_view": _("Please choose one of the views in the list."),
     "wall_key": _("This link to the wall has ended. Please open the wall from the console again."),

@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -11,18 +12,21 @@ from starlette.routing import Route
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of
 from workshop.room.agenda import PROMPT_KINDS
+from workshop.room.show import ABOUT_PROMPT
 from workshop.room.views import WALL
 from workshop.store.workshops import Workshop
 from workshop.web import identity
 from workshop.web.door import is_secure
-from workshop.web.faces import picture
+from workshop.web.faces import View, kept_to, picture, question_in
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
 from workshop.web.qr import QrCode, qr_of
+from workshop.web.reading import reading
 from workshop.web.render import see_other
 
 COOKIE_LASTS = 30 * 24 * 3600  # seconds; a workshop may have several evenings
 SCHEMES = ("light", "dark")
+ROOMS = {"paper": "light", "chalkboard": "dark"}  # the room's word → the sheet's
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,24 @@ class Door:
     invitations: list[tuple[str, str]]  # (language, "Also in English" in it)
 
 
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """What its address asks of one screen; empty: it follows the facilitator and the room."""
+
+    prompt: str
+    face: str
+    scheme: str
+
+    def address(self, code: str, *, text: bool = False) -> str:
+        """Return where the wall says the same as a picture, or as text."""
+        asked = {"prompt": self.prompt, "face": self.face, "scheme": self.scheme}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        marks = "&".join(mark for mark in ("text" if text else "", query) if mark)
+        return f"/w/{code}/wall{'?' if marks else ''}{marks}"
+
+
 async def wall(request: Request) -> Response:
-    """Show the wall; with a key in the address, take it from there into a cookie.
+    """Show the wall, as a picture or as text; take a key from the address into a cookie.
 
     Raises NotFound `no_such_workshop`; NotAllowed `wall_key` for a key that is wrong or revoked.
     """
@@ -49,16 +69,33 @@ async def wall(request: Request) -> Response:
         raise NotAllowed("wall_key")
     house = house_of(request)
     language = language_of(request)
+    stays = _stays(request)
     view = live.view(WALL)
+    title = view["workshop"]["title"]
+    said = kept_to(view, stays.prompt, stays.face) if stays.prompt else view
+    values: dict[str, Any] = {
+        "code": workshop.code,
+        "title": title,
+        "door": _door(house, request, workshop, title, language),
+        "kinds": PROMPT_KINDS,
+        "scheme": stays.scheme or ROOMS.get(view["workshop"].get("scheme", "")),
+        "stays": stays,
+    }
+    if "text" in request.query_params:
+        return house.renderer.page(
+            request,
+            "pages/wall-text.html",
+            reading=reading(said, language=language, now=live.now()),
+            picture_url=stays.address(workshop.code),
+            **values,
+        )
     return house.renderer.page(
         request,
         "pages/wall.html",
-        code=workshop.code,
-        title=view["workshop"]["title"],
-        picture=picture(view, language=language, now=live.now()),
-        door=_door(house, request, workshop, view["workshop"]["title"], language),
-        kinds=PROMPT_KINDS,
-        scheme=_scheme(request),
+        picture=picture(said, language=language, now=live.now()),
+        prompts=_prompts(view, language),
+        text_url=stays.address(workshop.code, text=True),
+        **values,
     )
 
 
@@ -68,9 +105,8 @@ async def _take_key(request: Request, workshop: Workshop, key: str) -> Response:
     if expected is None or not hmac.compare_digest(digest_of(key), expected):
         await identity.wrong_code(request)
         raise NotAllowed("wall_key")
-    scheme = _scheme(request)
-    query = f"?{urlencode({'scheme': scheme})}" if scheme else ""
-    response = see_other(f"/w/{workshop.code}/wall{query}")
+    asks_text = "text" in request.query_params
+    response = see_other(_stays(request).address(workshop.code, text=asks_text))
     response.set_cookie(
         identity.wall_cookie(workshop.id),
         key,
@@ -99,9 +135,22 @@ def _door(house: House, request: Request, workshop: Workshop, title: str, langua
     )
 
 
-def _scheme(request: Request) -> str | None:
-    wanted = request.query_params.get("scheme")
-    return wanted if wanted in SCHEMES else None
+def _stays(request: Request) -> Stays:
+    """Return what the address asks for, as far as there is such a thing."""
+    asked = request.query_params
+    prompt, face, scheme = (asked.get(name, "") for name in ("prompt", "face", "scheme"))
+    is_prompt = prompt[:1] == "p" and prompt[1:].isdecimal() and len(prompt) < 8
+    return Stays(
+        prompt=prompt if is_prompt else "",
+        face=face if is_prompt and face in ABOUT_PROMPT else "",
+        scheme=scheme if scheme in SCHEMES else "",
+    )
+
+
+def _prompts(view: View, language: str) -> list[tuple[str, str]]:
+    """Return what a screen may stay on: the prompts that the room has seen, in their order."""
+    seen = sorted(view["prompts"].items(), key=lambda one: one[1]["place"])
+    return [(key, question_in(prompt, language)) for key, prompt in seen]
 
 
 routes = [Route("/w/{code}/wall", wall, name="wall")]

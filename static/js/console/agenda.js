@@ -121,6 +121,9 @@ function drawFaces(faces, view, prompt, theme) {
     button.setAttribute('aria-pressed', String(button.value === view.workshop.face))
     if (button.value === 'theme') button.disabled = !theme
   }
+  for (const button of faces.querySelectorAll('button[name="scheme"]')) {
+    button.setAttribute('aria-pressed', String(button.value === (view.workshop.scheme ?? 'system')))
+  }
   const see = view.prompts[prompt]?.see ?? 'nothing'
   for (const button of faces.querySelectorAll('button[name="see"]')) {
     button.setAttribute('aria-pressed', String(button.value === see))

@@ -247,3 +247,9 @@ function byAgenda(view) {
   const place = (/** @type {Thing} */ r) => view.prompts[r.prompt]?.place ?? 0
   return withIds(view.responses).sort((a, b) => place(a) - place(b) || inPlace(a, b))
 }
+
+/** Whether the room may see one of these, so that the wall may quote it. @param {Thing[]} chosen */
+export const mayBeStarred = (chosen) => chosen.some((r) => r.state === 'shown' && !r.split)
+
+/** Whether all of these are picked out already. @param {Thing[]} chosen */
+export const areStarred = (chosen) => chosen.length > 0 && chosen.every((r) => r.starred)

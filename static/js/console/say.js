@@ -28,6 +28,7 @@ export const count = (key, n) => (n ? words(key, { n }) : '')
 /** What a slip's corner says. @param {Thing} r */
 export function markOf(r) {
   if (r.state === 'held') return words('mark.held')
+  if (r.starred) return words('mark.starred')
   if (r.pinned) return words('mark.pinned')
   return r.late ? words('mark.late') : ''
 }

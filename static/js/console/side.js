@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, also, cells, elsewhere, held, liveResponses, mayBeSplit, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, areStarred, cells, elsewhere, held, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
@@ -91,6 +91,7 @@ function drawPhrases(side, about, state) {
   setFields(side, { prompt: r.prompt, response: r.part_of ?? r.id })
   drawGather(side, about, state)
   drawPin(side, about)
+  drawStar(side, about)
   show(side, '[data-part="why"]', isOne)
   show(side, '[data-part="one"]', isOne)
   fill(side, { why: isOne ? whyHere(view, r) : '' })
@@ -156,6 +157,14 @@ function drawPin(side, about) {
   show(side, '[data-part="pin"]', about.every((r) => r.theme))
   setFields(side, { on: isPinned ? 'false' : 'true' })
   fill(side, { pin: words(isPinned ? 'unpin' : 'pin') })
+}
+
+/** What the room may see can be picked out for the wall. */
+function drawStar(side, about) {
+  const isStarred = areStarred(about)
+  show(side, '[data-part="star"]', mayBeStarred(about))
+  side.querySelector('[data-star]').value = isStarred ? 'false' : 'true'
+  fill(side, { star: words(isStarred ? 'unstar' : 'star') })
 }
 
 function whyHere(view, r) {

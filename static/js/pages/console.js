@@ -147,7 +147,7 @@ function done(command, answer) {
   if (type === 'join_parts') putDown([state.view.responses[command.response]?.part_of ?? command.response])
   if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
-  if (type === 'show_face' || type === 'open_view') document.querySelector('#faces:popover-open')?.hidePopover()
+  if (['show_face', 'open_view', 'set_scheme'].includes(type)) document.querySelector('#faces:popover-open')?.hidePopover()
   for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
   state.preview = false
   const text = sentence(command, answer)

@@ -1,12 +1,17 @@
-/** The wall: a face, kept live. Key D turns the scheme. */
+/** The wall: a face, kept live. What this one screen does for itself stands in its strip. */
 
-import { part } from '../dom/parts.js'
+import { keys } from '../dom/keys.js'
+import { fill, part } from '../dom/parts.js'
+import { words } from '../dom/words.js'
 import { connect } from '../live/connection.js'
 import { beat, standAnew, update } from '../wall/faces.js'
-import { pictureOf } from '../wall/picture.js'
+import { keptTo, pictureOf } from '../wall/picture.js'
+import { newSound } from '../wall/sound.js'
+import { asked, drawStrip, keep, listenTo } from '../wall/strip.js'
 
 const SECOND = 1_000 // ms
-const REVOKED = new Set([4501, 4504]) // close codes
+const ENDED = new Set([4501, 4504]) // close codes: its key was revoked, or the workshop is gone
+const SHEETS = { paper: 'light', chalkboard: 'dark' } // the room's word → the sheet's
 
 const root = document.documentElement
 const wall = document.querySelector('[data-wall]')
@@ -14,39 +19,77 @@ if (!(wall instanceof HTMLElement)) throw new Error('this page has no wall')
 
 /** @type {import('../wall/picture.js').View|null} */
 let view = null
+let told = /** @type {import('../wall/picture.js').View|null} */ (null) // as it came
 let standing = standAnew()
-let changing = /** @type {{ finished: Promise<void> }|null} */ (null)
+let changing = /** @type {ViewTransition|null} */ (null)
+const sound = newSound()
 
 const room = connect({
   base: String(wall.dataset.base),
   as: 'wall',
   on: {
     view(seen) {
-      view = seen
-      draw()
+      told = seen
+      follow()
     },
     state(state, { code }) {
       root.dataset.live = state
-      // Its key was revoked, or the workshop is gone: nothing of it may stay on the screen.
-      if (state === 'gone' && REVOKED.has(code)) location.reload()
+      if (state === 'gone' && ENDED.has(code)) end(code)
     },
   },
 })
 
 setInterval(() => {
-  if (view && !changing) beat(face(), view, pictureOf(view), standing, room.now())
+  if (!view) return
+  const picture = pictureOf(view)
+  const left = picture.prompt.closes_at === undefined ? undefined : picture.prompt.closes_at - room.now()
+  sound.hear(String(view.workshop.face_prompt), left)
+  if (!changing) beat(face(), view, picture, standing, room.now())
 }, SECOND)
 
 addEventListener('resize', draw)
 
-addEventListener('keydown', (event) => {
-  if (event.key.toLowerCase() !== 'd' || event.ctrlKey || event.metaKey || event.altKey) return
+listenTo({
+  does: {
+    scheme: turnScheme,
+    async sound(button) {
+      await sound.turn()
+      button.setAttribute('aria-pressed', String(sound.isOn()))
+    },
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()),
+  },
+  stays: follow,
+})
+keys()
+
+/** Show what the room shows, or what this screen stays on. */
+function follow() {
+  if (!told) return
+  const { prompt, face: kept, scheme } = asked()
+  view = keptTo(told, prompt, kept)
+  const sheet = scheme || SHEETS[told.workshop.scheme]
+  if (sheet) root.dataset.scheme = sheet
+  else delete root.dataset.scheme
+  drawStrip(told)
+  draw()
+}
+
+/** This screen alone: the other of paper and chalkboard. */
+function turnScheme() {
   const isDark = root.dataset.scheme ? root.dataset.scheme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
   root.dataset.scheme = isDark ? 'light' : 'dark'
-  const address = new URL(location.href)
-  address.searchParams.set('scheme', root.dataset.scheme) // so that a reload keeps it
-  history.replaceState(null, '', address)
-})
+  keep({ scheme: root.dataset.scheme })
+}
+
+/** Nothing of the room may stay on the screen; why is said in words, and nothing is loaded again. @param {number} code */
+function end(code) {
+  view = told = null
+  changing?.skipTransition()
+  const ended = part('face-ended')
+  fill(ended, { ended: words(`ended.${code}`) })
+  face().replaceWith(ended)
+  document.querySelector('[data-strip]')?.remove()
+}
 
 /** Show what the room shows now: the same face is filled again, another one takes its place. */
 function draw() {
@@ -61,6 +104,7 @@ function draw() {
 function replace() {
   if (!view) return
   const picture = pictureOf(view)
+  if (picture.face === 'blank') changing?.skipTransition()
   const next = part(`face-${picture.face}`)
   next.dataset.key = picture.key
   standing = standAnew()

@@ -6,6 +6,7 @@ import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
 import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
+import { crowdOf, language, thanksOf, writtenBy } from './say.js'
 
 const CELLS = 9 // themes at a time
 const QUOTE_TURN = 8 // seconds
@@ -16,12 +17,12 @@ const QUOTE_LONGEST = 120 // characters; longer ones wait for the one theme
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./picture.js').Phrase} Phrase */
-/** What a face remembers while it stands: where its wave begins, how many stand in it, whose quote turns next.
- * @typedef {{ seconds: number, start: number, standing: number, turn: number, quotes: Map<string, string> }} Standing */
+/** What a face remembers while it stands: where its wave begins, how many stand in it, in which cells, whose quote turns next.
+ * @typedef {{ seconds: number, start: number, standing: number, turn: number, cells: string[], quotes: Map<string, string> }} Standing */
 /** @typedef {(root: HTMLElement, view: View, picture: Picture, standing: Standing, now: number) => void} Update */
 
 /** @returns {Standing} */
-export const standAnew = () => ({ seconds: 0, start: 0, standing: 0, turn: 0, quotes: new Map() })
+export const standAnew = () => ({ seconds: 0, start: 0, standing: 0, turn: 0, cells: [], quotes: new Map() })
 
 /** Fill a face from the view. @type {Update} */
 export function update(root, view, picture, standing, now) {
@@ -39,7 +40,7 @@ export function beat(root, view, picture, standing, now) {
 }
 
 /** @type {Record<string, Update>} */
-const updates = { join, count: counted, phrases, themes, theme, statement, step: timer, timer, thanks }
+const updates = { join, count: counted, phrases, quotes, themes, theme, statement, step: timer, timer, thanks }
 
 /** @type {Update} */
 function join(root, { workshop, crowd }) {
@@ -50,23 +51,49 @@ function join(root, { workshop, crowd }) {
 
 /** @type {Update} */
 function counted(root, { crowd }, { prompt }) {
-  const said = { n: prompt.phrases, answered: prompt.answered, joined: crowd.joined, crowd: crowdOf(crowd) }
+  const { from, tally } = writtenBy(crowd, prompt)
   ask(root, prompt)
-  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from: words(crowd.tables ? 'from.seats' : 'from', said) })
-  drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: words(crowd.tables ? 'answered.seats' : 'answered', said) })
+  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from })
+  drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: tally })
   fitSize(find(root, '[data-fit]'))
 }
 
 /** @type {Update} */
 function phrases(root, view, { prompt }, standing) {
   const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt)
-  const [question] = questionsOf(prompt, language())
-  fill(root, { question })
   showWave(root, said, standing, isInOneColumn)
+  tellPhrases(root, prompt, said, standing, 'wrote')
+}
+
+/** What is starred stands as large as it can. @type {Update} */
+function quotes(root, view, { prompt }, standing) {
+  const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt && response.starred)
+  const list = find(root, '[data-part="list"]')
+  for (const size of ['large', 'middle', 'usual']) {
+    list.dataset.size = size
+    showWave(root, said, standing, isInOneColumn)
+    if (size !== 'usual' && standing.standing === said.length && isWhole(list, said)) break
+  }
+  tellPhrases(root, prompt, said, standing, 'quoted')
+}
+
+/** Whether every phrase stands with all of its words. @param {HTMLElement} list @param {[string, Phrase][]} said */
+const isWhole = (list, said) => said.every(([, { text }], at) => slot(list.children[at], 'text').textContent === text)
+
+/** @param {HTMLElement} root @param {View} prompt @param {[string, Phrase][]} said @param {Standing} standing @param {string} what */
+function tellPhrases(root, prompt, said, standing, what) {
+  const [question] = questionsOf(prompt, language())
   const first = standing.start + 1
   const last = standing.start + standing.standing
   const all = said.length
-  fill(root, { lead: last - first + 1 < all ? words('wrote.some', { first, last, all }) : words('wrote') })
+  fill(root, { question, lead: last - first + 1 < all ? words(`${what}.some`, { first, last, all }) : words(what) })
+  showNothing(root, all === 0)
+}
+
+/** An empty face says what will stand there. @param {HTMLElement} root @param {boolean} isEmpty */
+function showNothing(root, isEmpty) {
+  find(root, '[data-part="none"]').toggleAttribute('hidden', !isEmpty)
+  find(root, '[data-part="list"]').toggleAttribute('hidden', isEmpty)
 }
 
 /** @type {Update} */
@@ -102,27 +129,45 @@ function timer(root, _view, picture, _standing, now) {
 
 /** @type {Update} */
 function thanks(root, view) {
-  const { workshop, crowd } = view
-  const n = Object.values(view.themes).filter((one) => one.phrases).length
-  const said = { phrases: words('phrases', { n: crowd.phrases }), crowd: crowdOf(crowd), themes: words('themes', { n }) }
-  fill(root, { lead: workshop.title, summary: crowd.phrases ? words(n ? 'thanks.themes' : 'thanks', said) : '' })
+  fill(root, { lead: view.workshop.title, summary: thanksOf(view) })
 }
 
 /** @type {Update} */
 function themes(root, view, picture, standing) {
   const all = themesOf(view)
   if (standing.start >= all.length) standing.start = 0
-  const page = all.slice(standing.start, standing.start + CELLS)
+  standing.cells = inCells(standing, all)
   standing.standing = all.length > CELLS ? CELLS : 0
+  const shown = new Map(all)
+  const page = /** @type {[string, View][]} */ (standing.cells.filter(Boolean).map((id) => [id, shown.get(id)]))
   const [question] = questionsOf(picture.prompt, language())
   const counts = words(page.some(([, one]) => one.tables) ? 'number.tables' : 'number.people')
   fill(root, { question, lead: `${words(`gathered.${picture.kind}`)} ${counts}` })
   const list = find(root, '[data-part="list"]')
-  keyed(list, page, { make: () => part('wall-theme'), update: () => {} })
+  showNothing(root, all.length === 0)
+  keyed(list, standing.cells.map((id, at) => [id || `gone-${at}`, id]), {
+    make: (_key, id) => (id ? part('wall-theme') : document.createElement('li')),
+    update: () => {},
+  })
   for (const [id, one] of page) {
     const cell = find(list, `[data-key="${id}"]`) // measured, so it must lie in the grid already
     fillCell(cell, one, quotesOf(view, id), standing.quotes, id)
   }
+}
+
+/** A theme keeps its cell: one that goes leaves its place empty, and a new one takes the first empty place.
+ * @param {Standing} standing @param {[string, View][]} all */
+function inCells({ cells, start }, all) {
+  const there = new Set(all.map(([id]) => id))
+  const kept = cells.map((id) => (there.has(id) ? id : ''))
+  for (const [id] of all.slice(start, start + CELLS)) {
+    if (kept.includes(id)) continue
+    const empty = kept.indexOf('')
+    if (empty >= 0) kept[empty] = id
+    else if (kept.length < CELLS) kept.push(id)
+  }
+  while (kept.length && !kept.at(-1)) kept.pop()
+  return kept
 }
 
 /** @param {HTMLElement} cell @param {View} one @param {string[]} quotes @param {Map<string, string>} turned @param {string} id */
@@ -144,6 +189,7 @@ function turnQuote(root, view, standing) {
   for (let tried = 0; tried < cells.length; tried += 1) {
     const cell = /** @type {HTMLElement} */ (cells[standing.turn++ % cells.length])
     const id = String(cell.dataset.key)
+    if (!cell.hasAttribute('data-theme')) continue // an empty place
     const quotes = quotesOf(view, id)
     const now = standing.quotes.get(id) ?? ''
     const next = quotes.indexOf(now) + 1
@@ -174,6 +220,7 @@ const isInOneColumn = (/** @type {Element} */ item) => item.getClientRects().len
 function turnWave(standing) {
   const from = standing.start
   standing.start += standing.standing
+  standing.cells = []
   return standing.standing > 0 && from !== standing.start
 }
 
@@ -195,14 +242,6 @@ function ask(root, prompt) {
   find(root, '[data-part="also"]').lang = tag
 }
 
-/** "31 people", "3 tables", "28 people and 3 tables". @param {View} counts */
-function crowdOf({ people = 0, tables = 0 }) {
-  const both = { people: words('people', { n: people }), tables: words('tables', { n: tables }) }
-  if (!tables) return both.people
-  return people ? words('crowd.both', both) : both.tables
-}
-
-const language = () => document.documentElement.lang
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** @param {HTMLElement} root @param {string} name @param {string} text */

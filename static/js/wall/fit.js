@@ -47,14 +47,23 @@ export function fitText(element, box, texts) {
   return ''
 }
 
-/** Shorten a text, at a word, as much as it takes to fit.
+/** Shorten a text, at a word, as much as it takes to fit; within its only word where that alone is too long.
  * @param {HTMLElement} element @param {string} text @param {() => boolean} isFitting */
 export function fitWords(element, text, isFitting) {
   element.textContent = text
+  if (isFitting()) return
   const said = text.split(' ')
-  if (said.length === 1 || isFitting()) return
-  let [kept, most] = [1, said.length - 1]
-  const cut = (/** @type {number} */ many) => `${said.slice(0, many).join(' ').replace(/[,;:.]+$/, '')} …`
+  if (fitParts(element, said, isFitting, (kept) => `${kept.join(' ').replace(/[,;:.]+$/, '')} …`)) return
+  fitParts(element, lettersOf(said[0]), isFitting, (kept) => `${kept.join('')}…`)
+}
+
+/** What a reader takes for one letter, emoji and accents too. @param {string} word */
+const lettersOf = (word) => [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word)].map(({ segment }) => segment)
+
+/** @param {HTMLElement} element @param {string[]} said @param {() => boolean} isFitting @param {(kept: string[]) => string} join */
+function fitParts(element, said, isFitting, join) {
+  let [kept, most] = [1, Math.max(1, said.length - 1)]
+  const cut = (/** @type {number} */ many) => join(said.slice(0, many))
   while (kept < most) { // halves: a thousand letters are measured eight times, not two hundred
     const many = Math.ceil((kept + most) / 2)
     element.textContent = cut(many)
@@ -62,4 +71,5 @@ export function fitWords(element, text, isFitting) {
     else most = many - 1
   }
   element.textContent = cut(kept)
+  return isFitting()
 }

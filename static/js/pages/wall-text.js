@@ -1,0 +1,91 @@
+/** The wall as text, kept live. A reader is told politely: another face at once, counts twice a minute, and how much
+ * time is left at five minutes, at one, and at the end. */
+
+import { words } from '../dom/words.js'
+import { connect } from '../live/connection.js'
+import { keptTo, pictureOf } from '../wall/picture.js'
+import { leftOf, read } from '../wall/reading.js'
+
+const SECOND = 1_000 // ms
+const THROTTLE = 250 // ms; a burst of phrases is one change
+const COUNTS_EVERY = 30 * SECOND
+const MINUTE = 60 * SECOND
+const MARKS = [5 * MINUTE, MINUTE, 0]
+const ENDED = new Set([4501, 4504]) // close codes
+
+const main = /** @type {HTMLElement} */ (document.querySelector('[data-text]'))
+const query = new URLSearchParams(location.search)
+
+/** @type {import('../wall/picture.js').View|null} */
+let view = null
+let isDue = false
+let shown = String(main.querySelector('[data-read]')?.getAttribute('data-key')) // what a reader has been told of
+let counted = '' // the sentence with counts that was last heard
+let countedAt = performance.now()
+let left = /** @type {number|undefined} */ (undefined)
+
+const room = connect({
+  base: String(main.dataset.base),
+  as: 'wall',
+  on: {
+    view(seen) {
+      view = keptTo(seen, query.get('prompt') ?? '', query.get('face') ?? '')
+      if (!isDue) setTimeout(draw, THROTTLE)
+      isDue = true
+    },
+    state(state, { code }) {
+      document.documentElement.dataset.live = state
+      tell('[data-line]', state === 'waiting' ? words('away') : '')
+      if (state === 'gone' && ENDED.has(code)) end(code)
+    },
+  },
+})
+
+setInterval(() => view && (hearTimer(), draw()), SECOND)
+
+function draw() {
+  isDue = false
+  const root = main.querySelector('[data-read]')
+  if (!view || !(root instanceof HTMLElement)) return
+  const picture = pictureOf(view)
+  const said = read(root, view, picture, String(main.dataset.join), room.now())
+  if (picture.key !== shown) {
+    shown = picture.key
+    counted = said.second
+    countedAt = performance.now()
+    return news(`${words('shows', { face: said.face })}. ${said.heading}`)
+  }
+  if (picture.face !== 'count' || said.second === counted || performance.now() - countedAt < COUNTS_EVERY) return
+  counted = said.second
+  countedAt = performance.now()
+  news(said.second)
+}
+
+/** How much time is left, where that is worth a sentence. */
+function hearTimer() {
+  if (!view) return
+  const before = left
+  left = leftOf(pictureOf(view).prompt, room.now())
+  if (before === undefined || left === undefined) return
+  const passed = MARKS.filter((mark) => before > mark && /** @type {number} */ (left) <= mark).at(-1)
+  if (passed !== undefined) news(passed ? words('left', { n: passed / MINUTE }) : words('time.up'))
+}
+
+/** Nothing of the room may stay on the page; why is said in words. @param {number} code */
+function end(code) {
+  view = null
+  main.replaceChildren()
+  const heading = document.createElement('h1')
+  heading.textContent = words(`ended.${code}`)
+  main.append(heading)
+  tell('[data-line]', words('again'))
+}
+
+/** @param {string} sentence */
+const news = (sentence) => tell('[data-news]', sentence)
+
+/** @param {string} place @param {string} sentence */
+function tell(place, sentence) {
+  const element = document.querySelector(place)
+  if (element && element.textContent !== sentence) element.textContent = sentence
+}

@@ -1,0 +1,95 @@
+/** Reading: the wall as text, filled from the view. `workshop/web/reading.py` and `parts/wall_text.html` say the same
+ * for the first paint. Nothing of it is announced by itself; `news` says what is worth a sentence. */
+
+import { fill, keyed, part, slot } from '../dom/parts.js'
+import { calledTheme, words } from '../dom/words.js'
+import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
+import { crowdOf, language, thanksOf, writtenBy } from './say.js'
+
+/** @typedef {import('./picture.js').View} View */
+/** @typedef {import('./picture.js').Picture} Picture */
+/** @typedef {import('./picture.js').Phrase} Phrase */
+/** @typedef {{ heading: string, first?: string, second?: string, left?: string, also?: [string, string], phrases?: [string, Phrase][], themes?: [string, View][] }} Said */
+
+/** Fill the text from the view, and return what it says.
+ * @param {HTMLElement} root @param {View} view @param {Picture} picture @param {string} join @param {number} now */
+export function read(root, view, picture, join, now) {
+  const said = saidOf(view, picture, join, now)
+  const { heading, first = '', second = '', left = '', also: [also, tag] = ['', 'en'], phrases = [], themes = [] } = said
+  fill(root, { face: words(`face.${picture.face}`), heading, also, first, second, left })
+  for (const name of ['also', 'first', 'second', 'left']) slot(root, name).hidden = slot(root, name).textContent === ''
+  slot(root, 'also').lang = tag
+  root.dataset.key = picture.key
+  list(root, 'phrases', phrases)
+  const parts = find(root, 'themes')
+  parts.hidden = themes.length === 0
+  keyed(parts, themes, { make: () => part('read-theme'), update: (element, theme, id) => drawTheme(element, theme, id, view) })
+  return { face: words(`face.${picture.face}`), heading, first, second }
+}
+
+/** @param {View} view @param {Picture} picture @param {string} join @param {number} now @returns {Said} */
+function saidOf(view, picture, join, now) {
+  const { workshop, crowd } = view
+  const { prompt } = picture
+  const [heading, ...also] = questionsOf(prompt, language())
+  const asked = { heading, also }
+  const here = (/** @type {View} */ response) => response.prompt === workshop.face_prompt
+  const all = phrasesOf(view, picture.face === 'theme' ? (response) => response.theme === workshop.face_theme : (response) => here(response) && (picture.face === 'phrases' || response.starred))
+  const many = all.reduce((sum, [, { times }]) => sum + times, 0)
+  const themes = themesOf(view)
+  switch (picture.face) {
+    case 'join': return { heading: workshop.title, first: join, second: crowd.joined ? words('in', { n: crowd.joined, crowd: crowdOf(crowd) }) : '' }
+    case 'count': return { ...asked, first: words(`writing.${prompt.state}`), second: `${prompt.phrases.toLocaleString(language())} ${writtenBy(crowd, prompt).from}` }
+    case 'phrases': return { ...asked, phrases: all, first: many ? words('phrases', { n: prompt.phrases }) : words('none.phrases') }
+    case 'quotes': return { ...asked, phrases: all, first: many ? words('phrases', { n: many }) : words('none.quotes') }
+    case 'themes': return { ...asked, themes, first: words(`gathered.${picture.kind}`), second: themes.length ? words('themes', { n: themes.length }) : words('none.themes') }
+    case 'theme': return { heading: calledTheme(/** @type {any} */ (picture.theme)), phrases: all, first: countsOf(picture.theme ?? {}) }
+    case 'statement': return statementOf(picture)
+    case 'step':
+    case 'timer': return { ...asked, ...timerOf(prompt, now) }
+    case 'thanks': return { heading: words('heading.thanks'), first: thanksOf(view) }
+    default: return { heading: words('heading.blank') }
+  }
+}
+
+/** @param {Picture} picture @returns {Said} */
+function statementOf({ said, kind }) {
+  const isPriority = kind === 'priority'
+  return { heading: isPriority ? said?.title : said?.text, first: words(`called.${kind}`), second: isPriority ? said?.statement : '' }
+}
+
+/** What is left of a timer, in ms; undefined without one. @param {View} prompt @param {number} now @returns {number|undefined} */
+export const leftOf = (prompt, now) => (prompt.closes_at === undefined ? prompt.left : prompt.closes_at - now)
+
+/** @param {View} prompt @param {number} now */
+function timerOf(prompt, now) {
+  const left = leftOf(prompt, now)
+  const first = prompt.state === 'paused' ? words('paused') : left !== undefined && left <= 0 ? words('time.up') : ''
+  return { first, left: left === undefined ? '' : clock(left) }
+}
+
+/** @param {View} theme */
+const countsOf = (theme) => words('theme.lead', { crowd: crowdOf(theme), phrases: words('phrases', { n: theme.phrases }) })
+
+/** @param {HTMLElement} element @param {View} theme @param {string} id @param {View} view */
+function drawTheme(element, theme, id, view) {
+  fill(element, { name: calledTheme(/** @type {any} */ (theme)), count: countsOf(theme) })
+  list(element, 'said', phrasesOf(view, (response) => response.theme === id))
+}
+
+/** @param {HTMLElement} root @param {string} name @param {[string, Phrase][]} phrases */
+function list(root, name, phrases) {
+  const place = find(root, name)
+  place.hidden = phrases.length === 0
+  keyed(place, phrases, {
+    make: () => part('read-said'),
+    update: (item, { text, times }) => fill(item, { text, times: times > 1 ? words('times', { n: times }) : '' }),
+  })
+}
+
+/** @param {HTMLElement} root @param {string} name @returns {HTMLElement} */
+function find(root, name) {
+  const found = root.querySelector(`[data-part="${name}"]`)
+  if (!(found instanceof HTMLElement)) throw new Error(`the text has no ${name}`)
+  return found
+}

@@ -1,0 +1,58 @@
+"""Reading: what the wall says, for people who read it as text; with all that a picture leaves out.
+
+`static/js/wall/reading.js` says the same of the same view from then on.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from workshop.web.faces import Phrase, Picture, View, gather, picture, texts_of, themes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A theme with all of its words."""
+
+    id: str
+    name: str
+    mixed: bool
+    people: int
+    tables: int
+    said: int  # phrases
+    phrases: list[Phrase]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A face as text: the same picture, and whole lists."""
+
+    picture: Picture
+    phrases: list[Phrase] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+def reading(view: View, *, language: str, now: int) -> Reading:
+    """Return what the wall says. `now` is in milliseconds; only the timer needs it."""
+    shown = picture(view, language=language, now=now)
+    workshop = view["workshop"]
+    if shown.face in ("phrases", "quotes"):
+        texts = texts_of(view, prompt=workshop["face_prompt"], starred=shown.face == "quotes")
+        return Reading(shown, phrases=gather(texts))
+    if shown.face == "theme":
+        return Reading(shown, phrases=gather(texts_of(view, theme=workshop["face_theme"])))
+    if shown.face == "themes":
+        parts = [_part(view, key, theme) for key, theme in themes_of(view, workshop["face_prompt"])]
+        return Reading(shown, parts=parts)
+    return Reading(shown)
+
+
+def _part(view: View, key: str, theme: dict[str, Any]) -> Part:
+    return Part(
+        id=key,
+        name=theme["name"],
+        mixed=theme.get("mixed", False),
+        people=theme["people"],
+        tables=theme.get("tables", 0),
+        said=theme["phrases"],
+        phrases=gather(texts_of(view, theme=key)),
+    )
