@@ -18,9 +18,20 @@ pytestmark = pytest.mark.pictures
 
 FOLDER = Path(__file__).parents[2] / "pictures"
 PHONE, SMALL_PHONE, LAPTOP, DESK_PHONE = (390, 844), (360, 740), (1280, 800), (390, 844)
-WALLS = ((1920, 1080), (1280, 720), (1024, 768))
+WALLS = ((1920, 1080), (1280, 720), (1024, 768), (1400, 1050))
 LOOKS = [(scheme, language) for scheme in ("light", "dark") for language in ("en", "es")]
-FACES = ("join", "count", "phrases", "themes", "theme", "statement", "timer", "thanks", "blank")
+FACES = (
+    "join",
+    "count",
+    "phrases",
+    "quotes",
+    "themes",
+    "theme",
+    "statement",
+    "timer",
+    "thanks",
+    "blank",
+)
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +255,7 @@ def test_walls(shoot: Callable[..., None], evening: Evening) -> None:
         stage.published()
         for size in WALLS:
             shoot(f"wall-{face}", f"{main.path}/wall", size, cookie=main.wall)
+        shoot(f"wall-text-{face}", f"{main.path}/wall?text", SMALL_PHONE, cookie=main.wall)
 
 
 def test_walls_with_long_words(shoot: Callable[..., None], evening: Evening) -> None:

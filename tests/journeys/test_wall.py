@@ -252,6 +252,7 @@ def test_DI4_keeps_its_picture_and_loads_nothing_while_the_server_is_away(
         )
 
 
+@pytest.mark.whole
 def test_DI3_follows_the_rooms_scheme_and_its_own_key(evening: Stage, browser: Browser) -> None:
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
@@ -341,6 +342,7 @@ TONES = """() => {
 }"""
 
 
+@pytest.mark.whole
 def test_DI7_sounds_a_minute_before_the_end_and_at_it_once_that_is_switched_on(
     evening: Stage, browser: Browser
 ) -> None:

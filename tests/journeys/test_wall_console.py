@@ -37,8 +37,9 @@ class Both:
         expect(self.wall.locator("[data-wall] > section")).to_have_attribute("data-key", key)
 
 
-@pytest.fixture
-def both(stage: Stage, browser: Browser) -> Iterator[Both]:
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Both]:
+    stage = Stage(tmp_path_factory.mktemp("both"))
     stage.leads(OpenPrompt("p1"))
     said = [stage.says(stage.joins(), text) for text in PHRASES]
     stage.leads(SetTimer("p1", 8))
@@ -57,9 +58,11 @@ def both(stage: Stage, browser: Browser) -> Iterator[Both]:
     expect(wall.locator("html")).to_have_attribute("data-live", "live")
     yield Both(stage, console, wall)
     context.close()
+    stage.close()
     assert wrong == []
 
 
+@pytest.mark.whole
 def test_FA11_every_face_has_a_key_of_its_own_printed_on_its_button(both: Both) -> None:
     both.console.get_by_role("link", name="Arts").first.click()  # the theme that "One theme" means
     both.press("w")
@@ -79,17 +82,23 @@ def test_FA11_every_face_has_a_key_of_its_own_printed_on_its_button(both: Both) 
     both.console.goto(f"{both.stage.url}/w/{both.stage.workshop.code}/console/promote/i1")
     both.console.get_by_role("button", name="Show on the wall").click()
     both.shows("statement i1")
+    both.console.goto(f"{both.stage.url}/w/{both.stage.workshop.code}/console")
+    both.console.locator(".console[data-live]").wait_for()
 
 
 BLANKED = """() => new Promise((done) => {
   globalThis.fades = 0
-  const fade = document.startViewTransition.bind(document)
-  document.startViewTransition = (how) => { globalThis.fades += 1; return fade(how) }
+  const fade = document.startViewTransition
+  document.startViewTransition = (how) => {
+    globalThis.fades += 1
+    return fade.call(document, how)
+  }
   const look = () => {
     const face = document.querySelector('[data-wall]').firstElementChild
     const sheet = document.elementFromPoint(innerWidth / 2, innerHeight / 3)
     const isBlack = getComputedStyle(sheet).backgroundColor === 'rgb(0, 0, 0)'
     if (face.dataset.key !== 'blank' || !isBlack) return requestAnimationFrame(look)
+    document.startViewTransition = fade
     requestAnimationFrame(() => done({ at: Date.now(), fades: globalThis.fades }))
   }
   look()
@@ -99,13 +108,18 @@ BLANKED = """() => new Promise((done) => {
 def test_FA11_blank_is_instant_and_without_a_fade(both: Both) -> None:
     both.stage.leads(ShowFace("themes", prompt="p1"))
     both.shows("themes p1")
-    both.wall.wait_for_timeout(500)  # the fade before has ended
-    both.wall.evaluate(f"() => {{ globalThis.blanked = ({BLANKED})() }}")
-    pressed = both.console.evaluate("Date.now()")
-    both.press("b")
-    blanked = both.wall.evaluate("() => globalThis.blanked")
-    assert blanked["fades"] == 0
-    assert blanked["at"] - pressed < 1_000, "ms, from the key to the dark screen"
+    took = []
+    for _ in range(3):
+        both.wall.wait_for_timeout(500)  # the fade before has ended
+        both.wall.evaluate(f"() => {{ globalThis.blanked = ({BLANKED})() }}")
+        pressed = both.console.evaluate("Date.now()")
+        both.press("b")
+        blanked = both.wall.evaluate("() => globalThis.blanked")
+        assert blanked["fades"] == 0
+        took.append(blanked["at"] - pressed)
+        both.stage.leads(ShowFace("themes", prompt="p1"))
+        both.shows("themes p1")
+    assert min(took) < 500, "ms, from the key to the dark screen"
 
 
 SLOW = """() => {
@@ -117,6 +131,7 @@ SLOW = """() => {
 RUNNING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 
 
+@pytest.mark.whole
 def test_FA11_blank_does_not_wait_for_a_fade_that_is_under_way(both: Both) -> None:
     both.wall.evaluate(SLOW)
     both.stage.leads(ShowFace("themes", prompt="p1"))
@@ -124,6 +139,7 @@ def test_FA11_blank_does_not_wait_for_a_fade_that_is_under_way(both: Both) -> No
     both.stage.leads(ShowFace("blank"))
     both.shows("blank")
     both.wall.wait_for_function(f"() => {RUNNING} === 0", timeout=2_000)
+    both.wall.evaluate("() => (document.adoptedStyleSheets = [])")
 
 
 def test_FA22_stars_a_phrase_and_shows_it_alone(both: Both) -> None:

@@ -30,6 +30,7 @@ from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, S
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import OpenView, ShowFace
+from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.store import code_book, people, plan_items, plans, sources
@@ -89,6 +90,7 @@ class Evening:
         self._gather("p1", self.prompts[0]["responses"])
         stage.leads(RenameTheme("t1", "It feels like family here"))
         stage.leads(MoveResponses((self.ids["p1"][3], self.ids["p1"][7]), "t2"))
+        stage.leads(StarResponses(tuple(self.ids["p1"][1:9:3])))
         stage.leads(PromoteTheme("t2", "priority", "People who care", "We will keep them."))
         stage.leads(PromoteTheme("t1", "value", "Family", "We value knowing every child."))
         stage.leads(NextPrompt())
@@ -176,7 +178,7 @@ class Evening:
 
     def prompt_of(self, face: str) -> str | None:
         """Return the prompt whose face is worth a picture."""
-        return "p1" if face in ("phrases", "themes", "theme") else "p2"
+        return "p1" if face in ("phrases", "quotes", "themes", "theme") else "p2"
 
     def theme_of(self, face: str) -> str | None:
         """Return the theme that is shown large."""

@@ -11,6 +11,7 @@ const THROTTLE = 250 // ms; a burst of phrases is one change
 const COUNTS_EVERY = 30 * SECOND
 const MINUTE = 60 * SECOND
 const MARKS = [5 * MINUTE, MINUTE, 0]
+const RUNNING = new Set(['step', 'timer']) // faces on which time passes
 const ENDED = new Set([4501, 4504]) // close codes
 
 const main = /** @type {HTMLElement} */ (document.querySelector('[data-text]'))
@@ -20,7 +21,8 @@ const query = new URLSearchParams(location.search)
 let view = null
 let isDue = false
 let shown = String(main.querySelector('[data-read]')?.getAttribute('data-key')) // what a reader has been told of
-let counted = '' // the sentence with counts that was last heard
+let counts = '' // the sentence with counts, as it stands
+let counted = '' // and as it was last heard
 let countedAt = performance.now()
 let left = /** @type {number|undefined} */ (undefined)
 
@@ -41,7 +43,12 @@ const room = connect({
   },
 })
 
-setInterval(() => view && (hearTimer(), draw()), SECOND)
+setInterval(() => {
+  if (!view) return
+  hearTimer()
+  if (RUNNING.has(pictureOf(view).face)) draw()
+  tellCounts()
+}, SECOND)
 
 function draw() {
   isDue = false
@@ -49,16 +56,23 @@ function draw() {
   if (!view || !(root instanceof HTMLElement)) return
   const picture = pictureOf(view)
   const said = read(root, view, picture, String(main.dataset.join), room.now())
-  if (picture.key !== shown) {
-    shown = picture.key
-    counted = said.second
-    countedAt = performance.now()
-    return news(`${words('shows', { face: said.face })}. ${said.heading}`)
-  }
-  if (picture.face !== 'count' || said.second === counted || performance.now() - countedAt < COUNTS_EVERY) return
-  counted = said.second
+  counts = picture.face === 'count' ? said.second : ''
+  if (picture.key === shown) return
+  shown = picture.key
+  hold()
+  news(`${words('shows', { face: said.face })}. ${said.heading}`)
+}
+
+/** A count that has changed is told, but not soon after the last. */
+function tellCounts() {
+  if (!counts || counts === counted || performance.now() - countedAt < COUNTS_EVERY) return
+  hold()
+  news(counts)
+}
+
+function hold() {
+  counted = counts
   countedAt = performance.now()
-  news(said.second)
 }
 
 /** How much time is left, where that is worth a sentence. */

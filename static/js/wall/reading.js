@@ -34,22 +34,30 @@ function saidOf(view, picture, join, now) {
   const [heading, ...also] = questionsOf(prompt, language())
   const asked = { heading, also }
   const here = (/** @type {View} */ response) => response.prompt === workshop.face_prompt
-  const all = phrasesOf(view, picture.face === 'theme' ? (response) => response.theme === workshop.face_theme : (response) => here(response) && (picture.face === 'phrases' || response.starred))
-  const many = all.reduce((sum, [, { times }]) => sum + times, 0)
-  const themes = themesOf(view)
   switch (picture.face) {
     case 'join': return { heading: workshop.title, first: join, second: crowd.joined ? words('in', { n: crowd.joined, crowd: crowdOf(crowd) }) : '' }
     case 'count': return { ...asked, first: words(`writing.${prompt.state}`), second: `${prompt.phrases.toLocaleString(language())} ${writtenBy(crowd, prompt).from}` }
-    case 'phrases': return { ...asked, phrases: all, first: many ? words('phrases', { n: prompt.phrases }) : words('none.phrases') }
-    case 'quotes': return { ...asked, phrases: all, first: many ? words('phrases', { n: many }) : words('none.quotes') }
-    case 'themes': return { ...asked, themes, first: words(`gathered.${picture.kind}`), second: themes.length ? words('themes', { n: themes.length }) : words('none.themes') }
-    case 'theme': return { heading: calledTheme(/** @type {any} */ (picture.theme)), phrases: all, first: countsOf(picture.theme ?? {}) }
+    case 'phrases': return { ...asked, ...listed(phrasesOf(view, here), 'none.phrases', prompt.phrases) }
+    case 'quotes': return { ...asked, ...listed(phrasesOf(view, (response) => here(response) && response.starred), 'none.quotes') }
+    case 'themes': return { ...asked, ...themesSaid(themesOf(view), picture.kind) }
+    case 'theme': return { heading: calledTheme(/** @type {any} */ (picture.theme)), phrases: phrasesOf(view, (response) => response.theme === workshop.face_theme), first: countsOf(picture.theme ?? {}) }
     case 'statement': return statementOf(picture)
     case 'step':
     case 'timer': return { ...asked, ...timerOf(prompt, now) }
     case 'thanks': return { heading: words('heading.thanks'), first: thanksOf(view) }
     default: return { heading: words('heading.blank') }
   }
+}
+
+/** @param {[string, Phrase][]} phrases @param {string} none @param {number} [n] */
+function listed(phrases, none, n = phrases.reduce((sum, [, { times }]) => sum + times, 0)) {
+  return { phrases, first: phrases.length ? words('phrases', { n }) : words(none) }
+}
+
+/** @param {[string, View][]} themes @param {string} kind */
+function themesSaid(themes, kind) {
+  const second = themes.length ? words('themes', { n: themes.length }) : words('none.themes')
+  return { themes, first: words(`gathered.${kind}`), second }
 }
 
 /** @param {Picture} picture @returns {Said} */
