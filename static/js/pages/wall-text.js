@@ -24,7 +24,7 @@ let shown = String(main.querySelector('[data-read]')?.getAttribute('data-key')) 
 let counts = '' // the sentence with counts, as it stands
 let counted = '' // and as it was last heard
 let countedAt = performance.now()
-let left = /** @type {number|undefined} */ (undefined)
+let left = /** @type {{ of: string, ms: number }|null} */ (null)
 
 const room = connect({
   base: String(main.dataset.base),
@@ -78,10 +78,13 @@ function hold() {
 /** How much time is left, where that is worth a sentence. */
 function hearTimer() {
   if (!view) return
+  const { face, prompt } = pictureOf(view)
+  const of = String(face === 'step' ? view.workshop.face_step : view.workshop.face_prompt)
   const before = left
-  left = leftOf(pictureOf(view).prompt, room.now())
-  if (before === undefined || left === undefined) return
-  const passed = MARKS.filter((mark) => before > mark && /** @type {number} */ (left) <= mark).at(-1)
+  const ms = leftOf(prompt, room.now())
+  left = ms === undefined ? null : { of, ms }
+  if (before?.of !== of || ms === undefined) return
+  const passed = MARKS.filter((mark) => before.ms > mark && ms <= mark).at(-1)
   if (passed !== undefined) news(passed ? words('left', { n: passed / MINUTE }) : words('time.up'))
 }
 

@@ -43,7 +43,8 @@ setInterval(() => {
   if (!view) return
   const picture = pictureOf(view)
   const left = picture.prompt.closes_at === undefined ? undefined : picture.prompt.closes_at - room.now()
-  sound.hear(String(view.workshop.face_prompt), left)
+  const { face_prompt: prompt, face_step: step } = view.workshop
+  sound.hear(String(picture.face === 'step' ? step : prompt), left)
   if (!changing) beat(face(), view, picture, standing, room.now())
 }, SECOND)
 
