@@ -109,7 +109,7 @@ def test_shows_counts_and_no_texts_while_people_write(stage: Stage, wall: httpx2
     stage.says(ana, "caring teachers")
     stage.says(table, "music")
     html = page_of(stage, wall, "count")
-    assert "phrases from 2 of 3 phones" in html
+    assert "phrases from <b>2</b> of 3 phones" in html
     assert STRENGTHS in html
     assert FORTALEZAS in html
     assert "caring teachers" not in html

@@ -53,7 +53,8 @@ function join(root, { workshop, crowd }) {
 function counted(root, { crowd }, { prompt }) {
   const { from, tally } = writtenBy(crowd, prompt)
   ask(root, prompt)
-  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()), from })
+  fill(root, { lead: words(`writing.${prompt.state}`), number: prompt.phrases.toLocaleString(language()) })
+  emphasise(slot(root, 'from'), from, prompt.answered.toLocaleString(language()))
   drawTally(slot(root, 'strokes'), { count: prompt.answered, of: crowd.joined, label: tally })
   fitSize(find(root, '[data-fit]'))
 }
@@ -63,6 +64,15 @@ function phrases(root, view, { prompt }, standing) {
   const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt)
   showWave(root, said, standing, isInOneColumn)
   tellPhrases(root, prompt, said, standing, 'wrote')
+}
+
+/** A sentence with its number in bold. @param {HTMLElement} element @param {string} sentence @param {string} number */
+function emphasise(element, sentence, number) {
+  if (element.textContent === sentence) return
+  const at = sentence.indexOf(number)
+  const bold = document.createElement('b')
+  bold.textContent = number
+  element.replaceChildren(sentence.slice(0, at), bold, sentence.slice(at + number.length))
 }
 
 /** What is starred stands as large as it can. @type {Update} */
