@@ -221,7 +221,7 @@ def test_a_stranger_is_401_and_a_wrong_code_404(evening):
     assert stranger.posts("/w/AAAAAA/commands", submitting()).status == 404
 
 
-def test_L11_a_wall_that_posts_is_refused(evening):
+def test_L11_DI1_a_wall_that_posts_is_refused(evening):
     wall = evening.browser(evening.wall_cookies)
     answer = wall.posts(f"{evening.path}/commands", submitting())
     assert (answer.status, answer.json()["code"]) == (403, "not_for_role")

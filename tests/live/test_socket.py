@@ -159,7 +159,7 @@ def test_R5_words_typed_before_the_closing_come_in_late(evening):
     assert refused["code"] == "prompt_closed"
 
 
-def test_L11_a_wall_that_sends_commands_is_refused_and_then_closed(evening):
+def test_L11_DI1_a_wall_that_sends_commands_is_refused_and_then_closed(evening):
     wall = evening.wall()
     assert wall.does("show_face", face="count")["code"] == "not_for_role"
     wall.sends("show_face", face="count")

@@ -78,7 +78,7 @@ def test_V2_no_view_holds_another_seats_id(busy: Evening) -> None:
         assert not [seat for seat in busy.room.seats if f'"{seat}"' in text]
 
 
-def test_V3_no_phone_and_no_wall_holds_words_that_are_not_shown(busy: Evening) -> None:
+def test_V3_DI1_no_phone_and_no_wall_holds_words_that_are_not_shown(busy: Evening) -> None:
     busy.when(fay.holds("r1"), fay.hides("r2"), four.withdraws("r3"), cleo.submits("a@b.org"))
     text = json.dumps([busy.wall, busy.phone, busy.mine(tom)])
     assert not [word for word in ("Band", "Choir", "Bus", "a@b.org") if word in text]

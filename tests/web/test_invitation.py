@@ -35,13 +35,25 @@ def test_says_so_when_no_phone_can_reach_the_address(town, fay, at):
     page.works().shows("This address works on this computer only.")
 
 
-def test_a_wall_link_opens_the_wall_and_nothing_else(town, fay, at, code):
+def test_DI1_a_wall_link_opens_the_wall_and_nothing_else(town, fay, at, code):
     wall = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
     assert wall.startswith(f"{ADDRESS}/w/{code}/wall?key=")
     projector = town.browser()
     projector.opens(wall).leads_to(f"/w/{code}/wall")
     projector.opens(f"/w/{code}/wall").works()
     assert projector.opens(f"/w/{code}/console").status in (303, 401, 403)
+
+
+def test_DI7_one_link_opens_many_screens_and_the_text(town, fay, at, code):
+    page = fay.sends(f"{at}/wall", wish="link")
+    wall, text = link(page, "wall-url"), link(page, "text-url")
+    for _ in range(2):
+        screen = town.browser()
+        screen.opens(f"{wall}&prompt=p1").leads_to(f"/w/{code}/wall?prompt=p1")
+        screen.opens(f"/w/{code}/wall?prompt=p1").works()
+    reader = town.browser()
+    reader.opens(text).leads_to(f"/w/{code}/wall?text")
+    reader.opens(f"/w/{code}/wall?text").works().shows("On the wall now:")
 
 
 def test_the_wall_opens_on_this_computer_with_one_press(fay, at, code):
@@ -51,14 +63,14 @@ def test_the_wall_opens_on_this_computer_with_one_press(fay, at, code):
     fay.opens(f"/w/{code}/wall").works()
 
 
-def test_a_new_wall_link_ends_the_earlier_one(town, fay, at):
+def test_DI1_a_new_wall_link_ends_the_earlier_one(town, fay, at):
     first = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
     fay.opens(at).works().shows("A wall has its link already.")
     link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
     assert town.browser().opens(first).status >= 400
 
 
-def test_a_wall_link_can_be_ended(town, fay, at):
+def test_DI1_a_wall_link_can_be_ended(town, fay, at):
     wall = link(fay.sends(f"{at}/wall", wish="link"), "wall-url")
     fay.sends(f"{at}/wall", wish="end").leads_to(at)
     assert town.browser().opens(wall).status >= 400
