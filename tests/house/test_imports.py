@@ -14,8 +14,9 @@ OURS = {
     "ids": (),
     "settings": ("errors",),
     "logs": ("errors",),
-    # What people type into the code book is put in order and counted as the room does.
-    "data": ("room.text", "errors"),
+    # What people type into the code book is put in order and counted as the room does; the lists
+    # of the screening are declared where they are held against phrases.
+    "data": ("room.text", "room.screen", "errors"),
     "room": ("errors", "ids"),
     # A plan reads what a workshop came to, and counts characters as the room does.
     "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
@@ -26,6 +27,7 @@ OURS = {
     "store": (
         "data.code_book",
         "data.lexicon",
+        "data.screening",
         "room.codec",
         "room.outcome",
         "room.text",

@@ -29,7 +29,13 @@ from workshop.room.agenda import (
 )
 from workshop.room.codec import decode, encode, snake
 from workshop.room.join import JoinRoom
-from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, ShowResponse
+from workshop.room.moderate import (
+    HideResponse,
+    HoldResponse,
+    MuteSeat,
+    RedactResponse,
+    ShowResponse,
+)
 from workshop.room.nouns import DOOR, ENGINE, Room
 from workshop.room.part import CopyResponse, JoinParts, SplitResponse
 from workshop.room.promote import PromoteResponse, PromoteTheme
@@ -122,6 +128,9 @@ class Actor:
 
     def redacts(self, response: str, text: str) -> Sent:
         return self.sends(RedactResponse(response, text))
+
+    def mutes(self, response: str, on: bool = True) -> Sent:
+        return self.sends(MuteSeat(response, on))
 
     def makes(self, name: str, *responses: str, prompt: str = "p1") -> Sent:
         return self.sends(MakeTheme(prompt, name, responses))

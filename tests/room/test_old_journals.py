@@ -122,6 +122,7 @@ def more() -> list[Sent]:
         tom.stars("r1", "r3"),
         tom.unstars("r3"),
         fay.turns_the_wall("quotes"),
+        tom.mutes("r2"),
     ]
 
 

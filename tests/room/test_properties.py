@@ -186,6 +186,7 @@ class Improvised:
                 moderate.ShowResponse(key, self.seen()),
                 moderate.HoldResponse(key, self.seen()),
                 moderate.HideResponse(key, self.one("other", "safety"), self.seen()),
+                moderate.MuteSeat(key, self.one(True, False), self.seen()),
                 moderate.RedactResponse(key, f"left{self.step}z"),
             )
         )

@@ -1,4 +1,4 @@
-"""Moderate: what reaches the wall.  Rules M1–M7 in PROTOCOL.md."""
+"""Moderate: what reaches the wall.  Rules M1–M8 in PROTOCOL.md."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,6 +57,15 @@ class RedactResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class MuteSeat:
+    """Hold what the seat of a phrase sends from now on, whatever it is; `on` false ends that."""
+
+    response: str
+    on: bool = True
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModerationSet:
     """Phrases that come from now on meet this mode."""
 
@@ -94,6 +103,14 @@ class ResponseRedacted:
     themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see suggest.Traces
     steps: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMuted:
+    """What this seat sends is held from now on, or no longer."""
+
+    seat: str
+    on: bool
 
 
 def set_mode(room: Room, command: SetModeration, by: str, at: int) -> list[ModerationSet]:
@@ -174,7 +191,19 @@ def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     room.put(event.response, "state", "shown")
     room.put(event.response, "reason", None)
     room.put(event.response, "flags", ())
+    room.put(event.response, "marks", ())
     room.put(event.response, "ideas", ())
+
+
+def mute(room: Room, command: MuteSeat, by: str, at: int) -> list[SeatMuted]:
+    """Mute the seat that said a phrase, or end it (M8). Who it is, nobody is told."""
+    seat = room.seats[standing(room, command.response).seat]
+    return [] if seat.muted == command.on else [SeatMuted(seat.id, command.on)]
+
+
+def muted(room: Room, event: SeatMuted, when: Moment) -> None:
+    """Hold what it sends, or hold it no more; what it has sent stays as it is."""
+    room.put(event.seat, "muted", event.on)
 
 
 def standing(room: Room, key: str) -> Response:

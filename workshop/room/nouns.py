@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
 from workshop.errors import NotFound
+from workshop.room.screen import CONTACTS, Screened
 
 WORKSHOP = "w"  # the key of the one Workshop in a room
 MODES = ("open", "flagged", "all")  # of moderation: hold nothing, what is flagged, everything
@@ -96,6 +97,7 @@ class Seat:
     language: str = "en"
     table: int | None = None  # the table's number when it writes for a table
     headcount: int | None = None  # people at that table
+    muted: bool = False  # what it sends is held; only the console knows
     joined_at: int = 0
 
 
@@ -112,7 +114,8 @@ class Response:
     place: int = 0
     at: int = 0
     group: str | None = None  # the seat's group when it was sent
-    flags: tuple[str, ...] = ()  # what the screening saw: mail, phone, handle
+    flags: tuple[str, ...] = ()  # what the screening saw, see screen.FLAGS
+    marks: tuple[tuple[int, int, str], ...] = ()  # where in the text, and which flag
     reason: str | None = None  # why it was hidden
     late: bool = False
     edited: bool = False
@@ -259,9 +262,11 @@ class Room:
         "counters",
         "groups",
         "held",
+        "hidden",
         "notes",
         "phrases",
         "said",
+        "screen",
         "sent",
         "seq",
         "skipped",
@@ -288,6 +293,10 @@ class Room:
         self.sent: dict[str, dict[str, int]] = {}  # seat → prompt → phrases, withdrawn ones too
         self.phrases: dict[str, int] = {}  # prompt → phrases that count
         self.held = 0  # phrases that wait for a look
+        self.hidden: dict[str, int] = {}  # seat → phrases that were hidden
+        # How phrases are screened: handed in, for lists change while a room runs. No consequence
+        # asks it.
+        self.screen: Callable[[str], Screened] = CONTACTS
         self.tables = 0  # seats of tables
         self.at_tables = 0  # people at them
         self.groups: dict[str, int] = {}  # group → people who came by themselves
@@ -428,6 +437,8 @@ class Room:
             return
         sent = self.sent.setdefault(response.seat, {})
         sent[response.prompt] = sent.get(response.prompt, 0) + step
+        if response.state == "hidden":
+            self.hidden[response.seat] = self.hidden.get(response.seat, 0) + step
         if response.state not in LIVE:
             return
         self.held += step * (response.state == "held")

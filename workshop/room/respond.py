@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workshop.errors import NotFound, Refused
 from workshop.room.nouns import Prompt, Response, Room
-from workshop.room.screen import flags_of
+from workshop.room.screen import URGENT
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
 
@@ -51,6 +51,7 @@ class ResponseSubmitted:
     group: str | None
     flags: tuple[str, ...]
     late: bool
+    marks: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class ResponseEdited:
     text: str
     state: str
     flags: tuple[str, ...]
+    marks: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,19 @@ def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[Respon
     if room.sent.get(by, {}).get(prompt.id, 0) >= limit:
         raise Refused("too_many", limit=limit)
     _is_in_wave(room, prompt, by)
-    flags = flags_of(text)
-    state = "held" if _is_held(room, flags) else "shown"
-    response = room.next_id("r")
+    flags, marks = _screened(room, text)
     return [
         ResponseSubmitted(
-            response, by, prompt.id, text, state, int(response[1:]), seat.group, flags, late
+            response=(key := room.next_id("r")),
+            seat=by,
+            prompt=prompt.id,
+            text=text,
+            state="held" if _is_held(room, by, flags) else "shown",
+            place=int(key[1:]),
+            group=seat.group,
+            flags=flags,
+            late=late,
+            marks=marks,
         )
     ]
 
@@ -109,6 +118,7 @@ def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
         at=when.at,
         group=event.group,
         flags=event.flags,
+        marks=event.marks,
         late=event.late,
         wave=room.prompts[event.prompt].wave,
     )
@@ -125,11 +135,11 @@ def edit(room: Room, command: EditResponse, by: str, at: int) -> list[ResponseEd
         raise Refused("redacted")
     _is_late(room, room.prompts[response.prompt], command.seen)
     text = _said(command.text)
-    flags = flags_of(text)
+    flags, marks = _screened(room, text)
     state = response.state
-    if state == "shown" and _is_held(room, flags):
+    if state == "shown" and _is_held(room, by, flags):
         state = "held"
-    return [ResponseEdited(response.id, text, state, flags)]
+    return [ResponseEdited(response.id, text, state, flags, marks)]
 
 
 def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
@@ -138,6 +148,7 @@ def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
     room.put(event.response, "text", event.text)
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
+    room.put(event.response, "marks", event.marks)
     room.put(event.response, "edited", True)
     room.put(event.response, "starred", False)  # other words were picked out (W7)
     room.put(event.response, "ideas", ())
@@ -267,6 +278,15 @@ def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:
     raise Refused("prompt_closed")
 
 
-def _is_held(room: Room, flags: tuple[str, ...]) -> bool:
+def _screened(room: Room, text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int, str], ...]]:
+    """Return what the screening saw and where; what it sees later changes nothing said before."""
+    found = room.screen(text)
+    return found.flags, tuple((mark.start, mark.end, mark.flag) for mark in found.marks)
+
+
+def _is_held(room: Room, by: str, flags: tuple[str, ...]) -> bool:
+    """Return True for what waits for a look (M1); where somebody may be in danger, always."""
+    if URGENT in flags or room.seats[by].muted:
+        return True
     mode = room.workshop.moderation
     return mode == "all" or (mode == "flagged" and bool(flags))

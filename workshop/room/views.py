@@ -4,7 +4,7 @@ A view is a map of parts; a part is a flat object (`workshop`, `crowd`) or a map
 names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "none".
 """
 
-from collections.abc import Callable, Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
 from workshop.room.nouns import (
@@ -94,17 +94,9 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
     for note in notes:
         letter = note.key[0]
         if letter == "r":
-            if note.field == "theme":
-                keys.update(k for k in (note.before, note.after) if k)
-            elif promoted and note.field in ("state", "text"):
-                said = {note.key, *room.by_original.get(note.key, ())}
-                keys.update(v.id for v in promoted if said.intersection(v.responses))
+            keys.update(_touched_by_response(room, note, promoted))
         elif letter == "s":
-            keys.add(WORKSHOP)
-            if note.field == "table":
-                mine = room.by_seat.get(note.key, {})
-                keys.update(mine)
-                keys.update(t for k in mine if (t := room.responses[k].theme))
+            keys.update(_touched_by_seat(room, note))
         elif letter == "t" and note.field in ("", "merged_into"):
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(r.id for r in room.responses.values() if r.suggested is not None)
@@ -115,6 +107,28 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.update(room.by_prompt.get(note.key, ()))
             keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
     return keys
+
+
+def _touched_by_response(
+    room: Room, note: Note, promoted: list[Priority | Statement]
+) -> Iterator[str]:
+    if note.field == "theme":
+        yield from (k for k in (note.before, note.after) if k)
+    if note.field == "state" and "hidden" in (note.before, note.after):
+        response = room.responses.get(note.key)
+        yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
+    if promoted and note.field in ("state", "text"):
+        said = {note.key, *room.by_original.get(note.key, ())}
+        yield from (v.id for v in promoted if said.intersection(v.responses))
+
+
+def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
+    yield WORKSHOP
+    mine = room.by_seat.get(note.key, {})
+    if note.field in ("table", "muted"):
+        yield from mine
+    if note.field == "table":
+        yield from (t for k in mine if (t := room.responses[k].theme))
 
 
 def _counting(room: Room, responses: Collection[str]) -> set[str]:
@@ -332,8 +346,7 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "group", response.group)
     _set(seen, "table", seat.table if seat else None)
     _set(seen, "reason", response.reason)
-    if response.flags:
-        seen["flags"] = dict.fromkeys(response.flags, True)
+    _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
         _set(seen, name, getattr(response, name) or None)
     if response.theme and response.placed_by:
@@ -349,6 +362,20 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
         seen["near"] = dict.fromkeys(response.near, True)
     if response.ideas and not response.split:
         seen["ideas"] = "\n".join(response.text[start:end] for start, end in response.ideas)
+
+
+def _for_moderators(room: Room, response: Response, seen: Object) -> None:
+    """Say what the screening saw, and how its seat has behaved; never whose seat it is."""
+    if response.flags:
+        seen["flags"] = dict.fromkeys(response.flags, True)
+    if response.marks:
+        seen["marks"] = {str(start): {"to": to, "flag": flag} for start, to, flag in response.marks}
+    seat = room.seats.get(response.seat)
+    if response.part_of or seat is None:
+        return
+    _set(seen, "muted", seat.muted or None)
+    others = room.hidden.get(seat.id, 0) - (response.state == "hidden")
+    _set(seen, "hidden_too", others or None)
 
 
 def _theme(room: Room, audience: str, theme: Theme) -> Object | None:

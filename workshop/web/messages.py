@@ -136,6 +136,13 @@ SENTENCES = {
     "bad_code": _("The code “%(name)s” was not taken, nor the rest of the file. %(problem)s"),
     "no_file": _("Please choose a file first."),
     "code_removed": _("Somebody else has removed this code. Saving brings it back as you have it."),
+    "too_many_words": _("Please keep to %(limit)s lines here."),
+    "word_too_long": _(
+        "“%(word)s …” is too long for a word to look for: at most %(limit)s letters."
+    ),
+    "bad_word": _(
+        "“%(word)s” cannot be looked for: please write two letters or more, without | ? < >."
+    ),
     "too_many_codes": _("A district has at most %(limit)s codes of its own. Please remove one."),
     "too_few_codes": _("At least %(limit)s codes stay in use; fewer make no view of a board."),
     "name_taken": _("Another code is called “%(name)s”. Please choose another name."),
@@ -204,6 +211,7 @@ PROBLEMS = {
     "unknown_code": _("there is no code “%(found)s” in the file"),
     "double_code": _("the code “%(found)s” stands here twice"),
     "no_cues": _("the code “%(found)s” has no cues"),
+    "unknown_group": _("there is no group “%(found)s” in the file"),
 }
 OTHER_PROBLEM = _("something does not fit here: %(found)s")
 NO_AMOUNTS = ("line",)  # line 1204, never 1,204
