@@ -18,12 +18,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from workshop.data.code_book import told
+from workshop.data.screening import merged
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
 from workshop.live.pulse import Pulse
 from workshop.live.rooms import LiveRoom, Rooms
+from workshop.room.screen import Screening
 from workshop.settings import Settings
-from workshop.store import code_book, sources
+from workshop.store import code_book, screening, sources
 from workshop.store.database import Database
 from workshop.store.writer import Writer
 from workshop.web.assets import folder_of, read_assets
@@ -118,6 +120,7 @@ def build_app(
             epoch="e" + secrets.token_hex(4),
             clock=RoomClock(clock, steady),
             redact=_redact,
+            screen=_screen,
         )
         engine = Engine(encoder=settings.encoder)
         watches: list[Watch] = []
@@ -213,3 +216,8 @@ def _watch(
 def _redact(session: Session, district: str, workshop: str, response: str, text: str) -> None:
     """Carry a redaction into the plans that quote the response."""
     sources.blank_quotes(session, district, workshop, response, text)
+
+
+def _screen(session: Session, district: str) -> Screening:
+    """Return how phrases are screened in a district: by the shipped lists and its own."""
+    return Screening(merged(screening.get_screening(session, district).own))

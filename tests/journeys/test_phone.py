@@ -506,6 +506,26 @@ def test_everything_live_works_where_there_is_no_secure_context(
     context.close()
 
 
+def test_PA15_a_name_or_a_number_is_warned_of_and_may_be_sent_all_the_same(
+    phone: Page, stage: Stage
+) -> None:
+    stage.leads(SetModeration("flagged"))
+    box = phone.get_by_label("One idea at a time")
+    button, warning = phone.get_by_role("button", name="Send"), phone.locator("#caution")
+    before = button.bounding_box()
+    box.fill("My son Orrin cries every morning")
+    expect(warning).to_contain_text("Please leave names out")
+    expect(warning).to_have_attribute("role", "status")
+    assert button.bounding_box() == before, "nothing in use has moved"
+    box.fill("My son cries every morning")
+    expect(warning).to_have_text("")
+    box.fill("My son Orrin cries, call 417 555 0134")
+    expect(warning).to_contain_text("Please leave out names, numbers and what is private.")
+    phone.keyboard.press("Enter")
+    expect(own(phone, "Orrin")).to_contain_text("Held by the facilitator")
+    expect(warning).to_have_text("")
+
+
 def test_a_phone_loads_at_most_eight_files_and_100_kb(
     context: BrowserContext, stage: Stage
 ) -> None:

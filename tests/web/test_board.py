@@ -239,14 +239,43 @@ def test_groups_under_five_are_counted_together() -> None:
 def test_the_marker_lies_under_what_was_flagged() -> None:
     flagged = {"text": "write ana@school.org or 555-201-3344 today", "flags": {"mail": True}}
     assert board.marked(flagged) == [
-        ("write ", False),
-        ("ana@school.org", True),
-        (" or ", False),
-        ("555-201-3344", True),
-        (" today", False),
+        ("write ", ""),
+        ("ana@school.org", "mail"),
+        (" or ", ""),
+        ("555-201-3344", "mail"),
+        (" today", ""),
     ]
-    assert board.redaction(flagged, "[removed]") == "write [removed] or [removed] today"
-    assert board.marked({"text": "call 555-201-3344"}) == [("call 555-201-3344", False)]
+    assert redacted(flagged) == "write [removed] or [removed] today"
+    assert board.marked({"text": "call 555-201-3344"}) == [("call 555-201-3344", "")]
+
+
+def redacted(response: dict[str, Any]) -> str:
+    """Return what Redact offers."""
+    return board.redaction(response, "[removed]", "[name removed]")
+
+
+def test_FA5_redact_offers_the_phrase_without_the_name_and_keeps_the_point() -> None:
+    marks = {"7": {"to": 12, "flag": "name"}, "13": {"to": 18, "flag": "protected"}}
+    flags = {"name": True, "protected": True}
+    orrin = {"text": "My son Orrin cries daily", "flags": flags, "marks": marks}
+    assert redacted(orrin) == "My son [name removed] cries daily"
+    assert [piece for piece, flag in board.marked(orrin) if flag] == ["Orrin", "cries"]
+    assert board.may_be_cut(orrin)
+    assert not board.may_be_cut({**orrin, "marks": {"13": marks["13"]}})
+
+
+def test_marks_that_do_not_fit_a_text_are_left_out() -> None:
+    marks = {"2": {"to": 9, "flag": "name"}, "0": {"to": 1, "flag": "name"}}
+    said = {"text": "🙂 ab", "flags": {"name": True}, "marks": marks}
+    assert board.marked(said) == [("🙂", "name"), (" ab", "")]
+
+
+def test_FA5_what_may_tell_of_danger_is_read_first() -> None:
+    urgent = said("i want to die", 9, state="held", flags={"safety": True})
+    found = view(responses={**view()["responses"], "r9": urgent})
+    assert keys(board.held(found)) == ["r9", "r3"]
+    assert board.is_danger_near(found)
+    assert not board.is_danger_near(view())
 
 
 def test_quotes_are_shown_phrases_that_say_a_whole_thing() -> None:

@@ -21,6 +21,7 @@ from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publicat
 from workshop.room import contents, views
 from workshop.room.nouns import Answer, Room, is_person
 from workshop.room.outcome import Outcome, freeze
+from workshop.room.screen import CONTACTS, Screened
 from workshop.store import workshops
 from workshop.store.database import Database
 from workshop.store.writer import Job, Writer
@@ -39,6 +40,7 @@ WALL_ROLE = "wall"
 
 Clock = Callable[[], int]  # milliseconds since 1970 UTC
 Redact = Callable[[Session, str, str, str, str], None]
+Screen = Callable[[str], Screened]
 
 
 @dataclass(slots=True)
@@ -259,6 +261,10 @@ class LiveRoom:
             self._enqueue()
         if self._holder.are_enough:
             self._hurry()
+
+    def screen_by(self, screen: Screen) -> None:
+        """Screen what is sent from now on by other lists."""
+        self._holder.screen = screen
 
     def nudge(self) -> None:
         """Let a turn read on: somebody else has written to the journal."""
@@ -518,14 +524,26 @@ class Rooms:
     """All workshops that are in memory."""
 
     def __init__(
-        self, database: Database, writer: Writer, *, epoch: str, clock: Clock, redact: Redact
+        self,
+        database: Database,
+        writer: Writer,
+        *,
+        epoch: str,
+        clock: Clock,
+        redact: Redact,
+        screen: Callable[[Session, str], Screen] = lambda session, district: CONTACTS,
     ) -> None:
-        """`redact` blanks a response's words in plans, inside the turn's transaction."""
+        """`redact` blanks a response's words in plans, inside the turn's transaction.
+
+        `screen` returns how phrases are screened in a district.
+        """
         self._database = database
         self._writer = writer
         self._epoch = epoch
         self._clock = clock
         self._redact = redact
+        self._screen = screen
+        self._screened: dict[str, Screen] = {}  # districts whose lists have changed since
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._reading = asyncio.Lock()  # one room after the other
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -551,6 +569,13 @@ class Rooms:
             if task.done() and not task.cancelled() and task.exception() is None
         ]
 
+    def screen_by(self, district_id: str, screen: Screen) -> None:
+        """Screen by other lists in every workshop of a district, from now on."""
+        self._screened[district_id] = screen
+        for live in self.inside():
+            if live.district_id == district_id:
+                live.screen_by(screen)
+
     async def _open(self, district_id: str, workshop_id: str) -> LiveRoom:
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -565,6 +590,7 @@ class Rooms:
                 gc.freeze()  # a room stays, and is looked through no more
                 gc.enable()
         holder.publish = lambda news: _hand_over(loop, live, news)
+        holder.screen = self._screened.get(district_id, holder.screen)
         for listen in self.opened:
             listen(live)
         took = round(loop.time() - began, 3)
@@ -576,8 +602,9 @@ class Rooms:
         with self._database.reader() as session:
             workshops.get(session, district_id, workshop_id)
             room = replay(session, workshop_id)
+            screen = self._screen(session, district_id)
         holder = Holder(
-            workshop_id, district_id, _unheard, self._redact, room=room, handed=room.seq
+            workshop_id, district_id, _unheard, self._redact, screen, room=room, handed=room.seq
         )
         everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
         every = views.every_key(room)

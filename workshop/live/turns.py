@@ -19,6 +19,7 @@ from workshop.room.moderate import RedactResponse
 from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.promote import as_title
 from workshop.room.respond import in_its_words
+from workshop.room.screen import CONTACTS, Screened
 from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
 from workshop.store.writer import ENOUGH
@@ -70,6 +71,7 @@ class Holder:
     district_id: str
     publish: Callable[[Publication], None]  # called on the writer's thread
     redact: Callable[[Session, str, str, str, str], None]  # district, workshop, response, text
+    screen: Callable[[str], Screened] = CONTACTS  # by the district's lists; they may change
     room: Room | None = None
     edition: tuple[int, int] | None = None  # of the file at which the room was read
     handed: int = 0  # the seq that the last publication stood at
@@ -212,6 +214,7 @@ class Turn:
         self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
         try:
             room = self._read_on(session)
+            room.screen = holder.screen
             entries: list[Entry] = []
             for call in self._calls:
                 self._call(session, room, call, entries)

@@ -307,3 +307,38 @@ class CodeBookRow(SQLModel, table=True):
         default=None, foreign_key="users.id", ondelete="SET NULL", index=True
     )
     removed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+# --- the screening --------------------------------------------------------------------------
+
+
+class ScreeningRow(SQLModel, table=True):
+    """What a district adds to the lists of the screening, and where grave matters go."""
+
+    __tablename__ = "screening"
+
+    district_id: str = Field(primary_key=True, foreign_key="districts.id")
+    version: int = 1
+    words: str = Field(sa_type=Text)  # JSON: {language: {hold, names, allow: [word, …]}}
+    safety_contact: str = ""
+    personnel_to: str | None = Field(  # nobody: all administrators
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+    changed_at: int = Field(sa_type=BigInteger)
+    changed_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+
+
+class AuditRow(SQLModel, table=True):
+    """Somebody has looked at, or changed, what few may see or change; lines are only added."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "district_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    at: int = Field(sa_type=BigInteger)
+    by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL", index=True)
+    act: str
+    about: str = ""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workshop.room.screen import CUT, URGENT
+
 View = Mapping[str, Any]
 Thing = dict[str, Any]
 
@@ -247,8 +249,9 @@ def _named(theme: Thing) -> Thing:
 
 
 def held(view: View) -> list[Thing]:
-    """Return what waits to be read, in the order of the agenda and of arrival."""
-    return [r for r in _by_agenda(view) if r["state"] == "held" and "part_of" not in r]
+    """Return what waits to be read: danger first, then by the agenda and by arrival."""
+    waiting = [r for r in _by_agenda(view) if r["state"] == "held" and "part_of" not in r]
+    return sorted(waiting, key=lambda r: not is_urgent(r))
 
 
 def decided(view: View) -> list[Thing]:
@@ -306,22 +309,49 @@ _FLAGGED = re.compile(
 )
 
 
-def marked(response: Mapping[str, Any]) -> list[tuple[str, bool]]:
-    """Return the text of a response in pieces, each with whether it is what was flagged."""
+def marked(response: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the text of a response in pieces, each with the flag that it was marked by, or ""."""
     text = response.get("text", "")
-    if not response.get("flags"):
-        return [(text, False)] if text else []
-    pieces: list[tuple[str, bool]] = []
+    pieces: list[tuple[str, str]] = []
     stands = 0
-    for found in _FLAGGED.finditer(text):
-        pieces += [(text[stands : found.start()], False), (found.group(), True)]
-        stands = found.end()
-    return [piece for piece in [*pieces, (text[stands:], False)] if piece[0]]
+    for start, end, flag in _marks(response, text):
+        if stands <= start < end <= len(text):
+            pieces += [(text[stands:start], ""), (text[start:end], flag)]
+            stands = end
+    return [piece for piece in [*pieces, (text[stands:], "")] if piece[0]]
 
 
-def redaction(response: Mapping[str, Any], removed: str) -> str:
-    """Return the text with `removed` where something was flagged."""
-    return "".join(removed if is_flagged else piece for piece, is_flagged in marked(response))
+def _marks(response: Mapping[str, Any], text: str) -> list[tuple[int, int, str]]:
+    """Return where something was marked; of what was screened before marks were kept, contacts."""
+    if not response.get("flags"):
+        return []
+    if "marks" in response:
+        found = response["marks"].items()
+        return sorted((int(start), mark["to"], mark["flag"]) for start, mark in found)
+    return [(*found.span(), "mail") for found in _FLAGGED.finditer(text)]
+
+
+def may_be_cut(response: Mapping[str, Any]) -> bool:
+    """Tell whether there is something to take out."""
+    return any(flag in CUT for _, flag in marked(response))
+
+
+def is_urgent(response: Mapping[str, Any]) -> bool:
+    """Tell whether somebody may be in danger."""
+    return URGENT in response.get("flags", ())
+
+
+def is_danger_near(view: View) -> bool:
+    """Tell whether a phrase waits that may tell of danger."""
+    return any(is_urgent(r) and r["state"] == "held" for r in view["responses"].values())
+
+
+def redaction(response: Mapping[str, Any], removed: str, name_removed: str) -> str:
+    """Return the text without the names, contacts and abuse that were marked in it."""
+    return "".join(
+        piece if flag not in CUT else name_removed if flag == "name" else removed
+        for piece, flag in marked(response)
+    )
 
 
 def may_be_starred(chosen: list[Thing]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,7 +14,7 @@ from workshop.live.engine import CODE_BOOK, Question, Reading, inside_question
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
-from workshop.store import code_book
+from workshop.store import code_book, screening
 from workshop.web import board, identity
 from workshop.web.board import Thing, View
 from workshop.web.house import house_of
@@ -53,7 +54,7 @@ async def show_board(request: Request) -> Response:
             r for r in board.live_responses(view, prompt) if r.get("theme") == theme["id"]
         ]
     here = _here(request, live, who, prompt, theme, phrases)
-    return _page(request, "pages/console.html", live, who, here, theme=theme, chosen=phrases)
+    return await _console(request, "console", live, who, here, theme=theme, chosen=phrases)
 
 
 async def show_held(request: Request) -> Response:
@@ -61,7 +62,7 @@ async def show_held(request: Request) -> Response:
     live, who = await _enter(request)
     prompt = board.chosen_prompt(live.view("console"), None)
     here = _here(request, live, who, prompt)
-    return _page(request, "pages/console-held.html", live, who, here)
+    return await _console(request, "console-held", live, who, here)
 
 
 async def show_agenda(request: Request) -> Response:
@@ -197,6 +198,21 @@ def _here(
         theme=theme["id"] if theme else None,
         chosen=tuple(response["id"] for response in chosen or ()),
     )
+
+
+async def _console(
+    request: Request, name: str, live: LiveRoom, who: Identity, here: Here, **values: Any
+) -> Response:
+    """Show a page on which phrases are moderated: with whom to call, and who reads complaints."""
+
+    def read(session: Session) -> tuple[str, str]:
+        kept = screening.get_screening(session, live.district_id)
+        names = dict(screening.leads(session, live.district_id)) if kept.personnel_to else {}
+        return kept.safety_contact, names.get(kept.personnel_to or "", "")
+
+    contact, readers = await house_of(request).read(read)
+    page = f"pages/{name}.html"
+    return _page(request, page, live, who, here, contact=contact, readers=readers, **values)
 
 
 def _page(

@@ -137,6 +137,7 @@ SENTENCES = {
     "no_file": _("Please choose a file first."),
     "code_removed": _("Somebody else has removed this code. Saving brings it back as you have it."),
     "too_many_words": _("Please keep to %(limit)s lines here."),
+    "unknown_reader": _("Please choose somebody of your district."),
     "word_too_long": _(
         "“%(word)s …” is too long for a word to look for: at most %(limit)s letters."
     ),

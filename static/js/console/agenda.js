@@ -2,7 +2,7 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
-import { clock, lines, nextStep, secondsLeft } from './board.js'
+import { clock, isUrgent, lines, nextStep, secondsLeft } from './board.js'
 import { setFields, show } from './forms.js'
 import { kindOf, questionOf } from './say.js'
 
@@ -101,12 +101,20 @@ export function drawTop({ view, mine, prompt, theme }) {
   const top = document.querySelector('[data-top]')
   if (!top) return
   fill(top, { joined: view.crowd.joined, answered: view.crowd.answered, held: view.crowd.held })
+  drawDanger(slot(top, 'danger'), view)
   if (top.querySelector('[data-slot="face"]')) fill(top, { face: words(`face.${view.workshop.face}`) })
   drawWayBack(top, '[data-undo]', mine.undo)
   drawWayBack(top, '[data-redo]', mine.redo)
   if (mine.undo) fill(top, { undo: words(`undo.${mine.undo.type}`) })
   const faces = document.querySelector('[data-faces]')
   if (faces) drawFaces(faces, view, prompt, theme)
+}
+
+/** What may tell of danger is said once, when it comes. */
+function drawDanger(icon, view) {
+  const isNear = Object.values(view.responses).some((r) => r.state === 'held' && isUrgent(r))
+  if (isNear && icon.hidden) fill(document.querySelector('[data-top]'), { news: words('danger') })
+  icon.hidden = !isNear
 }
 
 function drawWayBack(top, selector, step) {

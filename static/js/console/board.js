@@ -180,10 +180,14 @@ function offered(view, key, plan, goals) {
 /** What of a theme, or of a draft's, its name is made of. @param {Thing|undefined} theme */
 const named = (theme) => ({ name: theme?.name ?? '', mixed: Boolean(theme?.mixed) })
 
-/** Return what waits to be read, in the order of the agenda and of arrival. @param {View} view */
+/** Return what waits to be read: danger first, then in the order of the agenda and of arrival. @param {View} view */
 export function held(view) {
-  return byAgenda(view).filter((r) => r.state === 'held' && !r.part_of)
+  const waiting = byAgenda(view).filter((r) => r.state === 'held' && !r.part_of)
+  return [...waiting.filter(isUrgent), ...waiting.filter((r) => !isUrgent(r))]
 }
+
+/** Whether somebody may be in danger. @param {Thing} response */
+export const isUrgent = (response) => Boolean(response.flags?.safety)
 
 /** Return what was hidden or redacted, or shown although it was marked; the latest first. @param {View} view */
 export function decided(view) {
@@ -222,24 +226,47 @@ export function agreed(view) {
 
 const FLAGGED =
   /[^\s@]{1,64}@[^\s@]{1,190}\.\p{L}{2,24}|(?<![\p{L}\p{N}_.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_@./])@[A-Za-z_][\p{L}\p{N}_.]{1,30}/gu
+const CUT = ['name', 'mail', 'phone', 'handle', 'link', 'number', 'profanity'] // flags whose words are taken out by themselves
 
-/** Return the text of a response in pieces, each with whether it is what was flagged. @param {Thing} response @returns {[string, boolean][]} */
+/** Return the text of a response in pieces, each with the flag that it was marked by, or ''. @param {Thing} response @returns {[string, string][]} */
 export function marked(response) {
-  const text = response.text ?? ''
-  if (!response.flags) return text ? [[text, false]] : []
-  const pieces = /** @type {[string, boolean][]} */ ([])
+  const text = [...(response.text ?? '')] // as people count letters, and as the marks do
+  const pieces = /** @type {[string, string][]} */ ([])
   let stands = 0
-  for (const found of text.matchAll(FLAGGED)) {
-    pieces.push([text.slice(stands, found.index), false], [found[0], true])
-    stands = found.index + found[0].length
+  for (const [start, end, flag] of marksOf(response)) {
+    if (stands > start || start >= end || end > text.length) continue
+    pieces.push([text.slice(stands, start).join(''), ''], [text.slice(start, end).join(''), flag])
+    stands = end
   }
-  pieces.push([text.slice(stands), false])
+  pieces.push([text.slice(stands).join(''), ''])
   return pieces.filter(([piece]) => piece !== '')
 }
 
-/** Return the text with `removed` where something was flagged. @param {Thing} response @param {string} removed */
-export function redaction(response, removed) {
-  return marked(response).map(([piece, isFlagged]) => (isFlagged ? removed : piece)).join('')
+/** Where something was marked; of what was screened before marks were kept, contacts. @param {Thing} response @returns {[number, number, string][]} */
+function marksOf(response) {
+  if (!response.flags) return []
+  const count = (/** @type {string} */ part) => [...part].length
+  if (!response.marks) {
+    return [...response.text.matchAll(FLAGGED)].map((found) => {
+      const start = count(response.text.slice(0, found.index))
+      return [start, start + count(found[0]), 'mail']
+    })
+  }
+  return Object.entries(response.marks)
+    .map(([start, mark]) => /** @type {[number, number, string]} */ ([Number(start), mark.to, mark.flag]))
+    .sort((one, other) => one[0] - other[0])
+}
+
+/** Whether there is something to take out. @param {Thing} response */
+export function mayBeCut(response) {
+  return marked(response).some(([, flag]) => CUT.includes(flag))
+}
+
+/** Return the text without the names, contacts and abuse that were marked in it. @param {Thing} response @param {string} removed @param {string} nameRemoved */
+export function redaction(response, removed, nameRemoved) {
+  return marked(response)
+    .map(([piece, flag]) => (!CUT.includes(flag) ? piece : flag === 'name' ? nameRemoved : removed))
+    .join('')
 }
 
 /** @param {View} view */

@@ -2,7 +2,7 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
-import { decided, held, marked, redaction } from './board.js'
+import { decided, held, isUrgent, marked, mayBeCut, redaction } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { whoSaid } from './say.js'
 
@@ -20,6 +20,7 @@ export function drawHeldPage(state) {
   const hadFocus = list.contains(document.activeElement)
   drawHeld(list, waiting, state.hand, view)
   if (hadFocus && !list.contains(document.activeElement)) focusHand(list)
+  drawSeat(document.querySelector('[data-modes] [data-seat]'), waiting.find((r) => r.id === state.hand))
   drawDecided(page, view)
   for (const box of document.querySelectorAll('[data-modes] input[name="mode"]')) {
     if (document.activeElement !== box) box.checked = box.value === view.workshop.moderation
@@ -46,12 +47,17 @@ function drawItem(item, r, isInHand, view) {
   fill(item, { flag: Object.keys(r.flags ?? {}).map((flag) => words(`flag.${flag}`)).join(' · '), who: whoSaid(view, r) })
   show(item, '[data-slot="flags"]', Boolean(r.flags))
   setFields(item, { response: r.id })
-  item.querySelector('[data-does="redact"]').classList.toggle('button--first', Boolean(r.flags))
+  item.toggleAttribute('data-urgent', isUrgent(r))
+  slot(item, 'flag-icon').className = `icon icon--${isUrgent(r) ? 'warn' : 'held'}`
+  item.querySelector('[data-does="redact"]').classList.toggle('button--first', mayBeCut(r))
+  const card = item.querySelector('.card-safety')
+  if (isUrgent(r) && !card.dataset.shown) card.open = true
+  card.dataset.shown = 'yes' // whoever has folded it keeps it folded
   const field = item.querySelector('textarea')
   if (item.dataset.said === r.text) return
   const isServers = item.dataset.said === undefined && field.value !== ''
   item.dataset.said = r.text
-  if (!isServers) field.value = redaction(r, words('removed'))
+  if (!isServers) field.value = redaction(r, words('removed'), words('removed.name'))
 }
 
 /** Lay the marker under what was flagged. */
@@ -63,6 +69,16 @@ function drawMarks(place, r) {
     mark.textContent = piece
     return mark
   }))
+}
+
+/** Whose phrase is in hand, as far as anybody is told: how it has behaved, and its mute. */
+export function drawSeat(section, r) {
+  if (!section) return
+  section.hidden = !r
+  if (!r) return
+  const too = r.hidden_too ? words('seat.hidden', { n: r.hidden_too }) : words('seat.none')
+  fill(section, { said: r.muted ? words('seat.muted') : too, mute: words(r.muted ? 'mute.off' : 'mute.on') })
+  setFields(section, { response: r.part_of ?? r.id, on: r.muted ? 'false' : 'true' })
 }
 
 function drawDecided(page, view) {
@@ -78,6 +94,7 @@ function drawDecided(page, view) {
 }
 
 function whatBecame(r) {
+  if (r.state === 'hidden' && r.reason === 'personnel') return words('hidden.personnel')
   if (r.state === 'hidden') return words('hidden.because', { reason: words(`reason.${r.reason}`) })
   return words(r.redacted ? 'decided.redacted' : 'decided.shown')
 }

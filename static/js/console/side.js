@@ -5,7 +5,7 @@ import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { agreed, also, areStarred, cells, elsewhere, held, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
-import { drawHeld } from './held.js'
+import { drawHeld, drawSeat } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
 import { aimed, inCells } from './state.js'
 
@@ -98,6 +98,7 @@ function drawPhrases(side, about, state) {
   const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]) : []
   drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
   drawWhole(side, isOne ? r : null, view)
+  drawSeat(side.querySelector('[data-seat]'), isOne ? { ...view.responses[r.part_of], ...r } : undefined)
   if (!isOne) return
   drawCut(side, r)
   show(side, '[data-part="cut"]', mayBeSplit(view, r))

@@ -14,6 +14,7 @@ const ADVISE_FROM = 280
 const LEFT_FROM = 900
 const LONG = 60 // letters of a question, from which on it is set smaller
 const LONGEST = 140
+const QUIET = 500 // ms without a key, before somebody is warned; a warning that no longer holds goes at once
 const PATIENCE = { waiting: 800, connecting: 3_000 } // ms; what is shorter is not worth a word
 
 const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', 'waiting-here': 'waiting', refused: 'warn' }
@@ -34,6 +35,8 @@ let lingersAt = '' // the closed prompt under which its owner has just sent some
 const lastOpen = new Map() // prompt → the seq at which it was last seen open
 let network = 'live' // until we know better: the page itself has just come over it
 let notice = 0 // timer
+let pause = 0 // timer
+let cautions = (/** @type {string} */ _text) => /** @type {string[]} */ ([]) // until somebody begins to write
 let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
 
@@ -65,6 +68,7 @@ const connection = connect({
 resume()
 form.addEventListener('submit', say)
 box.addEventListener('input', written)
+box.addEventListener('focus', learnCautions)
 box.addEventListener('keydown', sendOnEnter)
 slot(page, 'news-go').addEventListener('click', goOn)
 slot(page, 'tabs').addEventListener('click', turnTo)
@@ -483,6 +487,8 @@ function written() {
   const text = box.value
   outbox.keepDraft(at, text.trim() ? JSON.stringify({ text, seen: seenHere() }) : '')
   showCount()
+  clearTimeout(pause)
+  if (slot(page, 'caution').textContent !== caution()) pause = setTimeout(showCaution, caution() ? QUIET : 0)
 }
 
 /** @returns {{text: string, seen?: number}} */
@@ -493,6 +499,7 @@ function draftOf(prompt) {
 function putIntoBox(text) {
   if (box.value !== text) box.value = text
   showCount()
+  showCaution()
 }
 
 function sendOnEnter(event) {
@@ -511,6 +518,31 @@ function showCount() {
   grow()
   const limit = [COUNT_FROM, ADVISE_FROM, LEFT_FROM, MAX_TEXT + 1].includes(n)
   if (limit && before !== counted(n)) announce(counted(n))
+}
+
+/** What to be careful about comes with the first touch of the box: a page is sooner there without it. */
+async function learnCautions() {
+  try {
+    ;({ cautions } = await import('../dom/caution.js'))
+    box.removeEventListener('focus', learnCautions)
+    showCaution()
+  } catch {
+    // without a network it is asked for at the next touch; what is sent is screened all the same
+  }
+}
+
+/** Warn of what a phrase may give away; whoever means it sends it all the same. It stands where it moves nothing in use. */
+function showCaution() {
+  clearTimeout(pause)
+  const sentence = caution()
+  fill(page, { caution: sentence })
+  slot(page, 'caution-icon').hidden = sentence === ''
+}
+
+function caution() {
+  const found = isEnded() ? [] : cautions(box.value)
+  if (found.length === 0) return ''
+  return `${words(found.length > 1 ? 'caution.several' : `caution.${found[0]}`)} ${words('caution.free')}`
 }
 
 function counted(n) {
