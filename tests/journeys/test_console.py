@@ -394,7 +394,7 @@ def test_T16_what_a_language_model_worded_says_so_until_it_is_renamed(
 # ── held phrases ─────────────────────────────────────────────────────────────
 
 
-def test_one_key_each_decides_and_the_next_comes_up(
+def test_FA5_one_key_each_decides_and_the_next_comes_up(
     console: Page, stage: Stage, phrases: list[str]
 ) -> None:
     stage.leads(SetModeration("flagged"))
@@ -416,7 +416,39 @@ def test_one_key_each_decides_and_the_next_comes_up(
     expect(hand).to_contain_text("paint the gym")
 
 
-def test_redacting_nothing_offers_the_words_instead(
+def test_FA5_danger_is_read_first_with_its_card_a_name_is_cut_out_and_a_seat_muted(
+    console: Page, stage: Stage, phrases: list[str]
+) -> None:
+    stage.leads(SetModeration("flagged"))
+    stage.says(stage.seats[0], "My son Orrin sits alone 🙂 at lunch")
+    come(console, stage, "/held")
+    hand = console.locator(".held__item[aria-current]")
+    expect(hand.locator("mark")).to_have_text("Orrin")
+    expect(hand).to_contain_text("Names somebody")
+    expect(console.get_by_label("The room will read")).to_have_value(
+        "My son [name removed] sits alone 🙂 at lunch"
+    )
+    expect(hand.get_by_text("Call the contact below now")).to_be_hidden()
+    console.keyboard.press("!")
+    expect(hand.get_by_text("Call the contact below now")).to_be_visible()
+    stage.says(stage.seats[1], "i want to die")
+    expect(console.locator(".held__item").first).to_contain_text("Somebody may be in danger")
+    expect(console.locator('[data-slot="news"]')).to_contain_text("may tell of danger")
+    console.keyboard.press("u")
+    expect(console.locator("[data-seat]")).to_contain_text("Muted: what it sends is held.")
+    console.keyboard.press("r")
+    expect(hand).to_contain_text("i want to die")
+    expect(hand.get_by_text("Call the contact below now")).to_be_visible()
+    console.keyboard.press("h")
+    console.keyboard.press("3")
+    expect(console.locator(".held__done")).to_contain_text("it is in no public report")
+    stage.says(stage.seats[0], "More art")
+    expect(hand).to_contain_text("More art")
+    console.get_by_role("button", name="End the mute").click()
+    expect(console.get_by_role("button", name="Mute this seat")).to_be_visible()
+
+
+def test_FA5_redacting_nothing_offers_the_words_instead(
     console: Page, stage: Stage, phrases: list[str]
 ) -> None:
     stage.leads(HoldResponse(phrases[5]))
@@ -760,6 +792,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
 ) -> None:
     stage.leads(SetModeration("flagged"))
     stage.says(stage.seats[2], "write to ana@school.org or call (417) 555 0134")
+    stage.says(stage.seats[1], "🙂 my son Orrin cries")
+    stage.says(stage.seats[1], "i want to die")
     suggests(stage, {phrases[5]: "t1"})
     stage.leads(SplitResponse(phrases[0], "more music\nart"))
     stage.leads(CopyResponse(phrases[1], "t2"))
@@ -781,7 +815,9 @@ def test_the_browser_reads_the_same_board_as_the_server(
         "decided": board.decided(seen),
         "agreed": board.agreed(seen),
         "shares": list(board.shares(seen, {"g1": 1})),
-        "marked": [board.marked(r) for r in board.held(seen)],
+        "marked": [[list(piece) for piece in board.marked(r)] for r in board.held(seen)],
+        "redaction": [board.redaction(r, "[…]", "[name]") for r in board.held(seen)],
+        "cut": [board.may_be_cut(r) for r in board.held(seen)],
     }
     theirs = bench.evaluate(
         """async (view) => {
@@ -796,6 +832,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
             singles: b.singles(view, 'p1'), nothing: b.nothing(view, 'p1'),
             sortable: b.sortable(view, 'p1'), held: b.held(view), decided: b.decided(view),
             agreed: b.agreed(view), shares: [lines, small], marked: b.held(view).map(b.marked),
+            redaction: b.held(view).map((r) => b.redaction(r, '[…]', '[name]')),
+            cut: b.held(view).map(b.mayBeCut),
           }
         }""",
         seen,

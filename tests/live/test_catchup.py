@@ -150,31 +150,31 @@ TAKEN_BACK = {
 @pytest.mark.parametrize("kind", TAKEN_BACK)
 def test_L12_after_a_hide_or_a_redaction_nobody_is_sent_the_old_words(evening, kind):
     ana, wall, fay = evening.phone(), evening.wall(), evening.console()
-    ana.does("submit_response", prompt="p1", text="Mr Brown is unkind")
+    ana.does("submit_response", prompt="p1", text="The clerk is unkind")
     wall.sees(lambda view: "r1" in view["responses"])
     fay.does(kind, response="r1", **TAKEN_BACK[kind])
-    wall.sees(lambda view: "Mr Brown" not in str(view))
-    assert "Mr Brown" not in told_to_any_who_return(evening, wall)
+    wall.sees(lambda view: "The clerk" not in str(view))
+    assert "The clerk" not in told_to_any_who_return(evening, wall)
 
 
 def test_L12_an_undo_that_hides_again_leaves_no_words_in_the_tail(evening):
     ana, wall, fay = evening.phone(), evening.wall(), evening.console()
-    ana.does("submit_response", prompt="p1", text="Mr Brown is unkind")
+    ana.does("submit_response", prompt="p1", text="The clerk is unkind")
     fay.does("hide_response", response="r1")
     fay.does("show_response", response="r1")
     wall.sees(lambda view: "r1" in view["responses"])
     fay.does("undo")
     wall.sees(lambda view: "r1" not in view["responses"])
-    assert "Mr Brown" not in told_to_any_who_return(evening, wall)
+    assert "The clerk" not in told_to_any_who_return(evening, wall)
 
 
 def test_L12_words_that_an_edit_takes_off_the_wall_are_not_sent_again(evening):
     ana, wall = evening.phone(), evening.wall()
-    ana.does("submit_response", prompt="p1", text="Ask Ms Green")
+    ana.does("submit_response", prompt="p1", text="Ask the office")
     wall.sees(lambda view: "r1" in view["responses"])
-    ana.does("edit_response", response="r1", text="Ask Ms Green at green@maple.example")
+    ana.does("edit_response", response="r1", text="Ask the office at desk@maple.example")
     wall.sees(lambda view: "r1" not in view["responses"])
-    assert "Ms Green" not in told_to_any_who_return(evening, wall)
+    assert "the office" not in told_to_any_who_return(evening, wall)
 
 
 def told_to_any_who_return(evening: Evening, wall: Talker) -> str:

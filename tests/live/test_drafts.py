@@ -323,7 +323,7 @@ def test_M5_what_was_redacted_while_it_read_is_read_again(night, model):
 
     model.acts = [in_its_words]
     fay = night.console()
-    says_all(night, *PHRASES[:2], "Choir of Ms Low", *PHRASES[3:])
+    says_all(night, *PHRASES[:2], "Choir of Low", *PHRASES[3:])
     assert model.asked.wait(60)
     night.steers(RedactResponse("r3", "Choir of somebody"))
     model.release.set()

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import NamedTuple
 
 # One label of an address, then @, then a domain with a dot.
@@ -433,14 +434,16 @@ def _is_within(mark: Mark, tokens: list[_Token], allowed: set[int]) -> bool:
 def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """Return marks in their order that do not lie over each other; the gravest stays."""
     kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: (_CUT.get(mark.flag, 1), FLAGS.index(mark.flag))):
+    for mark in sorted(marks, key=lambda mark: (_CUT.get(mark.flag, 2), FLAGS.index(mark.flag))):
         if all(mark.end <= one.start or one.end <= mark.start for one in kept):
             kept.append(mark)
     return tuple(sorted(kept))
 
 
-# A name inside a complaint is marked as a name: it can be cut out, and the point made stays.
-_CUT = dict.fromkeys(("name", "mail", "phone", "handle", "link", "number", "profanity"), 0)
+# What is cut out goes before what is only pointed at, so that the point made stays; and a whole
+# address before the name in it.
+_CUT = dict.fromkeys(("mail", "phone", "handle", "link", "number"), 0)
+_CUT |= {"name": 1, "profanity": 1}
 CUT = frozenset(_CUT)
 
 
@@ -546,15 +549,17 @@ def _large_after(tokens: list[_Token], at: int) -> int:
 def _is_in_grade(tokens: list[_Token], at: int) -> bool:
     """Return True where "in 5th grade", "who is in kindergarten" or "(2nd grade" follows."""
     near = [token.reading for token in tokens[at : at + 5]]
-    while near and near[0].word in _IS:
-        near = near[1:]
-    if near and near[0].word in _IN:
-        near = near[1:]
-    elif not (at < len(tokens) and tokens[at].start - tokens[at - 1].end == 2):  # a bracket
+    if near and tokens[at].start - tokens[at - 1].end == 2:  # a bracket, or a comma
+        return _NTH.fullmatch(near[0].word) is not None
+    near = list(dropwhile(_is_linking, near))
+    if not near or near[0].word not in _IN:
         return False
-    if near and near[0].word in _IS:
-        near = near[1:]
+    near = list(dropwhile(_is_linking, near[1:]))
     return bool(near) and ("grades" in near[0].roles or _NTH.fullmatch(near[0].word) is not None)
+
+
+def _is_linking(reading: _Reading) -> bool:
+    return reading.word in _IS
 
 
 def _is_place(tokens: list[_Token], start: int, end: int) -> bool:

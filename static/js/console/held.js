@@ -51,7 +51,7 @@ function drawItem(item, r, isInHand, view) {
   slot(item, 'flag-icon').className = `icon icon--${isUrgent(r) ? 'warn' : 'held'}`
   item.querySelector('[data-does="redact"]').classList.toggle('button--first', mayBeCut(r))
   const card = item.querySelector('.card-safety')
-  if (isUrgent(r) && !card.dataset.shown) card.open = true
+  if (isUrgent(r) && !card.dataset.shown && document.querySelector('[data-held-page]')) card.open = true
   card.dataset.shown = 'yes' // whoever has folded it keeps it folded
   const field = item.querySelector('textarea')
   if (item.dataset.said === r.text) return
