@@ -543,7 +543,7 @@ class Rooms:
         self._clock = clock
         self._redact = redact
         self._screen = screen
-        self._screened: dict[str, Screen] = {}  # districts whose lists have changed since
+        self._screens: dict[str, Screen] = {}  # by district: one for all of its workshops
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._reading = asyncio.Lock()  # one room after the other
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -571,7 +571,7 @@ class Rooms:
 
     def screen_by(self, district_id: str, screen: Screen) -> None:
         """Screen by other lists in every workshop of a district, from now on."""
-        self._screened[district_id] = screen
+        self._screens[district_id] = screen
         for live in self.inside():
             if live.district_id == district_id:
                 live.screen_by(screen)
@@ -590,7 +590,7 @@ class Rooms:
                 gc.freeze()  # a room stays, and is looked through no more
                 gc.enable()
         holder.publish = lambda news: _hand_over(loop, live, news)
-        holder.screen = self._screened.get(district_id, holder.screen)
+        holder.screen = self._screens.setdefault(district_id, holder.screen)
         for listen in self.opened:
             listen(live)
         took = round(loop.time() - began, 3)
@@ -602,7 +602,8 @@ class Rooms:
         with self._database.reader() as session:
             workshops.get(session, district_id, workshop_id)
             room = replay(session, workshop_id)
-            screen = self._screen(session, district_id)
+            known = self._screens.get(district_id)
+            screen = known or self._screen(session, district_id)
         holder = Holder(
             workshop_id, district_id, _unheard, self._redact, screen, room=room, handed=room.seq
         )
