@@ -33,7 +33,7 @@ from workshop.room.show import OpenView, ShowFace
 from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
-from workshop.store import code_book, people, plan_items, plans, sources
+from workshop.store import code_book, people, plan_items, plans, screening, sources
 from workshop.web import auth, identity
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
@@ -98,12 +98,14 @@ class Evening:
         stage.leads(HoldResponse(self.ids["p2"][4]))
         stage.leads(HoldResponse(self.ids["p2"][9]))
         stage.leads(HideResponse(self.ids["p2"][11], "off_topic"))
+        stage.leads(HideResponse(self.ids["p2"][12], "personnel"))
         stage.leads(SetTimer("p2", 7))
         stage.published()
         self.outcome = stage.wait(stage.room.outcome("en"))
         self.plan, self.goal = stage.write(self._plan)
         self.empty_plan = stage.write(self._empty_plan)
         self.code = stage.write(self._code_book)
+        stage.write(self._screening)
         self.main, self.workshop = self._room(), stage.workshop
         self._lives = {"main": (stage.room, stage.workshop)}
         self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
@@ -200,6 +202,8 @@ class Evening:
             "code-book-add": "/code-book/add",
             "code-book-code": "/code-book/codes/arts",
             "code-book-own": f"/code-book/codes/{self.code}",
+            "screening": "/screening",
+            "personnel": "/personnel",
             "plan-new": f"/plans/new?project={self.stage.project}",
             "plan-empty": f"/plans/{self.empty_plan}",
             "plan-empty-edit": f"/plans/{self.empty_plan}/edit",
@@ -243,6 +247,25 @@ class Evening:
         }
         made = code_book.add_code(session, self.stage.district, K12, values=rodeo, by=by, at=at)
         return made.addition.code
+
+    def _screening(self, session: Session) -> None:
+        """List words of the district's own, and say where grave matters go."""
+        values = {
+            "hold_en": "bond issue\nlevy*",
+            "names_es": "Xóchitl",
+            "allow_en": "Coach Field",
+            "safety_contact": "Dr. Amara Lindqvist, counselor on call, 417 555 0100",
+            "personnel_to": self.stage.fay,
+        }
+        screening.save_screening(
+            session,
+            self.stage.district,
+            version=0,
+            values=values,
+            by=self.stage.fay,
+            at=NOON,
+            may_route=True,
+        )
 
     def _plan(self, session: Session) -> tuple[str, str]:
         stage = self.stage
