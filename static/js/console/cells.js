@@ -42,6 +42,9 @@ export function measure(board) {
       return top < from || top + slip.offsetHeight > to
     })
     for (const slip of list.children) slip.toggleAttribute('data-cut', cut.includes(slip))
+    // What scrolls can be scrolled by the arrow keys too, also by who never chooses a phrase.
+    if (list.scrollHeight > list.clientHeight + 1) list.setAttribute('tabindex', '0')
+    else list.removeAttribute('tabindex')
     fill(cell, { more: cut.length ? words('more', { n: cut.length }) : '' })
   }
 }
