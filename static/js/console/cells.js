@@ -59,6 +59,7 @@ function newCell(key) {
   const cell = part('cell')
   cell.dataset.drop = key
   cell.setAttribute('aria-labelledby', `name-${key}`)
+  cell.querySelector('.slips').setAttribute('aria-labelledby', `name-${key}`)
   cell.querySelector('.theme__name').id = `name-${key}`
   return cell
 }
