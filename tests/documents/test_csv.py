@@ -42,7 +42,7 @@ def test_every_response_is_a_row_with_where_and_when_it_was_said():
     assert (rows[4]["table"], rows[4]["group"]) == ("yes", "")
 
 
-def test_hidden_and_held_phrases_are_left_out_for_readers_outside_the_team():
+def test_FA5_hidden_and_held_phrases_are_left_out_for_readers_outside_the_team():
     evening = a_whole_evening()
     evening.hides("r2")
     written = render_responses(evening.outcome(), shown_only=True)

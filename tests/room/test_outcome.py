@@ -75,3 +75,10 @@ def test_only_what_is_shown_counts_and_what_is_withdrawn_is_gone(given: Given) -
     assert [(quote.response, quote.reason) for quote in outcome.quotes] == [("r1", "safety")]
     assert outcome.themes[0].responses == ()
     assert outcome.prompts[0].responses == 0
+
+
+def test_FA5_a_complaint_about_staff_stands_in_no_theme_of_an_outcome(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach"), fay.makes("Sports", "r1"))
+    evening.when(fay.hides("r1", "personnel"))
+    (theme,) = freeze(evening.room).themes
+    assert theme.responses == ()

@@ -48,15 +48,28 @@ def marked(text: str, screening: Screening = SCREENING) -> list[str]:
         ("the 2026-2027 calendar, from 8/15/2026 on", ()),
         ("85% of 1200 students", ()),
         ("Budget of $1,250,000", ()),
-        ("Student ID: 221904", ("number",)),
-        ("see https://example.org/petition", ("link",)),
-        ("sign at ourband.com/now", ("link",)),
-        ("my insta is kira.vibes22", ("handle",)),
         ("a@b.org @c_d 555 0134", ("mail", "phone", "handle")),
     ],
 )
 def test_M7_marks_are_put_on_what_leads_to_a_person(text: str, flags: tuple[str, ...]) -> None:
     assert flags_of(text) == flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Student ID: 221904", ("number",)),
+        ("my student id is 1048832", ("number",)),
+        ("see https://example.org/petition", ("link",)),
+        ("sign at ourband.com/now", ("link",)),
+        ("write to low@school.com", ("mail",)),
+        ("my insta is kira.vibes22", ("handle",)),
+    ],
+)
+def test_M7_with_the_lists_links_accounts_and_numbers_of_pupils_are_marked_too(
+    text: str, flags: tuple[str, ...]
+) -> None:
+    assert SCREENING(text).flags == flags
 
 
 def test_M7_PA15_of_hostile_phrases_95_in_100_are_held() -> None:

@@ -279,7 +279,7 @@ class Screening:
         """Return what `text` seems to hold, the gravest first."""
         marks = _contacts(text)
         if self._has_words:
-            marks = self._words(text, marks)
+            marks = self._words(text, _further_contacts(text, marks))
         if not marks:
             return _NOTHING
         found = {mark.flag for mark in marks}
@@ -380,32 +380,36 @@ class Screening:
 
 
 def _contacts(text: str) -> list[Mark]:
-    """Find what leads to a person: addresses, numbers, handles, links."""
+    """Find what leads to a person at once: addresses, phone numbers, handles."""
     marks = []
     if "@" in text:
         marks += [Mark(*found.span(), "mail") for found in _MAIL.finditer(text)]
         marks += [Mark(*found.span(), "handle") for found in _HANDLE.finditer(text)]
+    if _DIGITS.search(text):
+        marks += [
+            Mark(*found.span(), "phone")
+            for found in _PHONE.finditer(text)
+            if not _YEARS.fullmatch(found.group().strip("+( "))
+        ]
+    return marks
+
+
+def _further_contacts(text: str, marks: list[Mark]) -> list[Mark]:
+    """Return what leads to a person in other ways too: links, accounts, numbers of pupils."""
     if "." in text or ":" in text:
         mails = [mark for mark in marks if mark.flag == "mail"]
-        for found in _LINK.finditer(text):
-            if not any(mail.start <= found.start() < mail.end for mail in mails):
-                marks.append(Mark(*found.span(), "link"))
+        links = (Mark(*found.span(), "link") for found in _LINK.finditer(text))
+        marks = marks + [link for link in links if not _overlaps(link, mails)]
     if _DIGITS.search(text):
-        marks += _numbers(text)
+        numbers = [Mark(*found.span(1), "number") for found in _NUMBER.finditer(text)]
+        marks = [m for m in marks if m.flag != "phone" or not _overlaps(m, numbers)] + numbers
     if _NETWORK.search(text):
-        marks += [Mark(*found.span(1), "handle") for found in _ACCOUNT.finditer(text)]
+        marks = marks + [Mark(*found.span(1), "handle") for found in _ACCOUNT.finditer(text)]
     return marks
 
 
-def _numbers(text: str) -> list[Mark]:
-    """Find numbers of pupils and of phones."""
-    marks = [Mark(*found.span(1), "number") for found in _NUMBER.finditer(text)]
-    for found in _PHONE.finditer(text):
-        start, end = found.span()
-        is_known = any(start < mark.end and mark.start < end for mark in marks)
-        if not is_known and not _YEARS.fullmatch(found.group().strip("+( ")):
-            marks.append(Mark(start, end, "phone"))
-    return marks
+def _overlaps(mark: Mark, others: list[Mark]) -> bool:
+    return any(mark.start < one.end and one.start < mark.end for one in others)
 
 
 _DIGITS = re.compile(r"\d\d")

@@ -102,11 +102,13 @@ async def show_personnel(request: Request) -> Response:
     who = await identity.signed_in(request)
     house = house_of(request)
 
-    def look(session: Session) -> list[str]:
+    def find(session: Session) -> list[str]:
         kept = screening.get_screening(session, who.district)
         if not screening.may_read_personnel(kept, who.user.id, who.role):
             raise NotAllowed("not_allowed")
-        found = screening.workshops_with_personnel(session, who.district)
+        return screening.workshops_with_personnel(session, who.district)
+
+    def write_down(session: Session, found: list[str]) -> None:
         screening.write_down(
             session,
             who.district,
@@ -115,9 +117,9 @@ async def show_personnel(request: Request) -> Response:
             by=who.user.id,
             at=house.now(),
         )
-        return found
 
-    found = await house.write(look)
+    found = await house.read(find)
+    await house.write(lambda session: write_down(session, found))  # before anything is shown
     complaints = [one for key in found for one in await _complaints(house, who.district, key)]
     looks = await house.read(
         lambda session: screening.latest_looks(session, who.district, screening.SAW_PERSONNEL)
