@@ -9,7 +9,7 @@ import pytest
 from tests.house.source import HOME, modules, protocol, raised_codes, section, tree
 from workshop.room.contents import COMMANDS, EVENTS, RULES
 
-NOT_FROM_CLIENTS = {"make_workshop", "join_room", "move_seat", "suggest_themes"}
+NOT_FROM_CLIENTS = {"make_workshop", "join_room", "move_seat", "set_tags", "suggest_themes"}
 FRAMES = {"hello", "ping", "pong", "welcome", "patch", "lines", "mine", "ack", "refused", "bye"}
 
 # Rules of the live half are named by tests of their own package.
@@ -69,6 +69,7 @@ def test_a_command_has_the_fields_senders_and_undo_of_the_table(name: str) -> No
         "participant": {"participant"},
         "facilitator": {"facilitator"},
         "both": {"facilitator", "cofacilitator"},
+        "all": {"participant", "facilitator", "cofacilitator"},
     }
     assert line.who == senders[who]
     assert line.undoable == undoable

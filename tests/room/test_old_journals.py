@@ -26,16 +26,22 @@ from tests.room.cast import (
     through_json,
     tom,
 )
+from tests.room.test_tags import LISTS
 from workshop.room import views
 from workshop.room.agenda import NextPrompt, NextWave, RenameWorkshop, SetTimer
 from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt, RemovePrompt
 from workshop.room.codec import decode
 from workshop.room.contents import EVENTS, fold
+from workshop.room.doubt import DismissDoubt, DoubtPlace
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.moderate import SetModeration
+from workshop.room.paper import EnterPaper
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
+from workshop.room.respond import SubmitResponse
 from workshop.room.show import SetScheme
 from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
+from workshop.room.table import MarkTop, TagResponse, WithdrawBatch
+from workshop.room.tags import SetTags
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "journal"
 JOURNAL = FOLDER / "v1.jsonl"
@@ -123,6 +129,21 @@ def more() -> list[Sent]:
         tom.unstars("r3"),
         fay.turns_the_wall("quotes"),
         tom.mutes("r2"),
+        fay.opens_up(),
+        fay.opens("p1"),
+        door.sends(SetTags(LISTS)),
+        ana.sends(ChangeSeat("families", "es", tags=("school.north",))),
+        four.sends(SubmitResponse("p1", "Warm lunches", group="families", batch="b")),
+        four.sends(SubmitResponse("p1", "More buses", batch="b")),
+        fay.sends(SetModeration("open")),
+        four.sends(TagResponse("r4", "students")),
+        four.sends(MarkTop("r4")),
+        fay.moves("r4", to="t2"),
+        four.sends(DoubtPlace("r4", "t1")),
+        tom.sends(DismissDoubt("r4")),
+        fay.sends(EnterPaper("p1", "Choir\nLibrary\n\nGarden", "families")),
+        four.sends(WithdrawBatch("b")),
+        fay.closes_up(),
     ]
 
 

@@ -39,13 +39,16 @@ from tests.room.cast import (
 from workshop.room import (
     agenda,
     arrange,
+    doubt,
     join,
     moderate,
+    paper,
     part,
     promote,
     show,
     star,
     suggest,
+    table,
     theme,
     undo,
     views,
@@ -314,6 +317,35 @@ class Improvised:
             self.one(undo.Undo(), suggest.AskDraft("p1"), agenda.OpenPrompt("p1"))
         )
 
+    def tells(self) -> Sent:
+        """Say what only tables, authors and typists say."""
+        seat, key = self.own()
+        batch = self.one("b1", "b2", *[r.batch for r in self.room.responses.values() if r.batch])
+        group = self.one(None, "", "staff", "students")
+        return self.one(seat, four).sends(
+            self.one(
+                SubmitResponse("p1", self.words(), group=group, batch="b1"),
+                table.TagResponse(key, group),
+                table.MarkTop(key, self.one(True, True, False)),
+                table.WithdrawBatch(batch),
+                doubt.DoubtPlace(key, self.one(None, self.key("t")), self.one(True, True, False)),
+                doubt.DoubtPlace(key),
+                paper.EnterPaper(self.prompt(), f"{self.words()}\n\nword{self.step}p", group),
+                paper.WithdrawPaper(batch),
+            )
+        )
+
+    def answers(self) -> Sent:
+        typed = f"word{self.step}q\nword{self.step}s"
+        batch = self.one("b1", *[r.batch for r in self.room.responses.values() if r.paper])
+        return self.both().sends(
+            self.one(
+                doubt.DismissDoubt(self.key("r"), self.seen()),
+                paper.EnterPaper(self.prompt(), typed, self.one(None, "staff")),
+                paper.WithdrawPaper(batch),
+            )
+        )
+
 
 _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
     (6, Improvised.submits),
@@ -331,6 +363,8 @@ _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
     (5, Improvised.suggests),
     (1, Improvised.says_nonsense),
     (2, Improvised.stars),
+    (5, Improvised.tells),
+    (2, Improvised.answers),
 ]
 
 
@@ -412,12 +446,14 @@ def _counted(room: Room) -> list[Any]:
     """Count anew what the room counts as it changes."""
     said = [r for r in room.responses.values() if is_live(r) and r.part_of is None]
     seats: dict[str, Counter[str]] = {}
+    papers: dict[str, Counter[str]] = {}
     for response in said:
-        seats.setdefault(response.prompt, Counter())[response.seat] += 1
+        count = papers if response.paper else seats
+        count.setdefault(response.prompt, Counter())[response.seat] += 1
     tables = [seat for seat in room.seats.values() if seat.table is not None]
     sent: dict[str, Counter[str]] = {}
     for response in room.responses.values():
-        if response.seat and response.part_of is None:
+        if response.seat and response.part_of is None and not response.paper:
             sent.setdefault(response.seat, Counter())[response.prompt] += 1
     return [
         {seat: dict(own) for seat, own in sent.items()},
@@ -426,7 +462,15 @@ def _counted(room: Room) -> list[Any]:
         dict(Counter(response.prompt for response in said)),
         len(tables),
         sum(seat.headcount or 0 for seat in tables),
-        dict(Counter(s.group for s in room.seats.values() if s.table is None and s.group)),
+        dict(
+            Counter(
+                s.group
+                for s in room.seats.values()
+                if s.table is None and s.group and s.entered_by is None
+            )
+        ),
+        {prompt: dict(own) for prompt, own in papers.items()},
+        sum(seat.entered_by is not None for seat in room.seats.values()),
     ]
 
 
@@ -438,7 +482,9 @@ def _counts_kept(room: Room) -> list[Any]:
         seat: {p: often for p, often in own.items() if often} for seat, own in room.sent.items()
     }
     sent = {seat: own for seat, own in sent.items() if own}
-    return [sent, room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
+    counts = [sent, room.held, said, phrases, room.tables, room.at_tables, dict(room.groups)]
+    papers = {prompt: dict(forms) for prompt, forms in room.papers.items() if forms}
+    return [*counts, papers, room.forms]
 
 
 def keep_words_where_they_belong(script: list[int]) -> None:

@@ -17,6 +17,7 @@ RESPONSE_COLUMNS = (
     "redacted",
     "reason",
     "single",
+    "paper",
 )
 THEME_COLUMNS = (
     "workshop",
@@ -33,6 +34,7 @@ THEME_COLUMNS = (
     "quotes",
     "aside",
     "mixed",
+    "papers",
 )
 
 Row = tuple[str | int, ...]
@@ -66,6 +68,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             _yes(quote.redacted),
             quote.reason or "",
             _yes(quote.single),
+            _yes(quote.paper),
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only
@@ -93,6 +96,7 @@ def theme_rows(outcome: Outcome) -> list[Row]:
             "\n".join(texts[key] for key in theme.responses),
             _yes(theme.aside),
             _yes(theme.mixed),
+            theme.crowd.papers,
         )
         for theme in themes
     ]

@@ -607,7 +607,8 @@ class Rooms:
         holder = Holder(
             workshop_id, district_id, _unheard, self._redact, screen, room=room, handed=room.seq
         )
-        everyone = [*room.seats, *[by for by in room.steps if is_person(by)]]
+        persons = [by for by in {**room.steps, **room.by_typist} if is_person(by)]
+        everyone = [*room.seats, *persons]
         every = views.every_key(room)
         news = publication(room, room.seq, [], every, everyone, False, was=holder.mine)
         return holder, First(room.seq, news.objects, news.mine, news.seats)

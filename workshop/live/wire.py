@@ -147,14 +147,26 @@ def parse_fields(values: dict[str, list[str]], ref: str) -> Sent:
 
 def digest_of(command: Any) -> str:
     """Return what tells the same command from another under one ref; `seen` does not matter."""
-    told = {name: getattr(command, name) for name in _own_fields(command.__class__)}
+    told = {
+        name: value
+        for name, is_later in _own_fields(command.__class__)
+        if (value := getattr(command, name)) is not None or not is_later
+    }
     raw = type(command).__name__.encode() + _encoder.encode(told)
     return hashlib.blake2b(raw, digest_size=8).hexdigest()
 
 
 @cache
-def _own_fields(command: type) -> tuple[str, ...]:
-    return tuple(spec.name for spec in fields(command) if spec.name != "seen")
+def _own_fields(command: type) -> tuple[tuple[str, bool], ...]:
+    """Return the fields that tell commands apart, each with whether it came later.
+
+    What was sent before a restart may be sent again after it, by a version with more fields.
+    """
+    return tuple(
+        (spec.name, bool(spec.metadata.get("later")))
+        for spec in fields(command)
+        if spec.name != "seen"
+    )
 
 
 def encode(frame: dict[str, Any]) -> bytes:

@@ -12,14 +12,18 @@ from workshop.room import (
     agenda,
     arrange,
     codec,
+    doubt,
     join,
     moderate,
+    paper,
     part,
     promote,
     respond,
     show,
     star,
     suggest,
+    table,
+    tags,
     theme,
     undo,
 )
@@ -30,6 +34,7 @@ PARTICIPANT, FACILITATOR, COFACILITATOR = "participant", "facilitator", "cofacil
 SEATED = frozenset({PARTICIPANT})
 LEAD = frozenset({FACILITATOR})
 STEER = frozenset({FACILITATOR, COFACILITATOR})
+ANYBODY = SEATED | STEER
 AT_THE_DOOR = frozenset({DOOR})
 BY_ENGINE = frozenset({ENGINE})
 
@@ -67,6 +72,14 @@ RULES: dict[type, Line] = {
     respond.SubmitResponse: Line(respond.submit, SEATED),
     respond.EditResponse: Line(respond.edit, SEATED),
     respond.WithdrawResponse: Line(respond.withdraw, SEATED),
+    table.TagResponse: Line(table.tag, SEATED),
+    table.MarkTop: Line(table.mark_top, SEATED),
+    table.WithdrawBatch: Line(table.withdraw_batch, SEATED),
+    paper.EnterPaper: Line(paper.enter, ANYBODY),
+    paper.WithdrawPaper: Line(paper.withdraw, ANYBODY),
+    doubt.DoubtPlace: Line(doubt.doubt, SEATED),
+    doubt.DismissDoubt: Line(doubt.dismiss, STEER, undoable=True),
+    tags.SetTags: Line(tags.set_tags, AT_THE_DOOR),
     moderate.SetModeration: Line(moderate.set_mode, LEAD),
     moderate.ShowResponse: Line(moderate.show, STEER, undoable=True),
     moderate.HoldResponse: Line(moderate.hold, STEER, undoable=True),
@@ -123,6 +136,12 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     respond.ResponseSubmitted: respond.submitted,
     respond.ResponseEdited: respond.edited,
     respond.ResponseWithdrawn: respond.withdrawn,
+    table.ResponseTagged: table.tagged,
+    table.TopMarked: table.top_marked,
+    paper.PaperTaken: paper.taken,
+    doubt.PlaceDoubted: doubt.doubted,
+    doubt.DoubtDismissed: doubt.dismissed,
+    tags.TagsSet: tags.tags_set,
     moderate.ModerationSet: moderate.mode_set,
     moderate.ResponseShown: moderate.shown,
     moderate.ResponseHeld: moderate.held,

@@ -1,9 +1,10 @@
-"""Join: somebody takes a seat.  Rules J1–J6 in PROTOCOL.md."""
+"""Join: somebody takes a seat.  Rules J1–J8 in PROTOCOL.md."""
 
 from dataclasses import dataclass
 
 from workshop.errors import NotFound, Refused
 from workshop.room.nouns import Room
+from workshop.room.tags import chosen
 from workshop.room.when import Moment
 
 MAX_SEATS = 5_000
@@ -21,6 +22,7 @@ class JoinRoom:
     language: str = "en"
     table: int | None = None
     headcount: int | None = None
+    tags: tuple[str, ...] = ()  # "list.option", at most one of each list
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class ChangeSeat:
     language: str | None = None
     table: int | None = None
     headcount: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class SeatTaken:
     language: str
     table: int | None
     headcount: int | None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +77,24 @@ class SeatChanged:
     language: str
     table: int | None
     headcount: int | None
+    tags: tuple[str, ...] = ()
 
 
 def join(room: Room, command: JoinRoom, by: str, at: int) -> list[SeatTaken]:
-    """Take a seat (J1–J4).
+    """Take a seat (J1–J4, J7).
 
-    Raises Refused: `workshop_closed`, `room_full`, `unknown_group`, `bad_table`.
+    Raises Refused: `workshop_closed`, `room_full`, `unknown_group`, `bad_table`, `unknown_tag`.
     """
     if room.workshop.state == "closed":
         raise Refused("workshop_closed")
-    if len(room.seats) >= MAX_SEATS:
+    if len(room.seats) - room.forms >= MAX_SEATS:
         raise Refused("room_full", limit=MAX_SEATS)
     group, table, headcount = _checked(room, command)
     language = _language(room, command.language)
+    tags = chosen(room, command.tags, group)
     seat = room.next_id("s")
     return [
-        SeatTaken(seat, command.key, command.recovery, group, language, table, headcount),
+        SeatTaken(seat, command.key, command.recovery, group, language, table, headcount, tags),
     ]
 
 
@@ -103,6 +109,7 @@ def taken(room: Room, event: SeatTaken, when: Moment) -> None:
         table=event.table,
         headcount=event.headcount,
         joined_at=when.at,
+        tags=event.tags,
     )
 
 
@@ -121,15 +128,16 @@ def moved(room: Room, event: SeatMoved, when: Moment) -> None:
 
 
 def change(room: Room, command: ChangeSeat, by: str, at: int) -> list[SeatChanged]:
-    """Correct group, language or table of one's own seat (J6). Raises Refused as `join` does."""
+    """Correct what one's own seat said of itself (J6, J7). Raises Refused as `join` does."""
     group, table, headcount = _checked(room, command)
     language = _language(room, command.language or room.seats[by].language)
-    return [SeatChanged(by, group, language, table, headcount)]
+    tags = chosen(room, command.tags, group)
+    return [SeatChanged(by, group, language, table, headcount, tags)]
 
 
 def changed(room: Room, event: SeatChanged, when: Moment) -> None:
     """Write what the seat says of itself now; what it sent before keeps its group."""
-    for name in ("group", "language", "table", "headcount"):
+    for name in ("group", "language", "table", "headcount", "tags"):
         room.put(event.seat, name, getattr(event, name))
 
 

@@ -41,6 +41,7 @@ class Workshop:
     moderation: str = "flagged"  # open | flagged | all
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
     languages: tuple[str, ...] = ("en",)
+    tags: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists, see tags.py
     face: str = "join"  # what the wall shows
     face_prompt: str | None = None
     face_theme: str | None = None
@@ -99,6 +100,8 @@ class Seat:
     headcount: int | None = None  # people at that table
     muted: bool = False  # what it sends is held; only the console knows
     joined_at: int = 0
+    tags: tuple[str, ...] = ()  # what it chose of the workshop's lists: "list.option"
+    entered_by: str | None = None  # who typed this paper form; nobody sits here
 
 
 @dataclass(slots=True)
@@ -135,6 +138,11 @@ class Response:
     split: bool = False  # its parts stand for it on the board
     wave: int = 0  # of its prompt, when it was sent
     starred: bool = False  # picked out to be quoted on the wall
+    batch: str | None = None  # what it was sent together with
+    paper: bool = False  # typed from a paper form
+    top: bool = False  # one of its table's top three
+    doubted: str | None = None  # the theme in which its author says it is in the wrong place
+    wanted: str | None = None  # the theme that its author would rather see it in
 
 
 @dataclass(slots=True)
@@ -258,12 +266,15 @@ class Room:
         "by_recovery",
         "by_seat",
         "by_theme",
+        "by_typist",
         "changed",
         "counters",
+        "forms",
         "groups",
         "held",
         "hidden",
         "notes",
+        "papers",
         "phrases",
         "said",
         "screen",
@@ -272,6 +283,7 @@ class Room:
         "skipped",
         "steps",
         "tables",
+        "tagged",
         "things",
     )
 
@@ -300,6 +312,10 @@ class Room:
         self.tables = 0  # seats of tables
         self.at_tables = 0  # people at them
         self.groups: dict[str, int] = {}  # group → people who came by themselves
+        self.tagged: dict[str, int] = {}  # tag → people who came by themselves
+        self.forms = 0  # paper forms ever typed, each a seat of nobody's
+        self.papers: dict[str, dict[str, int]] = {}  # prompt → paper form → phrases that count
+        self.by_typist: dict[str, dict[str, None]] = {}  # who → the paper forms they typed
         self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
         self.by_recovery: dict[str, str] = {}
 
@@ -435,6 +451,9 @@ class Room:
         """Keep the counts in step: what was said counts once, however many cards it has."""
         if response.part_of or not response.seat:
             return
+        if response.paper:
+            self._count_paper(response, step)
+            return
         sent = self.sent.setdefault(response.seat, {})
         sent[response.prompt] = sent.get(response.prompt, 0) + step
         if response.state == "hidden":
@@ -448,15 +467,26 @@ class Room:
             del seats[response.seat]
         self.phrases[response.prompt] = self.phrases.get(response.prompt, 0) + step
 
+    def _count_paper(self, response: Response, step: int) -> None:
+        """Count what stood on paper: phrases as all others, and forms beside phones."""
+        if response.state not in LIVE:
+            return
+        self.held += step * (response.state == "held")
+        _add_to(self.papers.setdefault(response.prompt, {}), response.seat, step)
+        self.phrases[response.prompt] = self.phrases.get(response.prompt, 0) + step
+
     def _seat(self, seat: Seat, step: int) -> None:
-        """Keep the counts of people and tables in step."""
-        if seat.table is not None:
+        """Keep the counts of people, tables and paper forms in step."""
+        if seat.entered_by is not None:
+            self.forms += step
+        elif seat.table is not None:
             self.tables += step
             self.at_tables += step * (seat.headcount or 0)
-        elif seat.group:
-            self.groups[seat.group] = self.groups.get(seat.group, 0) + step
-            if not self.groups[seat.group]:
-                del self.groups[seat.group]
+        else:
+            for tag in seat.tags:
+                _add_to(self.tagged, tag, step)
+            if seat.group:
+                _add_to(self.groups, seat.group, step)
 
     def _index(self, thing: Thing, index: str, before: Any, after: Any) -> None:
         """Keep a look-up in step with one field: of one thing for each value, or of many."""
@@ -472,8 +502,15 @@ class Room:
             look_up.setdefault(after, {})[thing.id] = None
 
 
-_COUNTED = {"prompt", "seat", "state", "part_of"}
-_SEATED = {"group", "table", "headcount"}
+def _add_to(counts: dict[str, int], key: str, step: int) -> None:
+    """Change one count; what is counted no more is not there."""
+    counts[key] = counts.get(key, 0) + step
+    if not counts[key]:
+        del counts[key]
+
+
+_COUNTED = {"prompt", "seat", "state", "part_of", "paper"}
+_SEATED = {"group", "table", "headcount", "tags", "entered_by"}
 _INDICES: dict[type, dict[str, str]] = {
     Response: {
         "theme": "by_theme",
@@ -481,6 +518,6 @@ _INDICES: dict[type, dict[str, str]] = {
         "seat": "by_seat",
         "part_of": "by_original",
     },
-    Seat: {"key": "by_key", "recovery": "by_recovery"},
+    Seat: {"key": "by_key", "recovery": "by_recovery", "entered_by": "by_typist"},
 }
 _OF_ONE = {"by_key", "by_recovery"}

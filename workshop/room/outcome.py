@@ -6,7 +6,7 @@ It is what plans, documents and archives are made from. No seat's id is in it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from workshop.room.nouns import Priority, Response, Room, Statement
+from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
@@ -32,6 +32,7 @@ class Quote:
     reason: str | None = None  # why it is hidden or held
     minute: int = 0  # minutes after the workshop opened
     part_of: str | None = None  # the quote that its words are a piece of, or a copy
+    paper: bool = False  # typed from a paper form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Crowd:
     at_tables: int  # sum of the tables' headcounts
     groups: tuple[tuple[str, int], ...] = ()  # (label, people); groups under five are joined
     small: int = 0  # people of the joined small groups; 0 where even that would tell
+    papers: int = 0  # paper forms that were typed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _told_apart(room: Room) -> frozenset[str]:
     """
     sizes: dict[str, int] = {}
     for seat in room.seats.values():
-        if seat.group and seat.table is None:
+        if seat.group and _is_one(seat):
             sizes[seat.group] = sizes.get(seat.group, 0) + 1
     large = sorted((n, key) for key, n in sizes.items() if n >= SMALLEST_GROUP)
     small = sum(n for n in sizes.values() if n < SMALLEST_GROUP)
@@ -228,16 +230,17 @@ def _told_apart(room: Room) -> frozenset[str]:
 
 def _joined(room: Room, told: frozenset[str]) -> int:
     """Return how many people in the room belong to a group that is not told apart."""
-    return sum(
-        1 for s in room.seats.values() if s.group and s.group not in told and s.table is None
-    )
+    return sum(1 for s in room.seats.values() if s.group and s.group not in told and _is_one(s))
 
 
 def _crowd(seats: set[str], room: Room, told: frozenset[str], labels: dict[str, str]) -> Crowd:
-    people = tables = at_tables = small = 0
+    people = tables = at_tables = small = papers = 0
     groups: dict[str, int] = {}
     for key in seats:
         seat = room.seats[key]
+        if seat.entered_by is not None:
+            papers += any(room.responses[r].state in LIVE for r in room.by_seat.get(key, ()))
+            continue
         if seat.table is not None:
             tables += 1
             at_tables += seat.headcount or 0
@@ -250,7 +253,12 @@ def _crowd(seats: set[str], room: Room, told: frozenset[str], labels: dict[str, 
     if _joined(room, told) < SMALLEST_GROUP:
         small = 0
     in_order = [(labels[key], groups[key]) for key in labels if key in groups]
-    return Crowd(people, tables, at_tables, tuple(in_order), small)
+    return Crowd(people, tables, at_tables, tuple(in_order), small, papers)
+
+
+def _is_one(seat: Seat) -> bool:
+    """Return True for the seat of somebody who came by themselves, with a phone."""
+    return seat.table is None and seat.entered_by is None
 
 
 def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[str, str]) -> Quote:
@@ -270,4 +278,5 @@ def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[st
         reason=response.reason,
         minute=max(0, response.at - opened) // 60_000,
         part_of=response.part_of,
+        paper=room.seats[response.seat].entered_by is not None,
     )

@@ -1,9 +1,12 @@
-"""Respond: a participant gives the room a phrase.  Rules R1–R9 in PROTOCOL.md."""
+"""Respond: a participant gives the room a phrase.  Rules R1–R11 in PROTOCOL.md.
 
-from dataclasses import dataclass
+What only tables do, and paper forms, stand in `table.py` and `paper.py`.
+"""
+
+from dataclasses import dataclass, field
 
 from workshop.errors import NotFound, Refused
-from workshop.room.nouns import Prompt, Response, Room
+from workshop.room.nouns import Prompt, Response, Room, Seat
 from workshop.room.screen import URGENT
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
@@ -11,6 +14,10 @@ from workshop.room.when import Moment
 MAX_TEXT = 1000  # graphemes: a long voice is still a voice; the phone advises from 280 on
 MAX_RESPONSES = 60  # under one prompt from one person; nobody has said more in a room
 MAX_TABLE_RESPONSES = 300  # from one table
+MAX_BATCH = 40  # letters of a batch's name
+
+# A field that came after journals were written: left out, it changes nothing in a command's digest.
+LATER = {"later": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,8 @@ class SubmitResponse:
     prompt: str
     text: str
     seen: int | None = None
+    group: str | None = field(default=None, metadata=LATER)  # of who said it at the table
+    batch: str | None = field(default=None, metadata=LATER)  # what it is sent together with
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class ResponseSubmitted:
     flags: tuple[str, ...]
     late: bool
     marks: tuple[tuple[int, int, str], ...] = ()
+    batch: str | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +84,71 @@ class ResponseWithdrawn:
 
 
 def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[ResponseSubmitted]:
-    """Put one phrase under an open prompt (R1–R6).
+    """Put one phrase under an open prompt (R1–R6, R10, R11).
 
     Whitespace is squeezed; case and punctuation are the author's own. The same words twice from
     one seat stay two responses: repetition is emphasis (R4).
     Raises Refused: `workshop_closed`, `prompt_not_open`, `prompt_closed`, `empty`, `too_long`,
-    `too_many`, `wave_full`; NotFound for an unknown prompt.
+    `too_many`, `wave_full`, `unknown_group`, `not_a_table`, `bad_batch`; NotFound for an unknown
+    prompt.
     """
     prompt = room.get(command.prompt, "p")
     late = _is_late(room, prompt, command.seen)
-    text = _said(command.text)
+    text = said_line(command.text)
     seat = room.seats[by]
     limit = MAX_RESPONSES if seat.table is None else MAX_TABLE_RESPONSES
     if room.sent.get(by, {}).get(prompt.id, 0) >= limit:
         raise Refused("too_many", limit=limit)
     _is_in_wave(room, prompt, by)
+    if command.batch is not None and len(command.batch) > MAX_BATCH:
+        raise Refused("bad_batch", limit=MAX_BATCH)
+    group = seat.group if command.group is None else told_group(room, command.group, seat)
+    return [heard(room, room.next_id("r"), by, prompt, text, group, late, batch=command.batch)]
+
+
+def heard(
+    room: Room,
+    response: str,
+    seat: str,
+    prompt: Prompt,
+    text: str,
+    group: str | None,
+    late: bool = False,
+    *,
+    batch: str | None = None,
+    typist: str | None = None,
+) -> ResponseSubmitted:
+    """Return the event of a phrase: screened, held as the moderation wants it, in its place.
+
+    With a `typist` it stood on paper.
+    """
     flags, marks = _screened(room, text)
-    return [
-        ResponseSubmitted(
-            response=(key := room.next_id("r")),
-            seat=by,
-            prompt=prompt.id,
-            text=text,
-            state="held" if _is_held(room, by, flags) else "shown",
-            place=int(key[1:]),
-            group=seat.group,
-            flags=flags,
-            late=late,
-            marks=marks,
-        )
-    ]
+    return ResponseSubmitted(
+        response=response,
+        seat=seat,
+        prompt=prompt.id,
+        text=text,
+        state="held" if _is_held(room, typist or seat, flags) else "shown",
+        place=int(response[1:]),
+        group=group,
+        flags=flags,
+        late=late,
+        marks=marks,
+        batch=batch,
+        paper=typist is not None,
+    )
+
+
+def told_group(room: Room, group: str, seat: Seat) -> str | None:
+    """Return the group of who said something at a table; "" means: nobody in particular (R10).
+
+    Raises Refused `not_a_table`, `unknown_group`.
+    """
+    if seat.table is None:
+        raise Refused("not_a_table")
+    if group and group not in room.workshop.groups:
+        raise Refused("unknown_group")
+    return group or None
 
 
 def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
@@ -121,6 +167,8 @@ def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
         marks=event.marks,
         late=event.late,
         wave=room.prompts[event.prompt].wave,
+        batch=event.batch,
+        paper=event.paper,
     )
 
 
@@ -134,7 +182,7 @@ def edit(room: Room, command: EditResponse, by: str, at: int) -> list[ResponseEd
     if response.redacted:
         raise Refused("redacted")
     _is_late(room, room.prompts[response.prompt], command.seen)
-    text = _said(command.text)
+    text = said_line(command.text)
     flags, marks = _screened(room, text)
     state = response.state
     if state == "shown" and _is_held(room, by, flags):
@@ -243,7 +291,8 @@ NO_SUGGESTION: dict[str, object] = {
 }
 
 
-def _said(text: str) -> str:
+def said_line(text: str) -> str:
+    """Return words as they stand in the room. Raises Refused `empty`, `too_long`."""
     line = squeeze(text)
     if not line:
         raise Refused("empty")
@@ -286,7 +335,8 @@ def _screened(room: Room, text: str) -> tuple[tuple[str, ...], tuple[tuple[int, 
 
 def _is_held(room: Room, by: str, flags: tuple[str, ...]) -> bool:
     """Return True for what waits for a look (M1); where somebody may be in danger, always."""
-    if URGENT in flags or room.seats[by].muted:
+    seat = room.seats.get(by)  # none of a facilitator, who types what stood on paper
+    if URGENT in flags or (seat is not None and seat.muted):
         return True
     mode = room.workshop.moderation
     return mode == "all" or (mode == "flagged" and bool(flags))

@@ -203,6 +203,8 @@ def merge(room: Room, command: MergeThemes, by: str, at: int) -> list[ThemesMerg
 def themes_merged(room: Room, event: ThemesMerged, when: Moment) -> None:
     """Carry the responses over; the old ids lead to the new one."""
     for key in event.responses:
+        if room.responses[key].doubted in event.themes:  # it is in the wrong place as before
+            room.put(key, "doubted", event.into)
         room.put(key, "theme", event.into)
     for theme in event.themes:
         room.put(theme, "merged_into", event.into)

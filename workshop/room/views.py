@@ -7,6 +7,7 @@ names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
+from workshop.room.doubt import is_doubted
 from workshop.room.nouns import (
     ENGINE,
     NEVER_KEYS,
@@ -20,13 +21,17 @@ from workshop.room.nouns import (
     Theme,
     is_person,
 )
+from workshop.room.paper import typed_by
 from workshop.room.promote import repeats
+from workshop.room.tags import is_minor
 from workshop.room.theme import is_live
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
 AUDIENCES = (CONSOLE, WALL, PHONE)
 
 FLAT = ("workshop", "crowd")
+PAPERS_SHOWN = 3  # batches from paper that can be taken back
+
 MAPS = ("prompts", "steps", "responses", "themes", "ballots", "priorities", "statements")
 
 Address = tuple[str, ...]
@@ -99,7 +104,11 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.update(_touched_by_seat(room, note))
         elif letter == "t" and note.field in ("", "merged_into"):
             # A suggestion may lead here over several themes that were merged one after another.
-            keys.update(r.id for r in room.responses.values() if r.suggested is not None)
+            keys.update(
+                r.id
+                for r in room.responses.values()
+                if r.suggested is not None or r.wanted is not None
+            )
         elif letter == "p" and note.field == "late_names":
             keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
         elif letter == "p" and note.field in ("state", "phones_see", "opened_at"):
@@ -125,9 +134,9 @@ def _touched_by_response(
 def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
     yield WORKSHOP
     mine = room.by_seat.get(note.key, {})
-    if note.field in ("table", "muted"):
+    if note.field in ("table", "headcount", "muted"):
         yield from mine
-    if note.field == "table":
+    if note.field in ("table", "headcount"):
         yield from (t for k in mine if (t := room.responses[k].theme))
 
 
@@ -147,13 +156,19 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
     seats = {by} if by in room.seats or is_person(by) else set()
     for key in {note.key for note in notes}:
         if key[0] == "s":
-            seats.add(key)
+            seats.add(_holder(room, key))
         elif key[0] == "r" and key in responses:
-            seats.add(responses[key].seat)
+            seats.add(_holder(room, responses[key].seat))
     for note in notes:
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
+
+
+def _holder(room: Room, seat: str) -> str:
+    """Return who sees what this seat says as their own: of a paper form, who typed it."""
+    found = room.seats.get(seat)
+    return seat if found is None or found.entered_by is None else found.entered_by
 
 
 def mine(
@@ -171,6 +186,9 @@ def mine(
         return own
     for name in ("group", "language", "table", "headcount"):
         _set(own, name, getattr(seat, name))
+    if seat.tags:
+        own["tags"] = dict.fromkeys(seat.tags, True)
+    _own_papers(room, by, own)
     said: Collection[str] = room.by_seat.get(by, {})
     if was is not None:
         own["responses"] = {k: v for k, v in was["responses"].items() if k not in keys}
@@ -197,9 +215,36 @@ def _own(room: Room, response: Response) -> Object:
         own["edited"] = True
     if response.redacted:
         own["redacted"] = True
+    _set(own, "batch", response.batch)
+    if response.top:
+        own["top"] = True
+    seat = room.seats.get(response.seat)
+    if seat is not None and seat.table is not None:
+        _set(own, "group", response.group)
     if response.theme and _sees_themes(room, response.prompt):
         own["theme"] = response.theme
+        if is_doubted(response):
+            own["doubted"] = True
     return own
+
+
+def _own_papers(room: Room, by: str, own: Object) -> None:
+    """Add the latest batches that somebody has typed from paper, as far as they still stand."""
+    papers: dict[str, Object] = {}
+    forms: dict[str, set[str]] = {}
+    for response in typed_by(room, by):
+        batch = response.batch or ""
+        if batch not in papers and len(papers) == PAPERS_SHOWN:
+            break
+        if response.state == "withdrawn":
+            continue
+        paper = papers.setdefault(batch, {"prompt": response.prompt, "phrases": 0, "forms": 0})
+        _set(paper, "group", response.group)
+        forms.setdefault(batch, set()).add(response.seat)
+        paper["phrases"] += 1
+        paper["forms"] = len(forms[batch])
+    if papers:
+        own["papers"] = papers
 
 
 def _own_steering(room: Room, by: str, role: str) -> View:
@@ -212,6 +257,7 @@ def _own_steering(room: Room, by: str, role: str) -> View:
         own["undo"] = {"entry": step.seq, "type": step.type}
     if steps and steps[-1].type == "undo":
         own["redo"] = {"entry": steps[-1].seq}
+    _own_papers(room, by, own)
     return own
 
 
@@ -239,9 +285,24 @@ def _workshop(room: Room, audience: str) -> Object:
             key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
             for key, labels in workshop.groups.items()
         }
+        if workshop.tags:
+            seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
         seen["moderation"] = workshop.moderation
     return seen
+
+
+def _tag_list(said: Object) -> Object:
+    students = {"students": True} if said.get("students") else {}
+    return {
+        **_named(said["name"]),
+        "options": {key: _named(names) for key, names in said["options"].items()},
+        **students,
+    }
+
+
+def _named(labels: dict[str, str]) -> Object:
+    return {"name": labels.get("en") or next(iter(labels.values())), **_others(labels)}
 
 
 def _others(labels: dict[str, str]) -> Object:
@@ -253,7 +314,7 @@ def _crowd(room: Room, audience: str) -> Object:
     """Count people, tables and phrases; not for phones, which another's phrase must not wake."""
     if audience == PHONE:
         return {}
-    joined = len(room.seats)
+    joined = len(room.seats) - room.forms
     open_now = [p.id for p in room.prompts.values() if p.state in ("open", "paused")]
     spoken = [room.said[prompt] for prompt in open_now if prompt in room.said]
     seen: Object = {
@@ -267,6 +328,8 @@ def _crowd(room: Room, audience: str) -> Object:
     if audience == CONSOLE:
         seen["held"] = room.held
         seen["groups"] = dict(room.groups)
+        if room.tagged:
+            seen["tags"] = dict(room.tagged)
     return seen
 
 
@@ -303,6 +366,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
     said = room.said.get(prompt.id, {})
     seen["phrases"] = room.phrases.get(prompt.id, 0)
     seen["answered"] = len(said)
+    _set(seen, "papers", len(room.papers.get(prompt.id, ())) or None)
     if audience == CONSOLE:
         seen["auto"] = prompt.auto
         seen["steered"] = prompt.steered
@@ -341,10 +405,9 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
 
 def _console_response(room: Room, response: Response, seen: Object) -> None:
     opened = room.workshop.opened_at
-    seat = room.seats.get(response.seat)
     seen["minute"] = 0 if opened is None else max(0, (response.at - opened) // 60_000)
     _set(seen, "group", response.group)
-    _set(seen, "table", seat.table if seat else None)
+    _said_by(room, response, seen)
     _set(seen, "reason", response.reason)
     _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
@@ -378,6 +441,21 @@ def _for_moderators(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "hidden_too", others or None)
 
 
+def _said_by(room: Room, response: Response, seen: Object) -> None:
+    """Add where it came from, and what its author says of it since."""
+    seat = room.seats.get(response.seat)
+    if seat is not None and seat.table is not None and not is_minor(room, response.group):
+        seen["table"] = seat.table
+        _set(seen, "headcount", seat.headcount)
+    original = room.responses.get(response.part_of or "", response)
+    for name in ("paper", "top"):
+        _set(seen, name, getattr(original, name) or None)
+    if is_doubted(response):
+        seen["doubted"] = True
+        if response.wanted and room.follow(response.wanted) in room.themes:
+            seen["wanted"] = room.follow(response.wanted)
+
+
 def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
     if theme.merged_into is not None:
         return None
@@ -402,10 +480,14 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
     live.sort(key=lambda response: response.place)  # a seat's latest phrase tells its group
     seats = {response.seat: response for response in live}
     tables = {seat for seat in seats if _is_table(room, seat)}
-    seen["people"] = len(seats) - len(tables)
+    papers = {seat for seat in seats if room.seats[seat].entered_by is not None}
+    seen["people"] = len(seats) - len(tables) - len(papers)
     seen["phrases"] = len(live)
     _set(seen, "tables", len(tables) or None)
+    _set(seen, "at_tables", sum(room.seats[seat].headcount or 0 for seat in tables) or None)
+    _set(seen, "papers", len(papers) or None)
     if audience == CONSOLE:
+        _weigh(room, live, seen)
         _set(seen, "named", theme.named or None)
         _set(seen, "machine", theme.machine or None)
         _set(seen, "aside", theme.aside or None)
@@ -413,10 +495,27 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
             seen["words"] = ", ".join(theme.words)
         groups: dict[str, int] = {}
         for seat, response in seats.items():
-            if response.group and seat not in tables:
+            if response.group and seat not in tables and seat not in papers:
                 groups[response.group] = groups.get(response.group, 0) + 1
         seen["groups"] = groups
     return seen
+
+
+def _weigh(room: Room, live: list[Response], seen: Object) -> None:
+    """Add what speaks for a theme beside people: what tables put first, and who spoke through them.
+
+    What was said once is counted once, however many cards it has.
+    """
+    originals = {r.part_of or r.id: room.responses[r.part_of or r.id] for r in live}
+    told = [r for r in originals.values() if r.paper or _is_table(room, r.seat)]
+    _set(seen, "top", sum(r.top for r in told) or None)
+    _set(seen, "doubts", sum(is_doubted(r) for r in live) or None)
+    voices: dict[str, int] = {}
+    for response in told:
+        if response.group:
+            voices[response.group] = voices.get(response.group, 0) + 1
+    if voices:
+        seen["voices"] = voices
 
 
 def _priority(room: Room, audience: str, priority: Priority) -> Object | None:

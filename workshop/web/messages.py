@@ -59,6 +59,14 @@ SENTENCES = {
     "has_begun": _("This has begun already, so it stays as it is. You can close it."),
     "no_timer": _("No timer is running for this question. Please start one first."),
     "already_made": _("This workshop has already been made."),
+    # tables, paper and doubts
+    "unknown_tag": _("Please choose from the list."),
+    "bad_tags": _("These lists cannot be used. Please give each a name and 1 to 60 options."),
+    "not_a_table": _("Only a phone that writes for a table can do this."),
+    "top_full": _("Your table has marked %(limit)s already. Please take a mark off another first."),
+    "bad_batch": _("The server did not understand that. Please reload the page and try again."),
+    "no_such_batch": _("None of these phrases is there any more."),
+    "not_in_sight": _("The themes are not to be seen on phones now. Please try again later."),
     # responses and moderation
     "no_such_response": _("That phrase is not there any more."),
     "redacted": _("The facilitator has changed this phrase, so it stays as it is now."),
