@@ -164,8 +164,10 @@ def test_a_change_of_what_may_have_arrived_follows_it(
 def test_drafts_are_kept_by_prompt(bench: Page) -> None:
     drafts = run(
         bench,
-        """t.outbox.keepDraft('p1', 'half'); t.outbox.keepDraft('p2', 'other')
-           t.outbox.keepDraft('p2', '')
-           return [t.made().draft('p1'), t.made().draft('p2')]""",
+        """const { openDrafts } = await import('/js/live/outbox.js')
+           const open = () => openDrafts({ room: 'w1', seat: 's1', adopted() {}, doubled() {} })
+           const drafts = open()
+           drafts.keep('p1', 'half'); drafts.keep('p2', 'other'); drafts.keep('p2', '')
+           return [open().text('p1'), open().text('p2')]""",
     )
     assert drafts == ["half", ""]

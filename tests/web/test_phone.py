@@ -92,7 +92,7 @@ def test_the_start_works_and_asks_for_a_code(ana: Visitor) -> None:
     assert ana.sees("What is the code of your workshop?")
 
 
-def test_the_start_handles_a_code_however_it_is_typed(ana: Visitor, stage: Stage) -> None:
+def test_PA1_the_start_handles_a_code_however_it_is_typed(ana: Visitor, stage: Stage) -> None:
     code = stage.workshop.code.lower()
     answer = ana.goes_to(f"/?code={code[:3]}-{code[3:]}")
     assert answer.url.path == ana.home
@@ -100,14 +100,14 @@ def test_the_start_handles_a_code_however_it_is_typed(ana: Visitor, stage: Stage
 
 
 @pytest.mark.parametrize("path", ["/?code=NOSUCH", "/w/NOSUCH"])
-def test_the_start_rejects_an_unknown_code_and_keeps_what_was_typed(
+def test_PA1_the_start_rejects_an_unknown_code_and_keeps_what_was_typed(
     ana: Visitor, path: str
 ) -> None:
     assert ana.goes_to(path).status_code == 404
     assert ana.sees("No workshop has this code.", 'value="NOSUCH"')
 
 
-def test_the_join_page_shows_groups_the_way_out_and_the_notice_before_the_button(
+def test_PA2_PA3_the_join_page_shows_groups_the_way_out_and_the_notice_before_the_button(
     ana: Visitor,
 ) -> None:
     ana.goes_to(ana.home)
@@ -154,14 +154,14 @@ def test_the_join_page_shows_who_reads_first(
     assert ana.sees(promise)
 
 
-def test_the_join_page_works_in_spanish(stage: Stage) -> None:
+def test_PA2_PA10_the_join_page_works_in_spanish(stage: Stage) -> None:
     visitor = Visitor(stage, "es-MX,es;q=0.9")
     visitor.goes_to(visitor.home)
     assert visitor.sees("Estoy aquí como", "Familias", "Entiendo. Unirme")
     visitor.client.close()
 
 
-def test_the_join_form_works_for_a_table(ana: Visitor, stage: Stage) -> None:
+def test_TS1_the_join_form_works_for_a_table(ana: Visitor, stage: Stage) -> None:
     assert ana.joins(table="7", headcount="6").url.path == ana.home
     stage.leads(OpenPrompt("p1"))
     own = _mine(stage)
@@ -178,7 +178,7 @@ def test_the_join_form_rejects_a_group_that_is_not_offered(ana: Visitor) -> None
     assert ana.sends(f"{ana.home}/join", group="g9").status_code == 409
 
 
-def test_the_join_form_sent_twice_gives_one_seat(ana: Visitor, stage: Stage) -> None:
+def test_PA8_the_join_form_sent_twice_gives_one_seat(ana: Visitor, stage: Stage) -> None:
     ana.goes_to(ana.home)
     fields = ana.fields_of(f"{ana.home}/join")
     for _ in range(2):
@@ -218,7 +218,7 @@ def test_the_phone_shows_that_nothing_is_asked_yet(ana: Visitor) -> None:
     assert ana.sees("Welcome. The first question will appear here.")
 
 
-def test_the_phone_shows_the_open_prompt_in_the_readers_language(stage: Stage) -> None:
+def test_PA10_the_phone_shows_the_open_prompt_in_the_readers_language(stage: Stage) -> None:
     _open(stage, "p1")
     visitor = Visitor(stage, "es")
     visitor.joins()
@@ -226,14 +226,14 @@ def test_the_phone_shows_the_open_prompt_in_the_readers_language(stage: Stage) -
     visitor.client.close()
 
 
-def test_the_phone_works_without_a_script(ana: Visitor, stage: Stage) -> None:
+def test_PA4_the_phone_works_without_a_script(ana: Visitor, stage: Stage) -> None:
     _open(stage, "p1")
     ana.joins()
     assert ana.says("kind teachers").url.path == ana.home
     assert ana.sees("kind teachers", "Sent", "Withdraw")
 
 
-def test_a_form_sent_twice_is_one_phrase_and_back_with_other_words_is_another(
+def test_PA5_a_form_sent_twice_is_one_phrase_and_back_with_other_words_is_another(
     ana: Visitor, stage: Stage
 ) -> None:
     _open(stage, "p1")
@@ -260,7 +260,7 @@ def test_the_phone_requires_a_seat(ana: Visitor, stage: Stage) -> None:
     assert stage.wait(stage.room.read(lambda room: len(room.responses))) == 0
 
 
-def test_the_phone_shows_one_of_several_open_prompts(ana: Visitor, stage: Stage) -> None:
+def test_PA4_the_phone_shows_one_of_several_open_prompts(ana: Visitor, stage: Stage) -> None:
     _open(stage, "p1")
     _open(stage, "p2")
     ana.joins()
@@ -281,7 +281,7 @@ def test_the_phone_shows_words_of_earlier_questions_apart(ana: Visitor, stage: S
     assert ana.sees("Yours under the other questions", "from before")
 
 
-def test_W3_the_phone_shows_nothing_of_others_until_the_view_is_opened(
+def test_W3_PA13_the_phone_shows_nothing_of_others_until_the_view_is_opened(
     ana: Visitor, stage: Stage
 ) -> None:
     _open(stage, "p1")
@@ -306,7 +306,7 @@ def test_shows_that_a_theme_holds_no_one_thought(ana: Visitor, stage: Stage) -> 
     assert ana.sees("Mixed: Bands · lunch")
 
 
-def test_the_phone_shows_a_code_that_moves_the_seat_here(ana: Visitor, stage: Stage) -> None:
+def test_PA8_the_phone_shows_a_code_that_moves_the_seat_here(ana: Visitor, stage: Stage) -> None:
     _open(stage, "p1")
     ana.joins()
     ana.says("mine")

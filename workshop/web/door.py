@@ -91,8 +91,9 @@ async def _send_join(request: Request, live: LiveRoom, body: Body, secret: str) 
         recovery=digest_of(recovery_of(secret)),
         group=body.text("group") or None,
         language=body.text("language") or language_of(request),
-        table=_number(body.text("table")),
-        headcount=_number(body.text("headcount")),
+        table=typed_number(body.text("table")),
+        headcount=typed_number(body.text("headcount")),
+        tags=tuple(body.texts("tags")),
     )
     await live.command(command, by=DOOR, role=DOOR, ref=command.key)
 
@@ -102,7 +103,7 @@ def _secret_of(nonce: str) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _number(typed: str) -> int | None:
+def typed_number(typed: str) -> int | None:
     """Return a typed number; None for nothing. Raises Refused `bad_table`."""
     if not typed:
         return None

@@ -39,6 +39,7 @@ class Card:
     symbol: int
     people: int
     tables: int
+    at_tables: int
     quote: str
 
 
@@ -58,6 +59,7 @@ class Picture:
     joined: int = 0
     people: int = 0
     tables: int = 0
+    at_tables: int = 0
     themes: int = 0
     name: str = ""  # of a theme or a priority; of any other statement its words
     mixed: bool = False  # of a theme: it holds no one thought
@@ -114,8 +116,9 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         phrases_said=_phrases_said(face, prompt, theme, crowd),
         answered=prompt.get("answered", 0),
         joined=crowd.get("joined", 0),
-        people=counted.get("people", 0),
+        people=counted.get("people", 0) + counted.get("papers", 0),
         tables=counted.get("tables", 0),
+        at_tables=counted.get("at_tables", 0),
         themes=sum(1 for t in view["themes"].values() if t["phrases"]),
         name=theme.get("name") or said.get("text") or said.get("title", ""),
         mixed=theme.get("mixed", False),
@@ -325,8 +328,9 @@ def _cards(view: View) -> list[Card]:
             name=theme["name"],
             mixed=theme.get("mixed", False),
             symbol=theme["symbol"],
-            people=theme["people"],
+            people=theme["people"] + theme.get("papers", 0),
             tables=theme.get("tables", 0),
+            at_tables=theme.get("at_tables", 0),
             quote=next((t for t in texts_of(view, theme=key) if len(t) <= QUOTE), ""),
         )
         for key, theme in themes_of(view, view["workshop"]["face_prompt"])[:MOST_THEMES]

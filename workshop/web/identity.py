@@ -108,6 +108,11 @@ def keep_seat(response: Response, workshop_id: str, secret: str, *, secure: bool
     )
 
 
+def forget_seat(response: Response, workshop_id: str) -> None:
+    """Let the browser hold no seat there any more."""
+    response.delete_cookie(seat_cookie(workshop_id), path="/w")
+
+
 def _as_phone(request: HTTPConnection, workshop: Workshop, live: LiveRoom) -> Identity | None:
     secret = request.cookies.get(seat_cookie(workshop.id))
     if not secret:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workshop.web.messages import Messages
@@ -38,13 +38,16 @@ class LanguageLinks:
         await self.app(scope, receive, send)
 
 
+def keep_language(response: Response, language: str, *, secure: bool) -> None:
+    """Let the browser ask for pages in a language from now on."""
+    response.set_cookie(COOKIE, language, max_age=KEPT, samesite="lax", secure=secure)
+
+
 def _turn(request: Request, language: str) -> RedirectResponse:
     rest = [(key, value) for key, value in parse_qsl(request.url.query) if key != "language"]
     # "//host" at the beginning of a path would lead out of the house.
     path = "/" + request.url.path.lstrip("/")
     response = RedirectResponse(f"{path}?{urlencode(rest)}" if rest else path, status_code=303)
     response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        COOKIE, language, max_age=KEPT, samesite="lax", secure=request.url.scheme == "https"
-    )
+    keep_language(response, language, secure=request.url.scheme == "https")
     return response

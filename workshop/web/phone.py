@@ -1,6 +1,7 @@
 """Phone: a person joins by a code, answers what is asked, and sees what became of it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ from workshop.web import identity
 from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.render import see_other
+from workshop.web.seat import asked_of, minors, named
 
 TAKES = ("open", "paused")  # states of a prompt that takes responses
 
@@ -67,6 +69,8 @@ def _show_join(request: Request, workshop: Workshop, live: LiveRoom) -> Response
         workshop=shown,
         code=squeeze_code(request.path_params["code"]),
         groups=group_names(shown["groups"], language_of(request)),
+        tags=asked_of(shown, language_of(request)),
+        minors=minors(shown["groups"]),
         moderation=shown["moderation"],
         has_drafter=house_of(request).settings.has_drafter,
         is_closed=is_closed,
@@ -81,7 +85,7 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
     language = language_of(request)
     prompt = prompt_to_show(view, request.query_params.get("prompt"))
     told = step_to_show(view)
-    own = own_responses(view, mine)
+    own = own_responses(view, mine, language)
     house = house_of(request)
     return house.renderer.page(
         request,
@@ -99,6 +103,11 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
         own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
         earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
         heard=heard(view, language),
+        groups=group_names(view["workshop"]["groups"], language),
+        minors=minors(view["workshop"]["groups"]),
+        tags=asked_of(view["workshop"], language),
+        mine=mine,
+        batches=batches(mine, prompt),
         has_drafter=house.settings.has_drafter,
         recovery=spaced(recovery_of(request.cookies[identity.seat_cookie(workshop.id)])),
         address=f"{house.public_url(request)}/w/{workshop.code}".partition("://")[2],
@@ -143,9 +152,10 @@ def face_of(view: Object, prompt: Object | None) -> str:
     return "between" if view["prompts"] else "begin"
 
 
-def own_responses(view: Object, mine: Object) -> list[Object]:
+def own_responses(view: Object, mine: Object, language: str = "en") -> list[Object]:
     """Return a seat's phrases, the newest first, with what became of them and what may be done."""
     is_closed = view["workshop"]["state"] == "closed"
+    groups = view["workshop"].get("groups", {})
     own = []
     for response in reversed(_placed(mine["responses"])):
         prompt = view["prompts"].get(response["prompt"], {})
@@ -156,9 +166,41 @@ def own_responses(view: Object, mine: Object) -> list[Object]:
                 "became": became(response),
                 "may_edit": takes and not response.get("redacted"),
                 "may_withdraw": not is_closed,
+                "who": named(groups[group], language) if (group := _tag(mine, response)) else "",
+                "may_mark": "table" in mine and not is_closed,
+                **_place_of(view, response, is_closed),
             }
         )
     return own
+
+
+def _tag(mine: Object, response: Object) -> str | None:
+    """Return the group that a table has tagged a phrase with."""
+    group: str | None = response.get("group") if "table" in mine else None
+    return group
+
+
+def _place_of(view: Object, response: Object, is_closed: bool) -> Object:
+    """Return the theme of a phrase as phones see it, and where else it could stand."""
+    theme = view["themes"].get(response.get("theme"))
+    if theme is None:
+        return {"in_theme": None, "may_doubt": False, "elsewhere": []}
+    others = [
+        each
+        for each in _placed(view["themes"])
+        if each["prompt"] == response["prompt"] and each["id"] != response["theme"]
+    ]
+    may_doubt = response["state"] == "shown" and not is_closed
+    return {"in_theme": theme, "may_doubt": may_doubt, "elsewhere": others}
+
+
+def batches(mine: Object, prompt: Object | None) -> list[tuple[str, int]]:
+    """Return what was sent together under a prompt and how many of it still stand, latest first."""
+    if prompt is None:
+        return []
+    sent = [r for r in _placed(mine["responses"]) if r["prompt"] == prompt["id"]]
+    found = Counter(r["batch"] for r in reversed(sent) if "batch" in r)
+    return [(batch, often) for batch, often in found.items() if often > 1]
 
 
 def became(response: Object) -> str:
@@ -188,9 +230,7 @@ def heard(view: Object, language: str) -> list[Object]:
 
 def group_names(groups: Object, language: str) -> list[tuple[str, str]]:
     """Return (id, name) of the stakeholder groups, named in a language where they can be."""
-    return [
-        (key, group.get("names", {}).get(language, group["name"])) for key, group in groups.items()
-    ]
+    return [(key, named(group, language)) for key, group in groups.items()]
 
 
 def spaced(code: str) -> str:

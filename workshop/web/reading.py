@@ -18,6 +18,7 @@ class Part:
     mixed: bool
     people: int
     tables: int
+    at_tables: int
     said: int  # phrases
     phrases: list[Phrase]
 
@@ -51,8 +52,9 @@ def _part(view: View, key: str, theme: dict[str, Any]) -> Part:
         id=key,
         name=theme["name"],
         mixed=theme.get("mixed", False),
-        people=theme["people"],
+        people=theme["people"] + theme.get("papers", 0),
         tables=theme.get("tables", 0),
+        at_tables=theme.get("at_tables", 0),
         said=theme["phrases"],
         phrases=gather(texts_of(view, theme=key)),
     )

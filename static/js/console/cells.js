@@ -6,6 +6,7 @@ import { cells, nothing, offer, singles, sortable, stands, suggestion, tray } fr
 import { listOf, setFields, show } from './forms.js'
 import { markOf, partOf } from './say.js'
 import { aimed, inCells, inOrder } from './state.js'
+import { weighed } from './weight.js'
 
 const MOVE = 360 // ms
 const ANIMATED = 40 // slips at once
@@ -75,7 +76,7 @@ function drawCell(cell, theme, digit, state) {
   if (theme.id === state.theme && aimed(state).length === 0) cell.setAttribute('aria-current', 'true')
   else cell.removeAttribute('aria-current')
   cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
-  fill(cell, { name: calledTheme(theme), people: theme.people, digit: digit <= 10 ? digit % 10 : '' })
+  fill(cell, { name: calledTheme(theme), people: theme.people, weigh: weighed(theme), digit: digit <= 10 ? digit % 10 : '' })
   const byId = new Map(theme.responses.map((r) => [r.id, r]))
   const order = inOrder(state, theme.id, theme.responses.map((r) => r.id))
   keyed(listOf(cell, 'slips'), [...order.map((key) => [key, byId.get(key)]), ...gaps(theme, state)], {

@@ -15,7 +15,9 @@ export const questionOf = (p) => p.questions?.[document.documentElement.lang] ??
 
 /** Who said it, as far as the room knows. @param {View} view @param {Thing} r */
 export function whoSaid(view, r) {
-  const who = r.table ? words('table', { number: r.table }) : r.group ? groupName(view, r.group) : words('nobody')
+  const group = r.group ? groupName(view, r.group) : ''
+  const place = r.paper ? words('paper') : r.headcount ? words('table.of', { number: r.table, people: r.headcount }) : r.table ? words('table', { number: r.table }) : ''
+  const who = [place, group].filter(Boolean).join(' · ') || words('nobody')
   return r.minute ? `${who} · ${words('minute', { minute: r.minute })}` : who
 }
 
@@ -28,9 +30,11 @@ export const count = (key, n) => (n ? words(key, { n }) : '')
 /** What a slip's corner says. @param {Thing} r */
 export function markOf(r) {
   if (r.state === 'held') return words('mark.held')
+  if (r.doubted) return words('mark.doubted')
   if (r.starred) return words('mark.starred')
   if (r.pinned) return words('mark.pinned')
-  return r.late ? words('mark.late') : ''
+  if (r.late) return words('mark.late')
+  return r.top ? words('mark.top') : ''
 }
 
 /** Whether a phrase is a part of a longer one, or a second card of it. @param {View} view @param {Thing} r */

@@ -8,6 +8,7 @@ import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld, drawSeat } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
 import { aimed, inCells } from './state.js'
+import { drawDoubt, drawTags, tablesOf, toldOf } from './weight.js'
 
 const SAID = 5 // chosen phrases that are written out
 
@@ -45,7 +46,8 @@ function drawTheme(side, theme, state) {
   fill(side, {
     name: calledTheme(theme),
     people: words('people', { n: theme.people }),
-    tables: count('tables', theme.tables ?? 0),
+    tables: tablesOf(theme),
+    told: toldOf(view, theme),
     phrases: words('phrases', { n: theme.phrases }),
     placed: count('placed', responses.filter((r) => r.placed === 'person').length),
     words: theme.words ? words('why.share', { words: theme.words }) : '',
@@ -89,6 +91,7 @@ function drawPhrases(side, about, state) {
   drawQuotes(listOf(side, 'chosen'), about.slice(0, SAID), view)
   setChosen(side, keys)
   setFields(side, { prompt: r.prompt, response: r.part_of ?? r.id })
+  drawDoubt(side, isOne ? r : null, view)
   drawGather(side, about, state)
   drawPin(side, about)
   drawStar(side, about)
@@ -181,7 +184,9 @@ function drawRest(side, state) {
   show(side, '[data-part="held"]', waiting.length > 0)
   fill(side, { held: count('held', waiting.length) })
   drawHeld(listOf(side, 'held'), waiting.slice(0, 1), waiting[0]?.id ?? null, view)
-  fill(side, { people: words('people', { n: view.crowd.people }), tables: count('tables', view.crowd.tables) })
+  fill(side, { people: words('people', { n: view.crowd.people }), tables: tablesOf(view.crowd), papers: count('papers', view.prompts[state.prompt]?.papers ?? 0) })
+  slot(side, 'type-paper').href = `${pathOf('paper', '').replace(/\/$/, '')}?prompt=${state.prompt}`
+  drawTags(listOf(side, 'tags'), view)
   drawShares(side, view, view.crowd.groups)
   const made = agreed(view)
   show(side, '[data-slot="none"]', made.length === 0)

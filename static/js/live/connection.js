@@ -594,7 +594,10 @@ function eventsAddress({ base, as }, { epoch, seq }) {
   return `${base}/events?${query}`
 }
 
-/** Send one command over plain HTTP; the answer is its `ack` or `refused`. Rejects with Error('offline'). */
+/**
+ * Send one command over plain HTTP; the answer is its `ack` or `refused`. Rejects with Error('offline'),
+ * which has `isBlocked` where somebody answered in the server's place.
+ */
 export async function post(base, command) {
   const answer = await ask(`${base}/commands`, {
     method: 'POST',
@@ -602,7 +605,10 @@ export async function post(base, command) {
     body: JSON.stringify(command),
     timeout: ANSWER_WITHIN,
   }).catch(() => null)
-  if (!answer?.told?.type) throw new Error('offline') // not from us: a proxy's page, say
+  if (!answer?.told?.type) {
+    const isBlocked = answer !== null && answer.status < 500 // not from us: the page of a filter, say
+    throw Object.assign(new Error('offline'), { isBlocked })
+  }
   return answer.told
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { connect } from '../live/connection.js'
-import { openOutbox, storage } from '../live/outbox.js'
+import { openDrafts, openOutbox, storage } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 
@@ -17,10 +17,19 @@ const LONGEST = 140
 const QUIET = 500 // ms without a key, before somebody is warned; a warning that no longer holds goes at once
 const PATIENCE = { waiting: 800, connecting: 3_000 } // ms; what is shorter is not worth a word
 
-const ICONS = { sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', 'waiting-here': 'waiting', refused: 'warn' }
+const TOP = 3 // phrases of a table under one question
+const ICONS = { leaving: 'waiting', blocked: 'warn', sent: 'sent', held: 'held', hidden: 'none', redacted: 'sent', late: 'sent', sending: 'waiting', waiting: 'waiting', 'waiting-here': 'waiting', refused: 'warn' }
+const MARKS = {
+  // what such a command makes of a phrase, before the room has heard of it
+  tag_response: ({ group }) => ({ group }),
+  mark_top: ({ on }) => ({ top: on }),
+  doubt_place: ({ on }) => ({ doubted: on !== false }),
+}
+const LEFT = { 4500: 'stale', 4501: 'elsewhere', 4504: 'gone' } // close codes that are for good
 const TAKES = ['open', 'paused'] // states of a prompt that takes responses
 
 const page = document.querySelector('main.phone')
+const isTable = 'table' in page.dataset
 const { base, room, seat } = page.dataset
 const form = slot(page, 'write')
 const box = slot(page, 'words')
@@ -39,6 +48,7 @@ let pause = 0 // timer
 let cautions = (/** @type {string} */ _text) => /** @type {string[]} */ ([]) // until somebody begins to write
 let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
+let table = null // a table's list, once it has come
 
 const outbox = openOutbox({
   room,
@@ -46,7 +56,9 @@ const outbox = openOutbox({
   send: (frame) => connection.send(frame),
   isLive: () => connection.state() === 'live',
   changed: showOwn,
+  answered: ({ type }) => type.startsWith('withdraw') && announce(words('withdrawn')),
 })
+const drafts = openDrafts({ room, seat, adopted: takeOver, doubled: startAfresh })
 const connection = connect({
   base,
   as: 'phone',
@@ -73,11 +85,14 @@ box.addEventListener('keydown', sendOnEnter)
 slot(page, 'news-go').addEventListener('click', goOn)
 slot(page, 'tabs').addEventListener('click', turnTo)
 page.addEventListener('submit', changeOwn)
+page.addEventListener('submit', order)
+page.addEventListener('submit', leavePage)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
 page.addEventListener('keydown', leaveEdit)
 addEventListener('beforeunload', warn)
 show()
+if (isTable) openList()
 
 // ── where we are ─────────────────────────────────────────────────────────────
 
@@ -96,6 +111,28 @@ function resume() {
   const was = places.get(placeName())
   if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
   putIntoBox(draftOf(at).text)
+}
+
+/** Words of a tab that is gone. */
+function takeOver(prompt) {
+  if (prompt.endsWith(' lines')) return table?.moved()
+  if (prompt === at && box.value.trim() === '') putIntoBox(draftOf(at).text)
+  showTabs()
+}
+
+/** What stands in the box is being written in another tab. */
+function startAfresh() {
+  if (document.activeElement !== box) putIntoBox('')
+}
+
+/** The list of a table comes with code of its own; without it the form still works. */
+async function openList() {
+  try {
+    const { openTable } = await import('../phone/table.js')
+    table = openTable({ page, at: () => at, seen: seenHere, putAll: outbox.putAll, drafts, announce })
+  } catch {
+    addEventListener('online', openList, { once: true })
+  }
 }
 
 /** A browser puts back what stood in the box before a reload: that is a draft that we know. */
@@ -122,7 +159,7 @@ function isEnded() {
 
 /** Somebody writes, or has words in the box: nothing may move now. */
 function isBusy() {
-  return box.value.trim() !== '' || document.activeElement === box
+  return box.value.trim() !== '' || document.activeElement === box || Boolean(table?.isBusy())
 }
 
 /** Stay where the reader is; follow the room only when that disturbs nobody. */
@@ -142,6 +179,7 @@ function move(prompt) {
   known = openPrompts().map(({ id }) => id)
   places.set(placeName(), at)
   putIntoBox(draftOf(at).text)
+  table?.moved()
 }
 
 function goTo(prompt) {
@@ -199,6 +237,7 @@ function showPrompt() {
   const isOver = face === 'ended' || lost !== ''
   form.hidden = !prompt || face === 'done' || (isOver && box.value.trim() === '')
   box.readOnly = isOver
+  if (isTable) slot(page, 'lines').hidden = form.hidden || isOver
   fill(page, { label: words(isOver ? 'unsent' : 'label') })
   slot(page, 'send').hidden = isOver
 }
@@ -307,6 +346,22 @@ function showOwn() {
   slot(page, 'yours').hidden = here.length === 0
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
+  if (isTable) showBatches(here)
+}
+
+/** What was sent together can be taken back together. */
+function showBatches(here) {
+  const sizes = new Map()
+  for (const { batch } of here) if (batch) sizes.set(batch, (sizes.get(batch) ?? 0) + 1)
+  const several = [...sizes].filter(([, n]) => n > 1 && !isEnded() && !lost)
+  keyed(slot(page, 'batches'), several, {
+    make(id) {
+      const line = part('batch')
+      line.querySelector('[name="batch"]').value = id
+      return line
+    },
+    update: (line, n) => fill(line, { 'batch-count': words('batch', { n }) }),
+  })
 }
 
 function showPhrases(name, phrases) {
@@ -324,11 +379,50 @@ function showPhrase(element, phrase) {
   const edit = slot(element, 'edit')
   fill(element, { text: phrase.text, state: phrase.why || words(phrase.became) })
   slot(element, 'icon').className = `icon icon--${ICONS[phrase.why ? 'refused' : phrase.became]}`
-  for (const field of element.querySelectorAll('[name="response"]')) field.value = phrase.id ?? ''
   edit.hidden = !phrase.mayEdit
   if (!edit.open) edit.querySelector('textarea').value = phrase.text
   slot(element, 'withdraw').hidden = !phrase.mayWithdraw
+  if (isTable) showMarks(element, phrase)
+  showPlace(element, phrase)
+  for (const field of element.querySelectorAll('[name="response"]')) field.value = phrase.id ?? ''
   showAgain(element, phrase)
+}
+
+/** Of which group the person was who said it at the table, and whether it is one of its top three. */
+function showMarks(element, phrase) {
+  const may = Boolean(phrase.id) && !isEnded() && !lost
+  fill(element, { who: phrase.group ? words(`group-${phrase.group}`) : '' })
+  slot(element, 'who').hidden = !phrase.group
+  const top = slot(element, 'top')
+  top.hidden = !may
+  top.elements.on.value = String(!phrase.top)
+  slot(element, 'top-key').setAttribute('aria-pressed', String(Boolean(phrase.top)))
+  const tag = element.querySelector('[data-slot="tag"]')
+  if (!tag) return
+  tag.hidden = !may
+  for (const chip of tag.querySelectorAll('button')) chip.setAttribute('aria-pressed', String(chip.value === (phrase.group ?? '')))
+}
+
+/** In which theme of the room it stands, where phones see that. */
+function showPlace(element, phrase) {
+  const theme = view.themes[phrase.theme]
+  const standing = element.querySelector('[data-slot="place"]')
+  if (standing) standing.hidden = !theme
+  if (!theme) return
+  if (!standing) element.append(part('place'))
+  const may = phrase.state === 'shown' && !isEnded() && !lost
+  slot(element, 'in').dataset.theme = theme.symbol
+  fill(element, { 'in-theme': words('in-theme', { theme: calledTheme(theme) }) })
+  slot(element, 'doubt').hidden = !may || Boolean(phrase.doubted)
+  slot(element, 'told').hidden = !may || !phrase.doubted
+  const others = themesOf(phrase.prompt).filter(({ id }) => id !== phrase.theme)
+  keyed(slot(element, 'elsewhere'), others.map((other) => [other.id, other]), {
+    make: () => part('other'),
+    update(option, other) {
+      option.value = other.id
+      if (option.textContent !== calledTheme(other)) option.textContent = calledTheme(other)
+    },
+  })
 }
 
 /** A refused phrase goes back into the box; a refused change is only read. */
@@ -336,8 +430,8 @@ function showAgain(element, phrase) {
   const again = slot(element, 'again')
   const mayReturn = phrase.letter?.frame.type === 'submit_response' && !form.hidden && !box.readOnly
   const isChange = phrase.letter && phrase.letter.frame.type !== 'submit_response'
-  again.hidden = !phrase.why || !(mayReturn || isChange)
-  fill(element, { again: words(isChange ? 'understood' : 'again') })
+  again.hidden = !(phrase.mayKeep || (phrase.why && (mayReturn || isChange)))
+  fill(element, { again: words(phrase.mayKeep ? 'keep' : isChange ? 'understood' : 'again') })
 }
 
 /** Return own phrases, the newest first: what the room has, changed by what still waits, then what is new. */
@@ -346,43 +440,67 @@ function ownPhrases() {
   const said = placed(mine.responses).map((response) => withChange(response, letters))
   const refs = new Set(said.map(({ ref }) => ref))
   const waiting = letters
-    .filter(({ frame, then }) => frame.type === 'submit_response' && !refs.has(frame.ref) && then?.type !== 'withdraw_response')
+    .filter(({ frame }) => frame.type === 'submit_response' && !refs.has(frame.ref))
     .map(waitingPhrase)
-  return [...said.filter((phrase) => !phrase.isLeaving), ...waiting].reverse()
+  return [...said, ...waiting].filter((phrase) => !phrase.isLeaving || isAway()).reverse()
+}
+
+/** Whether what is said now has to wait. */
+function isAway() {
+  return network === 'waiting' || isOffline
 }
 
 function withChange(response, letters) {
-  const letter = letters.filter(({ frame, then }) => frame.response === response.id || (then && frame.ref === response.ref)).pop()
+  const about = letters.filter((letter) => isAbout(letter, response))
+  const marks = about.filter(({ frame, refused }) => MARKS[frame.type] && !refused).map(({ frame }) => MARKS[frame.type](frame))
+  const letter = about.filter(({ frame, refused }) => refused || !MARKS[frame.type]).pop()
   const change = letter?.then ?? letter?.frame
   const isRefused = Boolean(letter?.refused)
-  const mayChange = !isEnded() && !lost && !isRefused // what was refused is read first
+  const isLeaving = Boolean(change?.type.startsWith('withdraw')) && !isRefused && !lost
+  const mayKeep = isLeaving && !letter.tried
+  const mayChange = !isEnded() && !lost && !isRefused && !isLeaving // what was refused is read first
   const text = change?.type === 'edit_response' && !isRefused ? change.text : response.text
   return {
-    ...response,
+    ...Object.assign({}, response, ...marks),
     text,
-    letter: isRefused ? letter : undefined,
-    why: isRefused ? whyUnchanged(letter) : letter && lost ? notSent(lost) : '',
-    became: letter && !isRefused ? onItsWay(letter) : became(response),
-    isLeaving: change?.type === 'withdraw_response' && !isRefused && !lost,
+    letter: isRefused || mayKeep ? letter : undefined,
+    why: isRefused ? whyUnchanged(letter) : letter && lost ? whyNotSent(letter, lost) : '',
+    became: isLeaving ? 'leaving' : letter && !isRefused ? onItsWay(letter) : became(response),
+    isLeaving,
+    mayKeep,
     mayEdit: mayChange && !response.redacted && isOpen(response.prompt),
     mayWithdraw: mayChange,
   }
 }
 
+function isAbout({ frame, then }, response) {
+  if (frame.type === 'withdraw_batch') return frame.batch === response.batch
+  return frame.response === response.id || (then && frame.ref === response.ref)
+}
+
 function waitingPhrase(letter) {
   const { frame, then, refused, isOwn } = letter
   const why = refused?.message ?? (isOwn ? lost : words('other-seat'))
+  const isLeaving = then?.type === 'withdraw_response' && !why
   return {
     ref: frame.ref,
     prompt: frame.prompt,
     text: then?.text ?? frame.text,
+    group: frame.group,
+    batch: frame.batch,
     letter,
-    why: why && notSent(why),
-    became: onItsWay(letter),
+    why: why && whyNotSent(letter, why),
+    became: isLeaving ? 'leaving' : onItsWay(letter),
     isWaiting: true,
-    mayEdit: !why,
-    mayWithdraw: !lost,
+    isLeaving,
+    mayEdit: !why && !isLeaving,
+    mayWithdraw: !lost && !isLeaving,
   }
+}
+
+/** What has left once may have arrived, although nobody has said so. */
+function whyNotSent({ tried, refused }, why) {
+  return tried && !refused ? words('maybe-sent', { why }) : notSent(why)
 }
 
 function notSent(why) {
@@ -395,7 +513,8 @@ function whyUnchanged({ frame, refused }) {
 }
 
 function onItsWay(letter) {
-  if (network !== 'waiting' && !isOffline) return 'sending'
+  if (letter.isBlocked) return 'blocked'
+  if (!isAway()) return 'sending'
   return letter.isKept ? 'waiting' : 'waiting-here'
 }
 
@@ -426,7 +545,51 @@ function changeOwn(event) {
 function withdraw(ref, response) {
   if (response) outbox.put({ type: 'withdraw_response', response, seen: connection.seq() })
   else outbox.withdraw(ref)
-  announce(words('withdrawn'))
+  if (!outbox.letters().some(({ frame }) => frame.ref === ref || frame.response === response)) announce(words('withdrawn'))
+  else if (isAway()) announce(words('leaving'))
+}
+
+/** The small forms of a phrase: each is one command, sent like any other. */
+function order(event) {
+  const own = event.target
+  if (!own.matches('[data-order]')) return
+  event.preventDefault()
+  const button = event.submitter ?? document.activeElement
+  const { nonce, ...command } = Object.fromEntries(new FormData(own))
+  if (button?.name) command[button.name] = button.value
+  if ('on' in command) command.on = command.on === 'true'
+  if (!command.theme) delete command.theme
+  own.closest('details')?.removeAttribute('open')
+  if (command.type === 'withdraw_batch') return takeBackBatch(command)
+  const isFull = command.type === 'mark_top' && command.on && areMarked(command.response)
+  fill(page, isTable ? { 'top-note': isFull ? words('top-full') : '' } : {})
+  if (!isFull) outbox.put(command)
+}
+
+/** Whether as many phrases as may be are marked under the question of this one. */
+function areMarked(response) {
+  const { prompt } = mine.responses[response] ?? {}
+  return ownPhrases().filter((phrase) => phrase.prompt === prompt && phrase.top).length >= TOP
+}
+
+function takeBackBatch(command) {
+  const isOfIt = ({ frame, isOwn }) => isOwn && frame.type === 'submit_response' && frame.batch === command.batch
+  for (const { frame } of outbox.letters().filter(isOfIt)) outbox.withdraw(frame.ref)
+  if (Object.values(mine.responses).some(({ batch }) => batch === command.batch)) outbox.put(command)
+  else announce(words('withdrawn'))
+}
+
+/** Forms that lead to another page need the network, and leave nothing behind. */
+function leavePage(event) {
+  const own = event.target
+  const isHandOn = own.matches('[data-hand-on]')
+  if (!isHandOn && !own.matches('[data-seat]')) return
+  const isWaiting = isHandOn && outbox.due().length > 0
+  const refusal = isAway() ? words('needs-network') : isWaiting ? words('still-waiting') : ''
+  fill(own, { [isHandOn ? 'hand-refusal' : 'seat-refusal']: refusal })
+  own.querySelector('[data-refusal]').hidden = refusal === ''
+  if (refusal) event.preventDefault()
+  else if (isHandOn) drafts.forget()
 }
 
 function takeBack(event) {
@@ -468,14 +631,22 @@ function say(event) {
   event.preventDefault()
   const text = box.value.trim()
   if (!text || letters(text) > MAX_TEXT || !at) return box.focus()
-  outbox.put({ type: 'submit_response', prompt: at, text, seen: seenHere() })
-  outbox.keepDraft(at, '')
+  outbox.put({ type: 'submit_response', prompt: at, text, seen: seenHere(), ...saidBy() })
+  drafts.keep(at, '')
   putIntoBox('')
   if (isOpen(at)) return
   lingersAt = at
   box.blur()
   show()
   slot(page, slot(page, 'news').hidden ? 'question' : 'news-go').focus()
+}
+
+/** Of which group the person was who said it; asked of tables alone, each time anew. */
+function saidBy() {
+  const chosen = form.querySelector('[name="group"]:checked')
+  if (!chosen) return {}
+  for (const chip of form.querySelectorAll('[name="group"]')) chip.checked = chip.defaultChecked
+  return { group: chosen.value }
 }
 
 /** The seq at which these words were written: before the closing, when the question has closed meanwhile (R5). */
@@ -485,7 +656,7 @@ function seenHere() {
 
 function written() {
   const text = box.value
-  outbox.keepDraft(at, text.trim() ? JSON.stringify({ text, seen: seenHere() }) : '')
+  drafts.keep(at, text.trim() ? JSON.stringify({ text, seen: seenHere() }) : '')
   showCount()
   clearTimeout(pause)
   if (slot(page, 'caution').textContent !== caution()) pause = setTimeout(showCaution, caution() ? QUIET : 0)
@@ -493,7 +664,7 @@ function written() {
 
 /** @returns {{text: string, seen?: number}} */
 function draftOf(prompt) {
-  return JSON.parse(outbox.draft(prompt) || '{"text": ""}')
+  return JSON.parse(drafts.text(prompt) || '{"text": ""}')
 }
 
 function putIntoBox(text) {
@@ -597,8 +768,9 @@ function showNetwork(isAway) {
 }
 
 function leave(code) {
-  lost = words(code === 4504 ? 'gone' : 'elsewhere')
-  tellNews(lost, words('join-again'), base)
+  const why = LEFT[code] ?? 'elsewhere'
+  lost = words(why)
+  tellNews(lost, words(why === 'stale' ? 'load-again' : 'join-again'), base)
   show()
 }
 

@@ -186,7 +186,8 @@ function fillCell(cell, one, quotes, turned, id) {
   const quote = slot(cell, 'quote')
   const before = turned.get(id) ?? quote.textContent ?? ''
   quote.textContent = ''
-  fill(cell, { count: one.tables ? `${one.people} + ${one.tables}` : one.people, crowd: crowdOf(one) })
+  const people = one.people + (one.papers ?? 0)
+  fill(cell, { count: one.tables ? `${people} + ${one.tables}` : people, crowd: crowdOf(one) })
   fitWords(slot(cell, 'name'), calledTheme(one), () => fits(cell))
   // A quote that stands keeps its place while it is still one of the theme's.
   const wanted = quotes.includes(before) ? [before, ...quotes] : quotes

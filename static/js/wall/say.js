@@ -4,9 +4,14 @@ import { words } from '../dom/words.js'
 
 export const language = () => document.documentElement.lang
 
-/** "31 people", "3 tables", "28 people and 3 tables". @param {{ people?: number, tables?: number }} counts */
-export function crowdOf({ people = 0, tables = 0 }) {
-  const both = { people: words('people', { n: people }), tables: words('tables', { n: tables }) }
+/**
+ * "31 people", "a table of 7", "28 people and 3 tables of 19 in all"; what stood on paper is people's too.
+ *
+ * @param {{ people?: number, papers?: number, tables?: number, at_tables?: number }} counts
+ */
+export function crowdOf({ people: phones = 0, papers = 0, tables = 0, at_tables: seated = 0 }) {
+  const people = phones + papers
+  const both = { people: words('people', { n: people }), tables: words('tables.of', { n: tables, people: seated }) }
   if (!tables) return both.people
   return people ? words('crowd.both', both) : both.tables
 }
