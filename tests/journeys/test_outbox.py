@@ -21,6 +21,7 @@ OPEN = """async (script) => {
       sent.push(frame)
       const answer = box.answers.shift() ?? { type: 'ack' }
       if (answer === 'lost') throw new Error('offline')
+      if (answer === 'filtered') throw Object.assign(new Error('offline'), { isBlocked: true })
       return { seq: 9, made: ['r' + sent.length], ...answer }
     },
   })
@@ -159,6 +160,57 @@ def test_a_change_of_what_may_have_arrived_follows_it(
             return t.told()""",
     )
     assert told == [submitted("typpo"), submitted("typpo"), follows]
+
+
+def test_what_a_filter_holds_back_holds_back_nothing_else(bench: Page) -> None:
+    told, waiting = run(
+        bench,
+        """t.box.answers = ['filtered', 'filtered', 'filtered']
+           t.say('not to its liking'); t.say('later')
+           for (let n = 0; n < 3; n += 1) { await t.outbox.deliver(); await t.settle() }
+           const left = t.outbox.letters().map(({ frame, isBlocked }) => [frame.text, isBlocked])
+           return [t.told(), left]""",
+    )
+    assert told == [submitted("not to its liking")] * 3 + [submitted("later")]
+    assert waiting == [["not to its liking", True]]
+
+
+def test_a_portal_that_likes_nothing_changes_no_order(bench: Page) -> None:
+    told = run(
+        bench,
+        """t.box.answers = Array.from({ length: 4 }, () => 'filtered')
+           t.say('one'); t.say('two')
+           for (let n = 0; n < 4; n += 1) { await t.outbox.deliver(); await t.settle() }
+           return t.told().map(({ text }) => text)""",
+    )
+    assert told == ["one", "one", "one", "two", "one", "two"]
+
+
+def test_two_tabs_have_a_draft_each_and_what_a_lost_tab_left_is_taken_over(bench: Page) -> None:
+    found = run(
+        bench,
+        """const { openDrafts } = await import('/js/live/outbox.js')
+           const wait = () => new Promise((go) => setTimeout(go, 400))
+           const adopted = [], open = (tab) => {
+             sessionStorage.setItem('tab w1 s1', tab)
+             return openDrafts({
+               room: 'w1',
+               seat: 's1',
+               adopted: (prompt) => adopted.push([tab, prompt]),
+               doubled: () => adopted.push([tab, 'doubled']),
+             })
+           }
+           localStorage.setItem('draft w1 s1 gone p2', 'of a lost tab')
+           const one = open('a'); one.keep('p1', 'mine')
+           await wait()
+           const two = open('b'); two.keep('p1', 'other')
+           await wait()
+           const three = open('a')  // a copy of the first tab
+           await wait()
+           three.keep('p1', 'third')
+           return [adopted, one.text('p1'), two.text('p1'), one.text('p2'), two.text('p2')]""",
+    )
+    assert found == [[["a", "p2"], ["a", "doubled"]], "mine", "other", "of a lost tab", ""]
 
 
 def test_drafts_are_kept_by_prompt(bench: Page) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.house.source import HOME
 from tests.room.test_tags import LISTS
 from tests.web.stage import Stage
 from tests.web.test_phone import Visitor
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.contents import COMMANDS, RULES
 from workshop.room.nouns import DOOR, Response, Room, Seat
 from workshop.room.show import OpenView
 from workshop.room.tags import SetTags
@@ -246,6 +248,12 @@ def test_PA14_without_a_script_too_an_author_says_that_it_is_in_the_wrong_place(
     assert ana.sees("You told the facilitator that it is in the wrong place.")
     [response] = said(stage)
     assert (response.theme, response.doubted, response.wanted) == ("t1", "t1", "t2")
+
+
+@pytest.mark.parametrize("kind", sorted(k for k, c in COMMANDS.items() if RULES[c].undoable))
+def test_every_step_that_can_be_taken_back_says_so_on_the_console(kind: str) -> None:
+    said = (HOME / "templates/parts/console/words.html").read_text(encoding="utf-8")
+    assert f'"{kind}": _("Undo ' in said
 
 
 # ── paper ────────────────────────────────────────────────────────────────────
