@@ -53,6 +53,35 @@ def test_a_template_is_read_as_it_stands(tmp_path):
     assert [step.stays for step in template.agenda] == [True, False]
 
 
+TAGS = """\
+tags:
+  school:
+    name: {en: School, es: Escuela}
+    options:
+      north: {en: North High}
+  grade:
+    name: {en: Grades}
+    students: true
+    options:
+      k2: {en: K–2}
+      g6: {en: 6–8}
+"""
+
+
+def test_PA3_a_template_may_ask_for_more_beside_the_group(tmp_path):
+    template = load(tmp_path, WHOLE + TAGS)
+    assert list(template.tags) == ["school", "grade"]
+    assert template.tags["school"]["name"] == {"en": "School", "es": "Escuela"}
+    assert template.tags["grade"]["students"] is True
+    assert list(template.tags["grade"]["options"]) == ["k2", "g6"]
+    assert parse_template(write_template(template), template.name, kinds=KINDS) == template
+
+
+def test_PA3_a_list_that_cannot_be_is_refused_with_its_line(tmp_path):
+    with pytest.raises(BadMessage, match="not_an_id"):
+        load(tmp_path, WHOLE + TAGS.replace("k2:", "K–2:"))
+
+
 @pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_template_that_is_written_is_read_as_the_same(path):
     template = load_template(path, kinds=KINDS)

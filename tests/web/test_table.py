@@ -4,14 +4,16 @@ import asyncio
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from tests.house.source import HOME
 from tests.room.test_tags import LISTS
-from tests.web.stage import Stage
+from tests.web.stage import NOON, Stage
 from tests.web.test_phone import Visitor
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
 from workshop.room.contents import COMMANDS, RULES
@@ -19,6 +21,9 @@ from workshop.room.nouns import DOOR, Response, Room, Seat
 from workshop.room.show import OpenView
 from workshop.room.tags import SetTags
 from workshop.room.theme import MakeTheme
+from workshop.store import workshops
+from workshop.web.draft import draft_of, draft_of_view, get_template
+from workshop.web.setup import begin
 
 
 @pytest.fixture(scope="module")
@@ -311,3 +316,19 @@ def test_TS5_refused_words_stay_on_the_page(stage: Stage, fay: Visitor) -> None:
     stage.published()
     fay.goes_to(f"{fay.home}/paper")
     assert fay.sees("The workshop has ended. Nothing more can be typed in.")
+
+
+def test_PA3_what_a_template_asks_is_asked_at_the_door(stage: Stage, ana: Visitor) -> None:
+    """Of the template itself, and of another workshop like this one."""
+    asked = replace(draft_of(get_template("focus-group"), "en"), tags=LISTS)
+
+    def make(session: Session) -> workshops.Workshop:
+        return begin(
+            session, stage.district, project=stage.project, draft=asked, by=stage.fay, at=NOON
+        )
+
+    stage.workshop = stage.write(make)
+    stage.room = stage.wait(stage.house.rooms.enter(stage.district, stage.workshop.id))
+    ana.goes_to(f"/w/{stage.workshop.code}")
+    assert ana.sees("School", "North High", "Grades", "6–8")
+    assert draft_of_view(stage.room.view("console"), "focus-group").tags == LISTS

@@ -1,7 +1,7 @@
 """Templates of workshops: YAML files that a district may edit, with errors that name the line."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import yaml
 from workshop.data.reading import Mapped, parse_mapping, read_mapping
 
 Text = dict[str, str]  # language → words; English is always there
+TagList = dict[str, Any]  # `name`, `options` {id: names}, `students`?: see room/tags.py
 
 HOME = Path(__file__).parent / "templates"
 FLAGS = ("stays", "together", "late_names")  # of a step
@@ -44,6 +45,7 @@ class Template:
     moderation: str  # open | flagged | all
     groups: dict[str, Text]  # by id
     agenda: tuple[PlannedStep, ...]
+    tags: dict[str, TagList] = field(default_factory=dict)  # what is asked beside the group
 
 
 def load_templates(folder: Path = HOME, *, kinds: Collection[str]) -> dict[str, Template]:
@@ -71,6 +73,7 @@ def parse_template(text: str, name: str, *, kinds: Collection[str]) -> Template:
 
 def write_template(template: Template) -> str:
     """Return the text of the file that would be read as this template."""
+    tags = {"tags": template.tags} if template.tags else {}
     return yaml.safe_dump(
         {
             "place": template.place,
@@ -79,6 +82,7 @@ def write_template(template: Template) -> str:
             "minutes": template.minutes,
             "moderation": template.moderation,
             "groups": template.groups,
+            **tags,
             "agenda": [_written(step) for step in template.agenda],
         },
         allow_unicode=True,
@@ -94,7 +98,7 @@ def _written(step: PlannedStep) -> dict[str, Any]:
 
 
 def _template(page: Mapped, name: str, kinds: Collection[str]) -> Template:
-    page.only("place", "title", "about", "minutes", "moderation", "groups", "agenda")
+    page.only("place", "title", "about", "minutes", "moderation", "groups", "tags", "agenda")
     return Template(
         name=name,
         place=_number(page, "place", LAST),
@@ -104,6 +108,7 @@ def _template(page: Mapped, name: str, kinds: Collection[str]) -> Template:
         moderation=_one_of(page, "moderation", MODES),
         groups=_groups(page.mapped("groups")),
         agenda=tuple(_step(step, kinds) for step in page.listed("agenda")),
+        tags=_tags(page.mapped("tags")) if page.find("tags") else {},
     )
 
 
@@ -134,6 +139,17 @@ def _groups(page: Mapped) -> dict[str, Text]:
         if not (name.isidentifier() and name.isascii()):
             raise page.wrong("not_an_id", page.find(name), found=name)
     return {name: _text(page, name) for name in page.keys()}
+
+
+def _tags(page: Mapped) -> dict[str, TagList]:
+    page.only(*page.keys())
+    return {name: _tag_list(page.mapped(name)) for name in page.keys()}
+
+
+def _tag_list(page: Mapped) -> TagList:
+    page.only("name", "options", "students")
+    students = {"students": True} if page.find("students") and _flag(page, "students") else {}
+    return {"name": _text(page, "name"), "options": _groups(page.mapped("options")), **students}
 
 
 def _text(page: Mapped, key: str) -> Text:

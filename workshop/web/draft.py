@@ -1,11 +1,11 @@
 """Draft: a workshop before it is made, out of a template.  Page and command line share it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
-from workshop.data.templates import LAST, PlannedStep, Template, Text, load_templates
+from workshop.data.templates import LAST, PlannedStep, TagList, Template, Text, load_templates
 from workshop.errors import NotFound, Refused
 from workshop.room import agenda
 from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS, MakeWorkshop, PromptPlan
@@ -49,6 +49,7 @@ class Draft:
     students: bool
     steps: tuple[Step, ...]
     groups: tuple[Group, ...]
+    tags: dict[str, TagList] = field(default_factory=dict)  # as the template has them
 
 
 def templates() -> dict[str, Template]:
@@ -86,6 +87,7 @@ def draft_of(template: Template, language: str) -> Draft:
         students=False,
         steps=tuple(steps),
         groups=tuple(Group(id, label) for id, label in template.groups.items()),
+        tags=template.tags,
     )
 
 
@@ -114,7 +116,19 @@ def draft_of_view(view: Mapping[str, Any], name: str) -> Draft:
             Group(key, {LANGUAGES[0]: group["name"], **group.get("names", {})})
             for key, group in workshop["groups"].items()
         ),
+        tags={key: _asked(asked) for key, asked in workshop.get("tags", {}).items()},
     )
+
+
+def _asked(asked: Mapping[str, Any]) -> TagList:
+    """Return a list of tags as a template has it, of what a console shows."""
+    options = {key: _names(option) for key, option in asked["options"].items()}
+    students = {"students": True} if asked.get("students") else {}
+    return {"name": _names(asked), "options": options, **students}
+
+
+def _names(thing: Mapping[str, Any]) -> Text:
+    return {LANGUAGES[0]: thing["name"], **thing.get("names", {})}
 
 
 def template_of(draft: Draft, title: str) -> Template:
@@ -141,6 +155,7 @@ def template_of(draft: Draft, title: str) -> Template:
         moderation=made.moderation,
         groups=made.groups,
         agenda=steps,
+        tags=draft.tags,
     )
 
 

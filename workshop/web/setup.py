@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.data.templates import Template, parse_template, write_template
-from workshop.errors import Refused
+from workshop.data.templates import TagList, Template, parse_template, write_template
+from workshop.errors import NotFound, Refused
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of
 from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS
 from workshop.room.nouns import DOOR
+from workshop.room.tags import SetTags
 from workshop.store import projects, workshops
 from workshop.store import templates as store_templates
 from workshop.store.people import SignedIn
@@ -58,6 +59,7 @@ async def make(request: Request) -> Response:
     changed = _rearranged(draft, body)
     if changed is not None:
         return await _page(request, who, changed, body=body)
+    draft = replace(draft, tags=await _tags(request, who, draft.template))
     try:
         made = await _make(house_of(request), who, draft, body)
     except Refused as error:
@@ -109,6 +111,14 @@ async def _template(request: Request, who: SignedIn, name: str) -> Template:
     return parse_template(kept.text, kept.id, kinds=KINDS)
 
 
+async def _tags(request: Request, who: SignedIn, name: str) -> dict[str, TagList]:
+    """Return what a template asks beside the group; nothing for one that is kept no more."""
+    try:
+        return (await _template(request, who, name)).tags
+    except NotFound:
+        return {}
+
+
 async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Workshop:
     make_workshop(draft)
     wanted, new = body.text("project"), body.text("project_title")
@@ -139,8 +149,11 @@ def begin(
         at=at,
     )
     command = make_workshop(draft, public_id=made.id, code=made.code)
-    first = Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)
-    enact(session, district_id, made.id, [first])
+    calls = [Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)]
+    if draft.tags:
+        tags = SetTags(draft.tags)
+        calls.append(Call(tags, DOOR, DOOR, f"tags-{made.id}", digest_of(tags), at))
+    enact(session, district_id, made.id, calls)
     return made
 
 
