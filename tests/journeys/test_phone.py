@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import ClosePrompt, CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.arrange import EditPrompt
 from workshop.room.moderate import HideResponse, RedactResponse, SetModeration
 from workshop.room.nouns import Response, Room
 from workshop.room.show import OpenView
@@ -307,6 +308,72 @@ def test_where_sockets_are_blocked_the_phone_takes_another_way(
     stage.leads(NextPrompt())
     expect(news(page)).to_contain_text("The facilitator has opened the next question.")
     assert texts(stage) == ["by another way"]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "way"),
+    [
+        (4500, "This page and the server do not understand each other any more.", "Load it again"),
+        (4501, "This phone has no seat here any more", "Join again"),
+        (4504, "This workshop is not here any more.", "Join again"),
+    ],
+)
+def test_PA5_each_end_for_good_says_what_it_is_and_where_to_go_on(
+    context: BrowserContext, stage: Stage, code: int, sentence: str, way: str
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    page = context.new_page()
+    page.route_web_socket(re.compile("/live$"), lambda socket: socket.close(code=code))
+    join(page, stage)
+    expect(news(page)).to_contain_text(sentence)
+    expect(news(page).get_by_role("link")).to_have_text(way)
+
+
+def test_PA5_what_may_have_arrived_is_not_called_unsent(phone: Page, stage: Stage) -> None:
+    room = phone.locator("main").get_attribute("data-room")
+    frame = {"type": "submit_response", "ref": "r" * 16, "prompt": "p1", "text": "sent in a tunnel"}
+    letter = {"frame": frame, "place": 1, "tried": True, "then": None, "refused": None}
+    phone.evaluate(
+        "([key, letter]) => localStorage.setItem(key, JSON.stringify(letter))",
+        [f"outbox {room} s99 {'r' * 16}", letter],
+    )
+    phone.reload()
+    expect(own(phone, "sent in a tunnel").locator(".state")).to_have_text(
+        "It was on its way, and may have arrived: It was written from the seat that you had before."
+    )
+
+
+def test_PA7_a_withdrawal_is_called_done_when_it_is(
+    phone: Page, context: BrowserContext, stage: Stage
+) -> None:
+    spoken = phone.locator("[data-slot='spoken']")
+    say(phone, "said in haste")
+    expect(own(phone, "said in haste").locator(".state")).to_have_text("Sent")
+    context.set_offline(True)
+    expect(phone.get_by_text("No network. Keep writing.")).to_be_visible()
+    own(phone, "said in haste").get_by_role("button", name="Withdraw").click()
+    leaving = "Will be withdrawn when the network is back"
+    expect(own(phone, "said in haste").locator(".state")).to_have_text(leaving)
+    expect(spoken).to_have_text(leaving)
+    own(phone, "said in haste").get_by_role("button", name="Keep it").click()
+    expect(own(phone, "said in haste").locator(".state")).to_have_text("Sent")
+    own(phone, "said in haste").get_by_role("button", name="Withdraw").click()
+    context.set_offline(False)
+    expect(phone.locator(".yours__item")).to_have_count(0)
+    expect(spoken).to_have_text("Withdrawn.")
+    assert texts(stage) == []
+
+
+@pytest.mark.parametrize("question", [STRENGTHS, STRENGTHS * 4], ids=["short", "long"])
+def test_PA4_the_keys_of_the_phone_do_not_hide_the_button(
+    phone: Page, stage: Stage, question: str
+) -> None:
+    stage.leads(EditPrompt("p1", question))
+    expect(phone.locator("h1")).to_have_text(question)
+    phone.set_viewport_size({"width": 360, "height": 330})  # what a keyboard leaves
+    phone.evaluate("scrollTo(0, 0)")
+    phone.locator("#text").focus()
+    expect(phone.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
 
 
 # ── the room moves on ────────────────────────────────────────────────────────

@@ -172,6 +172,11 @@ def test_phones_while_somebody_writes(shoot: Callable[..., None], evening: Eveni
             if fold.is_visible():
                 fold.click()
 
+    def looks_at_lines(page: Page) -> None:
+        page.locator(".many > summary").click()
+        page.fill("#lines", f"Later buses\n{LONG}\nرسائل بلغتنا")
+        page.locator("[data-slot=lines-look]").click()
+
     def sends_too_much(page: Page) -> None:
         page.fill("#text", LONG * 6)
         page.locator(".phone__write > .button--first").click()
@@ -179,6 +184,9 @@ def test_phones_while_somebody_writes(shoot: Callable[..., None], evening: Eveni
     room = evening.rooms["long"]
     shoot("phone-offline", room.path, SMALL_PHONE, cookie=room.phone, act=offline)
     shoot("phone-edits", room.path, SMALL_PHONE, cookie=room.phone, act=edits)
+    table = evening.rooms["table"]
+    shoot("phone-table-lines", table.path, SMALL_PHONE, cookie=table.phone, act=looks_at_lines)
+    shoot("phone-paper", f"{table.path}/paper", SMALL_PHONE, cookie=table.phone)
     themes = evening.rooms["themes"]
     shoot("phone-unfolded", themes.path, SMALL_PHONE, cookie=themes.phone, act=unfolds)
     shoot("phone-join-unfolded", evening.main.path, SMALL_PHONE, act=unfolds)
@@ -202,6 +210,7 @@ def test_consoles(shoot: Callable[..., None], evening: Evening) -> None:
         shoot("console-held", f"{console}/held", size, cookie=cookie, whole=False)
         shoot("console-promote", f"{console}/promote/t3", size, cookie=cookie, whole=False)
         shoot("console-inside", f"{console}/inside/t3", size, cookie=cookie, whole=False)
+        shoot("console-paper", f"{console}/paper", size, cookie=cookie, whole=False)
         for state in ("waiting", "full", "ended"):
             path = f"{evening.rooms[state].path}/console?prompt={'p2' if state == 'full' else 'p1'}"
             shoot(f"console-{state}", path, size, cookie=cookie, whole=False)

@@ -82,6 +82,9 @@ form.addEventListener('submit', say)
 box.addEventListener('input', written)
 box.addEventListener('focus', learnCautions)
 box.addEventListener('keydown', sendOnEnter)
+box.addEventListener('focus', showSend)
+const sight = globalThis.visualViewport ?? globalThis // less of it while the phone's keys are there
+sight.addEventListener('resize', showSend)
 slot(page, 'news-go').addEventListener('click', goOn)
 slot(page, 'tabs').addEventListener('click', turnTo)
 page.addEventListener('submit', changeOwn)
@@ -671,6 +674,11 @@ function putIntoBox(text) {
   if (box.value !== text) box.value = text
   showCount()
   showCaution()
+}
+
+/** The keys of a phone take half of its screen: the button stays above them. */
+function showSend() {
+  if (document.activeElement === box) slot(page, 'send').scrollIntoView({ block: 'nearest' })
 }
 
 function sendOnEnter(event) {
