@@ -132,7 +132,7 @@ function startAfresh() {
 async function openList() {
   try {
     const { openTable } = await import('../phone/table.js')
-    table = openTable({ page, at: () => at, seen: seenHere, putAll: outbox.putAll, drafts, announce })
+    table = openTable({ page, at: () => at, seen: seenHere, putAll: outbox.putAll, drafts, announce, cautionOf })
   } catch {
     addEventListener('online', openList, { once: true })
   }
@@ -719,7 +719,17 @@ function showCaution() {
 }
 
 function caution() {
-  const found = isEnded() ? [] : cautions(box.value)
+  return isEnded() ? '' : cautionIn(box.value)
+}
+
+/** The same for a line of a table's list. */
+async function cautionOf(text) {
+  await learnCautions()
+  return cautionIn(text)
+}
+
+function cautionIn(text) {
+  const found = cautions(text)
   if (found.length === 0) return ''
   return `${words(found.length > 1 ? 'caution.several' : `caution.${found[0]}`)} ${words('caution.free')}`
 }

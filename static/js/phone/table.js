@@ -15,8 +15,9 @@ const MAX_TEXT = 1_000 // letters
  * @param {(commands: object[]) => void} phone.putAll
  * @param {{text: (prompt: string) => string, keep: (prompt: string, words: string) => void}} phone.drafts
  * @param {(sentence: string) => void} phone.announce
+ * @param {(text: string) => Promise<string>} phone.cautionOf what somebody should know before such words are sent
  */
-export function openTable({ page, at, seen, putAll, drafts, announce }) {
+export function openTable({ page, at, seen, putAll, drafts, announce, cautionOf }) {
   const fold = slot(page, 'lines')
   const typed = slot(page, 'lines-text')
   const looking = fold.querySelector('[data-lines]')
@@ -27,7 +28,7 @@ export function openTable({ page, at, seen, putAll, drafts, announce }) {
   typed.addEventListener('input', () => drafts.keep(`${at()} lines`, typed.value.trim() ? typed.value : ''))
   slot(page, 'lines-back').addEventListener('click', back)
   list.addEventListener('click', leaveOut)
-  list.addEventListener('input', count)
+  list.addEventListener('input', changed)
   moved()
   return { moved, isBusy: () => typed.value.trim() !== '' }
 
@@ -47,6 +48,7 @@ export function openTable({ page, at, seen, putAll, drafts, announce }) {
     list.replaceChildren(...lines.slice(0, MOST).map(newLine))
     show(true)
     count()
+    for (const line of list.children) caution(line)
     if (lines.length > MOST) announce(words('beyond', { n: MOST }))
     slot(page, 'lines-head').focus()
   }
@@ -69,6 +71,17 @@ export function openTable({ page, at, seen, putAll, drafts, announce }) {
     count()
     if (next) next.querySelector('textarea').focus()
     else back()
+  }
+
+  function changed(event) {
+    count()
+    caution(event.target.closest('li'))
+  }
+
+  async function caution(line) {
+    const sentence = await cautionOf(line.querySelector('textarea').value)
+    fill(line, { 'line-caution': sentence })
+    slot(line, 'caution-mark').hidden = sentence === ''
   }
 
   function count() {
