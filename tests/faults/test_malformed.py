@@ -241,7 +241,7 @@ class Thrower:
             else:
                 self.line.send(said)
             answer = self.line.read(ANSWER_WITHIN)
-            while answer["type"] == "lines":  # what a console is told of its own accord
+            while answer["type"] in ("lines", "people"):  # what a console is told of its own accord
                 answer = self.line.read(ANSWER_WITHIN)
         except ConnectionClosed:
             self.answers[self.line.ends()] += 1

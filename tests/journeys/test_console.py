@@ -22,6 +22,7 @@ from workshop.room.part import CopyResponse, SplitResponse
 from workshop.room.promote import EditPriority, PromoteTheme
 from workshop.room.suggest import AskDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
+from workshop.room.translate import TranslateResponse
 from workshop.web import auth, board
 from workshop.web.identity import seat_cookie
 
@@ -120,7 +121,7 @@ def engine(stage: Stage, command: SuggestThemes) -> None:
 # ── keys ─────────────────────────────────────────────────────────────────────
 
 
-def test_a_digit_moves_what_is_chosen_and_z_takes_it_back(console: Page) -> None:
+def test_FA7_a_digit_moves_what_is_chosen_and_z_takes_it_back(console: Page) -> None:
     slip(console, "bathrooms").click()
     slip(console, "paint the gym").click(modifiers=["Control"])
     expect(console.get_by_text("2 phrases chosen")).to_be_visible()
@@ -190,7 +191,7 @@ def test_a_cell_shows_whole_slips_and_counts_the_others(console: Page, stage: St
     assert cut == 0
 
 
-def test_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> None:
+def test_FA7_themes_are_merged_split_and_set_aside(console: Page, stage: Stage) -> None:
     slip(console, "more music").click()
     console.locator("[data-side=phrases]").wait_for()
     console.keyboard.press("s")
@@ -239,7 +240,7 @@ def test_next_says_what_happens_and_the_board_follows(console: Page) -> None:
 # ── hands ────────────────────────────────────────────────────────────────────
 
 
-def test_a_slip_is_dragged_into_a_theme_and_out_of_it(console: Page, stage: Stage) -> None:
+def test_FA7_a_slip_is_dragged_into_a_theme_and_out_of_it(console: Page, stage: Stage) -> None:
     slip(console, "paint the gym").drag_to(cell(console, "Arts"))
     expect(cell(console, "Arts")).to_contain_text("paint the gym")
     slip(console, "smaller classes").drag_to(tray(console).locator("header"))
@@ -266,13 +267,33 @@ def test_a_theme_that_is_being_named_has_the_side_to_itself(console: Page) -> No
     expect(console.locator("[data-move]")).to_be_visible()
 
 
-def test_every_drag_has_a_button(console: Page) -> None:
+def test_FA10_near_duplicates_are_one_card_that_moves_whole_and_can_be_taken_apart(
+    console: Page, stage: Stage
+) -> None:
+    made = [stage.says(seat, "Small classes") for seat in (*stage.seats, stage.seats[0])]
+    stage.leads(MoveResponses(tuple(made), "t1"))
+    stack = cell(console, "Arts").locator(".slip", has_text="Small classes")
+    expect(stack.locator(".slip__times")).to_contain_text("×3")  # four times, by three people
+    expect(stack).to_have_count(1)
+    stack.click(position={"x": 20, "y": 8})
+    expect(console.get_by_text("4 phrases chosen")).to_be_visible()
+    console.keyboard.press("2")
+    expect(cell(console, "Rooms").locator(".slip__times:visible")).to_contain_text("×3")
+    moved = [view(stage)["responses"][key].get("theme") for key in made]
+    assert moved == ["t2"] * 4
+    cell(console, "Rooms").locator(".slip__times:visible").click()
+    expect(cell(console, "Rooms").locator(".slip", has_text="Small classes")).to_have_count(4)
+    cell(console, "Rooms").locator(".slip__times:visible").click()
+    expect(cell(console, "Rooms").locator(".slip", has_text="Small classes")).to_have_count(1)
+
+
+def test_FA7_every_drag_has_a_button(console: Page) -> None:
     slip(console, "paint the gym").click()
     console.locator("[data-move]").get_by_role("button", name="Rooms").click()
     expect(cell(console, "Rooms")).to_contain_text("paint the gym")
 
 
-def test_what_comes_from_others_enters_the_tray_at_its_end(console: Page, stage: Stage) -> None:
+def test_FA9_what_comes_from_others_enters_the_tray_at_its_end(console: Page, stage: Stage) -> None:
     before = {name: cell(console, name).bounding_box() for name in ("Arts", "Rooms")}
     first = tray(console).locator(".tray__item").first.bounding_box()
     stage.says(stage.seats[0], "a new phrase from the back of the room")
@@ -307,7 +328,7 @@ def test_the_inspector_keeps_what_is_typed_while_the_room_goes_on(
 # ── the engine ───────────────────────────────────────────────────────────────
 
 
-def test_sorting_the_rest_is_shown_before_it_is_done(
+def test_FA8_sorting_the_rest_is_shown_before_it_is_done(
     console: Page, stage: Stage, phrases: list[str]
 ) -> None:
     suggests(stage, {phrases[5]: "t1", phrases[4]: "t2"})
@@ -799,6 +820,7 @@ def test_the_browser_reads_the_same_board_as_the_server(
     stage.leads(CopyResponse(phrases[1], "t2"))
     stage.leads(AskDraft("p1", themes=1))
     engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
+    stage.leads(TranslateResponse(phrases[1], "es", "Más música para todos"))
     seen = settled(stage)
     said = board.with_ids(seen["responses"])
     mine = {
@@ -818,6 +840,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
         "marked": [[list(piece) for piece in board.marked(r)] for r in board.held(seen)],
         "redaction": [board.redaction(r, "[…]", "[name]") for r in board.held(seen)],
         "cut": [board.may_be_cut(r) for r in board.held(seen)],
+        "stacks": board.stacks(board.live_responses(seen, "p1")),
+        "search": [board.search(seen, typed) for typed in ("MÁS musica", "clas", "art")],
     }
     theirs = bench.evaluate(
         """async (view) => {
@@ -834,6 +858,8 @@ def test_the_browser_reads_the_same_board_as_the_server(
             agreed: b.agreed(view), shares: [lines, small], marked: b.held(view).map(b.marked),
             redaction: b.held(view).map((r) => b.redaction(r, '[…]', '[name]')),
             cut: b.held(view).map(b.mayBeCut),
+            stacks: b.stacks(b.liveResponses(view, 'p1')),
+            search: ['MÁS musica', 'clas', 'art'].map((typed) => b.search(view, typed)),
           }
         }""",
         seen,

@@ -209,6 +209,8 @@ def test_consoles(shoot: Callable[..., None], evening: Evening) -> None:
         shoot("console-unthemed", f"{console}?prompt=p2", size, cookie=cookie, whole=False)
         shoot("console-held", f"{console}/held", size, cookie=cookie, whole=False)
         shoot("console-promote", f"{console}/promote/t3", size, cookie=cookie, whole=False)
+        shoot("console-done", f"{console}/done", size, cookie=cookie, whole=False)
+        shoot("console-check", f"{console}/check", size, cookie=cookie, whole=False)
         shoot("console-inside", f"{console}/inside/t3", size, cookie=cookie, whole=False)
         shoot("console-paper", f"{console}/paper", size, cookie=cookie, whole=False)
         for state in ("waiting", "full", "ended"):
@@ -241,6 +243,8 @@ def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Ev
         "preview": press("l"),
         "faces": press("w"),
         "keys": press("?"),
+        "people": press("f"),
+        "search": lambda page: (page.keyboard.press("/"), page.keyboard.type("s")),
         "rename": press("r"),
         "merge": press("m"),
         "otherwise": lambda page: page.locator('[data-part="wishes"] > summary').click(),

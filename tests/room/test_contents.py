@@ -214,7 +214,7 @@ def test_commands_and_events_are_frozen() -> None:
 
 def test_a_person_is_remembered_for_what_they_did(given: Given) -> None:
     evening = given(fay.opens("p1"), fay.makes("Music"))
-    assert evening.room.changed["t1"] == (evening.seq, "u1", 0)
+    assert evening.room.changed["t1"] == (evening.seq, "u1", 0, "")
     assert [step.type for step in evening.room.steps["u1"]] == ["make_theme"]
     assert "s1" not in evening.room.steps
 

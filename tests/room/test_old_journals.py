@@ -34,14 +34,17 @@ from workshop.room.codec import decode
 from workshop.room.contents import EVENTS, fold
 from workshop.room.doubt import DismissDoubt, DoubtPlace
 from workshop.room.join import ChangeSeat, MoveSeat
+from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
 from workshop.room.paper import EnterPaper
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
+from workshop.room.remark import MakeRemark, ReadRemarks
 from workshop.room.respond import SubmitResponse
 from workshop.room.show import SetScheme
 from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 from workshop.room.table import MarkTop, TagResponse, WithdrawBatch
 from workshop.room.tags import SetTags
+from workshop.room.translate import TranslateResponse
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "journal"
 JOURNAL = FOLDER / "v1.jsonl"
@@ -144,6 +147,11 @@ def more() -> list[Sent]:
         fay.sends(EnterPaper("p1", "Choir\nLibrary\n\nGarden", "families")),
         four.sends(WithdrawBatch("b")),
         fay.closes_up(),
+        tom.sends(TakeLead()),
+        tom.sends(HandOver("u1")),
+        tom.sends(MakeRemark("Look at this", "r1")),
+        fay.sends(ReadRemarks(("k1",))),
+        tom.sends(TranslateResponse("r1", "es", "La banda")),
     ]
 
 

@@ -162,7 +162,7 @@ def test_T19_V3_a_promoted_part_leaves_the_wall_with_its_original(listing: Eveni
     assert listing.wall["statements"] == {}
 
 
-def test_T20_a_phrase_may_stand_in_another_theme_too(listing: Evening) -> None:
+def test_T20_FA7_a_phrase_may_stand_in_another_theme_too(listing: Evening) -> None:
     listing.when(tom.copies("r2", to="t2"))
     assert listing.themes() == {"Mixed": {"r1", "r2"}, "Food": {"r3"}}
     assert listing.console["responses"]["r3"]["placed"] == "person"

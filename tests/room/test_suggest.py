@@ -60,7 +60,9 @@ def test_T2_a_theme_merged_meanwhile_is_followed(loose_room: Evening) -> None:
     assert loose_room.console["responses"]["r2"]["suggested"] == "t3"
 
 
-def test_T2_newcomers_come_alone_and_touch_neither_offer_nor_who_waits(loose_room: Evening) -> None:
+def test_T2_FA9_newcomers_come_alone_and_touch_no_offer_nor_who_waits(
+    loose_room: Evening,
+) -> None:
     alone = engine.sends(SuggestThemes("p1", singles=("r4", "r5")))
     loose_room.when(alone, engine.drafts(arts=("r2", "r3")), alone)
     loose_room.when(fay.sends(AskDraft("p1")))
@@ -181,7 +183,7 @@ def test_T4_a_person_may_switch_it(sorted_room: Evening) -> None:
     assert "theme" not in sorted_room.console["responses"]["r6"]
 
 
-def test_T5_a_draft_can_be_asked_for(sorted_room: Evening) -> None:
+def test_T5_FA6_a_draft_can_be_asked_for(sorted_room: Evening) -> None:
     sorted_room.when(tom.sends(AskDraft("p1")))
     assert sorted_room.console["prompts"]["p1"]["asked"] is True
     sorted_room.when(engine.drafts())
@@ -330,7 +332,7 @@ def test_T6_a_draft_stops_at_sixty_themes_and_keeps_the_rest(loose_room: Evening
     assert list(loose_room.console["prompts"]["p1"]["draft"]["themes"]) == ["food"]
 
 
-def test_T7_sort_the_rest_moves_only_what_is_unsorted(loose_room: Evening) -> None:
+def test_T7_FA8_sort_the_rest_moves_only_what_is_unsorted(loose_room: Evening) -> None:
     loose_room.when(fay.makes("Other"), engine.suggests(r1="t1", r2="t1", r3="t1"))
     loose_room.when(fay.moves("r3", to="t2"), fay.sorts_the_rest())
     assert loose_room.themes() == {"Music": {"r1", "r2"}, "Other": {"r3"}}

@@ -6,7 +6,7 @@ from workshop.room.suggest import SetAuto
 from workshop.room.theme import SetThemeAside
 
 
-def test_T8_a_theme_may_be_made_by_hand(loose_room: Evening) -> None:
+def test_T8_FA7_a_theme_may_be_made_by_hand(loose_room: Evening) -> None:
     loose_room.when(tom.makes(" Getting   here ", "r3", "r4", "r3"))
     assert loose_room.themes() == {"Music": set(), "Getting here": {"r3", "r4"}}
     theme = loose_room.console["themes"]["t2"]
@@ -26,7 +26,7 @@ def test_T8_a_theme_holds_responses_of_its_own_prompt(loose_room: Evening) -> No
     loose_room.when(fay.makes("Ghost", "r77")).refuses("no_such_thing")
 
 
-def test_T9_a_name_is_a_persons_from_then_on(sorted_room: Evening) -> None:
+def test_T9_FA7_a_name_is_a_persons_from_then_on(sorted_room: Evening) -> None:
     sorted_room.when(tom.renames("t1", " Our  music "))
     theme = sorted_room.console["themes"]["t1"]
     assert (theme["name"], theme["named"]) == ("Our music", True)
@@ -38,7 +38,7 @@ def test_T9_a_name_has_one_to_120_characters(sorted_room: Evening) -> None:
     sorted_room.when(tom.renames("t1", " ")).refuses("empty")
 
 
-def test_T10_merging_carries_the_responses_over(sorted_room: Evening) -> None:
+def test_T10_FA7_merging_carries_the_responses_over(sorted_room: Evening) -> None:
     sorted_room.when(tom.merges("t1", "t2", into="t2"))
     assert sorted_room.themes() == {"Buses": {"r1", "r2", "r3", "r4", "r5"}}
 
@@ -59,7 +59,7 @@ def test_T10_a_theme_cannot_be_merged_into_itself_or_another_prompts(
     sorted_room.when(tom.merges("t9", into="t1")).refuses("no_such_thing")
 
 
-def test_T11_splitting_takes_some_out(sorted_room: Evening) -> None:
+def test_T11_FA7_splitting_takes_some_out(sorted_room: Evening) -> None:
     sorted_room.when(tom.splits("t2", "r5", "r5", "r4", "r1", name="Late buses"))
     assert sorted_room.themes() == {
         "Music": {"r1", "r2"},
@@ -74,7 +74,7 @@ def test_T11_not_all_and_not_none(sorted_room: Evening) -> None:
     sorted_room.when(tom.splits("t1", "r1", "r1")).takes()
 
 
-def test_T12_moving_places_by_hand(sorted_room: Evening) -> None:
+def test_T12_FA7_moving_places_by_hand(sorted_room: Evening) -> None:
     sorted_room.when(tom.moves("r6", "r1", to="t2"))
     assert sorted_room.themes() == {"Music": {"r2"}, "Buses": {"r1", "r3", "r4", "r5", "r6"}}
     assert sorted_room.console["responses"]["r1"]["apart"] == {"t1": True}
@@ -98,7 +98,7 @@ def test_T12_nothing_and_the_gone_cannot_be_moved(sorted_room: Evening) -> None:
     sorted_room.when(ana.withdraws("r1"), tom.moves("r1", to="t1")).refuses("withdrawn")
 
 
-def test_T13_a_pin_fixes_a_response_in_its_theme(sorted_room: Evening) -> None:
+def test_T13_FA7_a_pin_fixes_a_response_in_its_theme(sorted_room: Evening) -> None:
     sorted_room.when(tom.pins("r1", "r6"))
     assert sorted_room.console["responses"]["r1"]["pinned"] is True
     assert "pinned" not in sorted_room.console["responses"]["r6"]

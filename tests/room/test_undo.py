@@ -37,7 +37,7 @@ def test_U1_with_nothing_to_take_back_it_is_refused(themed: Evening) -> None:
     themed.when(fay.undoes(toms + 1)).refuses("nothing_to_undo")
 
 
-def test_U1_at_least_the_last_twenty_can_be_taken_back(themed: Evening) -> None:
+def test_U1_FA7_at_least_the_last_twenty_can_be_taken_back(themed: Evening) -> None:
     themed.when(*[fay.renames("t1", f"Name {n}") for n in range(20)])
     themed.when(*[fay.undoes()] * 20).takes()
     assert themed.themes() == {"Music": {"r1", "r2"}}

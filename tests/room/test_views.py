@@ -133,7 +133,7 @@ def test_V8_a_prompt_that_waits_is_seen_by_the_console_only(given: Given) -> Non
     assert set(evening.wall["prompts"]) == set(evening.phone["prompts"]) == {"p1"}
 
 
-def test_V9_counts_of_people_are_of_seats_that_stand_for_one(busy: Evening) -> None:
+def test_V9_FA4_counts_of_people_are_of_seats_that_stand_for_one(busy: Evening) -> None:
     busy.when(ana.submits("Orchestra"), fay.moves("r3", "r4", to="t1"))
     crowd = busy.wall["crowd"]
     assert (crowd["joined"], crowd["people"], crowd["tables"], crowd["at_tables"]) == (4, 3, 1, 6)
@@ -153,8 +153,8 @@ def test_the_wall_counts_what_the_wall_shows(busy: Evening) -> None:
 @pytest.mark.parametrize(
     ("audience", "part", "key", "held_back"),
     [
-        ("wall", "workshop", None, {"groups", "moderation"}),
-        ("phone", "workshop", None, {"face", "face_prompt", "opened_at", "moderation"}),
+        ("wall", "workshop", None, {"groups", "moderation", "lead"}),
+        ("phone", "workshop", None, {"face", "face_prompt", "opened_at", "moderation", "lead"}),
         ("wall", "crowd", None, {"held", "groups"}),
         ("wall", "prompts", "p1", {"auto", "steered", "minutes"}),
         ("phone", "prompts", "p1", {"auto", "steered", "minutes", "phrases", "answered"}),
@@ -178,3 +178,26 @@ def test_an_audience_sees_the_fields_that_it_may(
 def test_a_seat_that_nobody_took_owns_nothing(busy: Evening) -> None:
     assert mine(busy.room, "s99", "participant")["responses"] == {}
     assert Sent("a", "b", None).by == "a"
+
+
+def test_V10_FA10_near_identical_words_of_one_seat_are_said_once(given: Given) -> None:
+    said = [who.submits(text) for who, text in ((ana, "Small classes"), (ben, "small classes!"))]
+    evening = given(fay.opens("p1"), *said, ana.submits("SMALL, classes"), ana.submits("Small"))
+
+    def again(audience: str = "console") -> list[str]:
+        found = evening.sees(audience)["responses"]
+        return [key for key, response in found.items() if response.get("again")]
+
+    assert again() == again("wall") == ["r3"]
+    evening.when(fay.holds("r1"))  # it waits, and still is said on the console
+    assert (again(), again("wall")) == (["r3"], [])
+    evening.when(fay.hides("r1"))
+    assert again() == []
+    evening.when(fay.shows("r1"), ana.edits("r3", "Smaller classes"))
+    assert again() == []
+    evening.when(ana.edits("r4", "small classes"), ana.withdraws("r1"))
+    assert again() == []
+    evening.when(fay.makes("Rooms", "r2"), fay.makes("Town"), fay.copies("r2", to="t2"))
+    assert again() == ["r5"]  # a second card is no second person
+    evening.when(four.submits("Late buses"), four.submits("late buses"))
+    assert again() == ["r5"]  # at a table it may be another one

@@ -298,3 +298,47 @@ def test_priorities_come_before_statements() -> None:
         ("priority", "We will."),
         ("value", "We care."),
     ]
+
+
+def test_FA21_a_search_finds_words_in_any_case_without_accents_and_by_a_translation() -> None:
+    responses = {
+        "r1": said("Más música y arte", 1, theme="t1", translation={"en": "More music and art"}),
+        "r2": said("smaller classes", 2),
+        "r3": said("MUSIC rooms", 3, state="held"),
+        "r4": said("no music here", 4, state="hidden"),
+        "r5": said("music; art", 5, split=True),
+    }
+    seen = view(responses=responses)
+    for typed, found in {
+        "musica arte": ["r1"],
+        "art More": ["r1"],
+        "music": ["r1", "r3"],
+        "class small": ["r2"],
+        "  ": [],
+        "drama": [],
+    }.items():
+        assert keys(board.search(seen, typed)["phrases"]) == found, typed
+    assert keys(board.search(seen, "ART")["themes"]) == ["t1"]
+
+
+def test_FA21_a_phrase_and_its_translation_each_keep_their_direction() -> None:
+    assert board.both({"text": "معلم", "translation": {"en": "a teacher"}}) == (
+        "\u2068معلم\u2069 — \u2068a teacher\u2069"
+    )
+    assert board.both({"text": "Band", "translation": {"en": "Band"}}) == "Band"
+
+
+def test_FA10_near_duplicates_stack_and_count_each_person_once() -> None:
+    responses = {
+        "r1": said("Small classes", 1),
+        "r2": said("small classes!", 2),
+        "r3": said("SMALL, classes", 3, again=True),
+        "r4": said("small classes", 4, state="held"),
+        "r5": said("more art", 5, again=True),
+    }
+    found = board.stacks(board.with_ids(responses))
+    assert [(one["ids"], one["people"]) for one in found] == [
+        (["r1", "r2", "r3"], 2),
+        (["r4"], 1),
+        (["r5"], 1),
+    ]

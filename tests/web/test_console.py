@@ -413,3 +413,14 @@ def test_FA3_one_skips_ahead_and_goes_back_by_forms(stage: Stage, fay: httpx2.Cl
 def test_FA1_only_who_leads_arranges_the_agenda(stage: Stage) -> None:
     with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
         assert nobody.get(f"/w/{stage.workshop.code}/console/agenda").status_code in (303, 401)
+
+
+def test_FA21_works_a_phrase_is_translated_and_found_without_script(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(stage, fay, f"?prompt=p1&responses={board[0]}")
+    press(stage, fay, page, "translate_response", language="es", text="Más música")
+    assert "Más música" in page_of(stage, fay, f"?prompt=p1&responses={board[0]}")
+    found = page_of(stage, fay, "/search?q=musica")
+    assert f"responses={board[0]}" in found
+    assert "Nothing found" in page_of(stage, fay, "/search?q=zzz")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from workshop.web.faces import alike, clock, gather, kept_to, picture
+from workshop.room.text import alike
+from workshop.web.faces import clock, gather, kept_to, picture
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ALIKE = json.loads((FIXTURES / "alike.json").read_text())
@@ -183,3 +184,13 @@ def test_DI7_a_second_display_stays_on_its_prompt(
 
 def test_DI7_a_prompt_that_waits_is_not_shown_on_its_display_either() -> None:
     assert picture(kept_to(view(face="join"), "p9", ""), language="en", now=0).face == "join"
+
+
+def test_FA21_a_translation_stands_beside_a_phrase_and_all_that_are_alike() -> None:
+    seen = view(face="phrases", face_prompt="p1")
+    seen["responses"]["r10"]["translation"] = {"es": "deportes"}
+    said = picture(seen, language="en", now=0).phrases
+    assert [(one.text, one.times) for one in said] == [
+        ("\u2068sports\u2069 — \u2068deportes\u2069", 2),
+        ("music", 1),
+    ]

@@ -119,9 +119,9 @@ def test_FA10_DI8_shows_phrases_and_counts_near_identical_ones(
     stage: Stage, wall: httpx2.Client
 ) -> None:
     stage.leads(OpenPrompt("p1"))
-    ana = stage.joins()
-    for text in ("Sports", "sports!", "<b>music</b>"):
-        stage.says(ana, text)
+    ana, ben = stage.joins(), stage.joins()
+    for seat, text in ((ana, "Sports"), (ben, "sports!"), (ana, "SPORTS"), (ana, "<b>music</b>")):
+        stage.says(seat, text)
     stage.leads(ShowFace("phrases", prompt="p1"))
     html = first_paint(page_of(stage, wall, "phrases"))
     assert "×2" in html

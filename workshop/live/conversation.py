@@ -9,6 +9,7 @@ from workshop.live.hub import BAD_MESSAGE, NOT_ALLOWED, TOO_FAST, Listener
 from workshop.live.identity import Identity
 from workshop.live.rooms import WALL_ROLE, Bucket, LiveRoom
 from workshop.room.nouns import Answer
+from workshop.room.views import CONSOLE, WALL
 
 BAD_IN_A_ROW = 3
 BURST, RATE = 1_000, 50.0  # frames of a connection: at once, and a second after
@@ -53,8 +54,18 @@ class Conversation:
         self._bad = 0
         if isinstance(frame, wire.Ping):
             self.out.offer(wire.encode({"type": "pong", "now": self.live.now()}))
+        elif isinstance(frame, wire.At):
+            self._at(frame)
         elif isinstance(frame, wire.Sent):
             self._command(frame)
+
+    def _at(self, frame: wire.At) -> None:
+        if self.identity.audience == CONSOLE:
+            self.live.presence.at(self.identity.by, frame)
+        elif self.identity.audience == WALL:
+            self.live.presence.shows_on(self.out, frame.screen)
+        else:
+            self._refuse(None, NotAllowed("not_for_role", role=self.identity.role))
 
     def may_go_on(self) -> bool:
         """Count one frame, of whatever kind; too many of them end the connection (L9)."""

@@ -16,6 +16,7 @@ RETRY = 2_000  # ms: what a browser waits before it comes back by itself
 
 async def once(live: LiveRoom, identity: Identity, epoch: str | None, seq: int) -> bytes:
     """Return the frames of a welcome as one JSON array: polling."""
+    live.presence.meet(identity.by, identity.name)
     welcome = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
     return b"[" + b",".join([frame async for frame in welcome]) + b"]"
 
@@ -27,6 +28,7 @@ async def stream(
     out = Queued()
     # No await between the welcome and joining: nothing can be published in between.
     welcome = live.welcome(identity.audience, identity.by, identity.role, epoch, seq)
+    live.presence.know(identity.by, identity.name)
     live.hub.follow(out, identity.audience, identity.by, identity.proof)
     try:
         yield f"retry: {RETRY}\n\n".encode()

@@ -168,6 +168,7 @@ class Hub:
         self._audiences: dict[str, Audience] = {}
         self._own: dict[str, dict[Listener, None]] = {}
         self._proofs: dict[str, dict[Listener, None]] = {}
+        self.turned: Callable[[str, str], None] = _unheard  # told the audience and who came or went
 
     def audience(self, name: str) -> Audience:
         """Return an audience, which may be empty."""
@@ -178,6 +179,7 @@ class Hub:
         self.audience(audience).members[listener] = by
         self._own.setdefault(by, {})[listener] = None
         self._proofs.setdefault(proof, {})[listener] = None
+        self.turned(audience, by)
 
     def follow(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Let a listener join and hear its audience from now on, frame by frame."""
@@ -187,7 +189,7 @@ class Hub:
     def leave(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Forget a listener; harmless when it has left already."""
         group = self.audience(audience)
-        group.members.pop(listener, None)
+        was_here = group.members.pop(listener, None) is not None
         group.skip(listener)
         for groups, key in ((self._own, by), (self._proofs, proof)):
             own = groups.get(key)
@@ -195,6 +197,8 @@ class Hub:
                 own.pop(listener, None)
                 if not own:
                     del groups[key]
+        if was_here:
+            self.turned(audience, by)
 
     def tell(self, audience: str, frame: bytes, since: int = 0) -> None:
         """Write the same bytes to every listener of an audience.
@@ -211,6 +215,11 @@ class Hub:
     def end_proof(self, proof: str, code: int) -> None:
         """Close the connections that stand on a secret, by its digest: it was revoked."""
         for listener in list(self._proofs.get(proof, ())):
+            listener.end(code)
+
+    def end_own(self, by: str, code: int) -> None:
+        """Close the connections of one seat or person: a right was taken back."""
+        for listener in list(self._own.get(by, ())):
             listener.end(code)
 
     def end_audience(self, audience: str, code: int) -> None:
@@ -240,3 +249,7 @@ class Hub:
     def count(self, audience: str) -> int:
         """Return how many listen as this audience."""
         return len(self.audience(audience).members)
+
+
+def _unheard(audience: str, by: str) -> None:
+    """Stand in where nobody asks who comes and goes."""

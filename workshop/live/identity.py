@@ -12,3 +12,4 @@ class Identity:
     audience: str  # phone | console | wall
     language: str
     proof: str  # digest of the secret that proves it; its connections end when that is revoked
+    name: str = ""  # of who steers

@@ -116,6 +116,7 @@ class Line(WebSocketsSansIOProtocol):
         self.talk = talk
         said, self.queue = self.queue, _nowhere
         who = talk.identity
+        talk.live.presence.know(who.by, who.name)
         talk.live.hub.join(self, who.audience, who.by, who.proof)
         self._stands = (hello.epoch, hello.seq)
         self._welcome()

@@ -128,6 +128,7 @@ class Pulse:
         if consoles.members and self._told.get(live.workshop_id) != told:
             self._told[live.workshop_id] = told
             live.tell(views.CONSOLE, told[0])
+        live.presence.tell()
         if is_time and _anybody(phones, walls, consoles):
             self._log(live, lines, len(consoles.members))
 

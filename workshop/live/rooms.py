@@ -17,6 +17,7 @@ from workshop.errors import Refused, Unavailable, WorkshopError
 from workshop.live import wire
 from workshop.live.catchup import Part, Tail, is_large, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
+from workshop.live.presence import Presence
 from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
 from workshop.room import contents, views
 from workshop.room.nouns import Answer, Room, is_person
@@ -33,6 +34,7 @@ BETWEEN = 0.005  # seconds that it has for them then
 OWN_AT_ONCE = 40  # own views looked through before the loop serves others
 INTERVALS = {views.CONSOLE: 0.1, views.WALL: 0.1, views.PHONE: 0.3}  # seconds between publications
 BURST, RATE = 30, 1.0  # commands of a seat: at once, and one a second after
+REPORTS = 20
 TABLE_BURST, TABLE_RATE = 120, 4.0
 RETRY_FIRST = 0.05  # seconds; doubled at each try
 READ_TRIES = 3
@@ -122,6 +124,7 @@ class LiveRoom:
         self.district_id = holder.district_id
         self.epoch = epoch
         self.hub = Hub()
+        self.presence = Presence(self.hub, clock, lambda frame: self.tell(views.CONSOLE, frame))
         self.heard: list[Callable[[Publication], None]] = []  # told soon after each publication
         self._holder = holder
         self._clock = clock
@@ -138,6 +141,8 @@ class LiveRoom:
         self._digests: dict[str, tuple[str, str]] = {}
         self._learn_seats(first.seats)
         self._buckets: dict[str, Bucket] = {}
+        self._look_who_leads()
+        self.reports: deque[dict[str, Any]] = deque(maxlen=REPORTS)  # of phones that were tried
         self.acked = self.refused = 0  # answers that commands have got
 
     # ── reading what was published ─────────────────────────────────────────
@@ -169,6 +174,15 @@ class LiveRoom:
         """
         published = self._published[audience]
         return {**published.objects, **published.pending}
+
+    @property
+    def lead(self) -> str | None:
+        """The person who drives the wall and the agenda, at `seq`."""
+        workshop = self.latest(views.CONSOLE, "workshop") or {}
+        return workshop.get("lead")
+
+    def _look_who_leads(self) -> None:
+        self.presence.led_by(self.lead)
 
     def view_seq(self, audience: str) -> int:
         """Return the seq at which an audience's view stands."""
@@ -244,6 +258,13 @@ class LiveRoom:
         if role == contents.PARTICIPANT and not self._may_send(by, at):
             reply(Refused("too_fast", temporary=True))
             return
+        if is_person(by):
+            self.presence.meet(by)
+            refusal = self.presence.check(command, by, self.lead)
+            if refusal is not None:
+                reply(refusal)
+                return
+            reply = self._meeting(command, by, reply)
         loop = asyncio.get_running_loop()
         digest = wire.digest_of(command) if digest is None else digest
 
@@ -265,6 +286,16 @@ class LiveRoom:
     def screen_by(self, screen: Screen) -> None:
         """Screen what is sent from now on by other lists."""
         self._holder.screen = screen
+
+    def _meeting(self, command: Any, by: str, reply: Reply) -> Reply:
+        """Return a reply that also tells who was faster, where somebody was."""
+
+        def answer(result: Answer | WorkshopError) -> None:
+            reply(result)
+            if isinstance(result, Refused) and result.code == "changed_meanwhile":
+                self.presence.met(by, result, command)
+
+        return answer
 
     def nudge(self) -> None:
         """Let a turn read on: somebody else has written to the journal."""
@@ -348,6 +379,9 @@ class LiveRoom:
         for name, found in news.objects.items():
             published = self._published[name]
             published.pending.update(found)
+        self._look_who_leads()
+        for name in news.objects:
+            published = self._published[name]
             if news.forget:
                 self._publish(name, news.seq, whole=True)
                 published.tail.forget(news.seq)

@@ -59,6 +59,7 @@ async def _talk(socket: WebSocket, talk: Conversation, out: Queued, hello: wire.
     live, who = talk.live, talk.identity
     # No await between the welcome and joining: nothing can be published in between.
     welcome = live.welcome(who.audience, who.by, who.role, hello.epoch, hello.seq)
+    live.presence.know(who.by, who.name)
     live.hub.follow(out, who.audience, who.by, who.proof)
     listening = asyncio.create_task(_listen(socket, talk, out))
     try:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from workshop.errors import BadMessage, WorkshopError
+from workshop.room.codec import snake
 from workshop.room.contents import COFACILITATOR, COMMANDS, FACILITATOR, PARTICIPANT, RULES
 from workshop.room.nouns import Answer
 
@@ -34,6 +35,23 @@ class Hello(msgspec.Struct, tag="hello", forbid_unknown_fields=True):
 
 class Ping(msgspec.Struct, tag="ping", forbid_unknown_fields=True):
     """Are you there?"""
+
+
+_Key = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+_Pixels = Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=32_000)]], msgspec.Meta(max_length=2)]
+
+
+class At(msgspec.Struct, tag="at", forbid_unknown_fields=True):
+    """What a console's person has in hand; told to the other consoles, and kept nowhere."""
+
+    prompt: _Key = ""
+    theme: _Key = ""
+    chosen: Annotated[list[_Key], msgspec.Meta(max_length=100)] = []
+    doing: Literal["", "naming", "moving", "wording"] = ""
+    asks: bool = False  # for the lead
+    screen: _Pixels = []  # a wall's: width and height
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ def _struct(kind: str, command: type) -> type[msgspec.Struct]:
 # Commands that come from outside, by their name on the wire.
 OPEN_COMMANDS = {kind: cls for kind, cls in COMMANDS.items() if RULES[cls].who & CLIENTS}
 _STRUCTS = {kind: _struct(kind, cls) for kind, cls in OPEN_COMMANDS.items()}
-_Frame: Any = Hello | Ping
+_Frame: Any = Hello | Ping | At
 for _made in _STRUCTS.values():
     _Frame = _Frame | _made
 # By the struct of a frame: the command, and its fields in their order.
@@ -93,7 +111,7 @@ _decoder = msgspec.json.Decoder(_Frame)
 _encoder = msgspec.json.Encoder()
 
 
-def parse(raw: bytes | str, limit: int) -> Hello | Ping | Sent:
+def parse(raw: bytes | str, limit: int) -> Hello | Ping | At | Sent:
     """Read one frame. Raises BadMessage `too_big`, `bad_message`."""
     # Text has come as UTF-8, of one to four bytes a character.
     if len(raw) > limit or (isinstance(raw, str) and len(raw.encode()) > limit):
@@ -103,7 +121,7 @@ def parse(raw: bytes | str, limit: int) -> Hello | Ping | Sent:
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise BadMessage("bad_message", problem=_problem(error)) from error
     kind = type(frame)
-    return frame if kind is Hello or kind is Ping else _sent(frame)
+    return frame if kind in (Hello, Ping, At) else _sent(frame)
 
 
 def parse_object(values: dict[str, Any]) -> Sent:
@@ -143,6 +161,11 @@ def parse_fields(values: dict[str, list[str]], ref: str) -> Sent:
     except msgspec.ValidationError as error:
         raise BadMessage("bad_message", problem=_problem(error)) from error
     return _sent(frame)
+
+
+def kind_of(command: Any) -> str:
+    """Return what a command is called on the wire."""
+    return snake(type(command).__name__)
 
 
 def digest_of(command: Any) -> str:

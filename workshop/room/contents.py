@@ -14,10 +14,12 @@ from workshop.room import (
     codec,
     doubt,
     join,
+    lead,
     moderate,
     paper,
     part,
     promote,
+    remark,
     respond,
     show,
     star,
@@ -25,6 +27,7 @@ from workshop.room import (
     table,
     tags,
     theme,
+    translate,
     undo,
 )
 from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Hand, Room, Step, is_person
@@ -114,6 +117,11 @@ RULES: dict[type, Line] = {
     promote.RemovePriority: Line(promote.remove_priority, LEAD, undoable=True),
     promote.RemoveStatement: Line(promote.remove_statement, LEAD, undoable=True),
     undo.Undo: Line(undo.undo, STEER),
+    lead.TakeLead: Line(lead.take, STEER),
+    lead.HandOver: Line(lead.hand_over, STEER),
+    remark.MakeRemark: Line(remark.make, STEER),
+    remark.ReadRemarks: Line(remark.read, STEER),
+    translate.TranslateResponse: Line(translate.translate, STEER),
 }
 
 CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
@@ -175,10 +183,28 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     promote.PriorityRemoved: promote.priority_removed,
     promote.StatementRemoved: promote.statement_removed,
     undo.Undone: undo.undone,
+    lead.LeadTaken: lead.taken,
+    remark.RemarkMade: remark.made,
+    remark.RemarksRead: remark.were_read,
+    translate.ResponseTranslated: translate.translated,
 }
 
 COMMANDS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in RULES}
 EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCES}
+
+# Of what only a facilitator may do, this drives neither the wall nor the agenda (F2).
+_BESIDE = frozenset(
+    {
+        agenda.RenameWorkshop,
+        moderate.SetModeration,
+        promote.PromoteTheme,
+        promote.PromoteResponse,
+        promote.EditPriority,
+        promote.EditStatement,
+        promote.RemovePriority,
+        promote.RemoveStatement,
+    }
+)
 
 # Fields that name what a steering command aims at; see `changed_meanwhile`.
 _TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
@@ -196,20 +222,39 @@ def may(command: type, role: str) -> bool:
     return role in RULES[command].who
 
 
+def drives(command: type) -> bool:
+    """Return True for what changes the wall or the agenda: of several facilitators, the lead's."""
+    return RULES[command].who == LEAD and command not in _BESIDE
+
+
 def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
     """Return the events that follow from a command; the room stays as it is.
 
     Raises NotAllowed `not_for_role`, and what the rule raises (Refused, NotFound); Refused
-    `changed_meanwhile` when somebody else steered the command's target, or what it takes along,
-    after its `seen`.
+    `not_lead`, and `changed_meanwhile` when somebody else steered the command's target, or what it
+    takes along, after its `seen`: `by` that person, the `thing` it was.
     """
     line = RULES[type(command)]
-    if role not in line.who:
+    if role not in line.who and not _leads(room, line, by, role):
         raise NotAllowed("not_for_role", role=role)
+    is_driving = drives(type(command))
+    if is_driving or _takes_back_driving(room, command, by):
+        lead.check(room, by)
     seen = getattr(command, "seen", None)
     if seen is not None and line.who <= STEER:
         _unchanged_since(room, command, by, seen)
-    return line.rule(room, command, by, at)
+    events = line.rule(room, command, by, at)
+    return lead.begun(room, events, by) if is_driving else events
+
+
+def _takes_back_driving(room: Room, command: Any, by: str) -> bool:
+    step = undo.find_step(room, by, command.entry) if isinstance(command, undo.Undo) else None
+    return step is not None and step.type in COMMANDS and drives(COMMANDS[step.type])
+
+
+def _leads(room: Room, line: Line, by: str, role: str) -> bool:
+    """Return True where a co-facilitator leads, and so may what a facilitator may (F5)."""
+    return line.who == LEAD and role == COFACILITATOR and room.workshop.lead == by
 
 
 def fold(
@@ -254,7 +299,7 @@ def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
         for one in (key, room.follow(key)):
             hand = room.changed.get(one)
             if hand is not None and hand.not_by(by) > seen:
-                raise Refused("changed_meanwhile")
+                raise Refused("changed_meanwhile", by=hand.whose(by), thing=key)
 
 
 def _aims(room: Room, command: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from workshop.errors import NotFound
 from workshop.room.screen import CONTACTS, Screened
+from workshop.room.text import alike
 
 WORKSHOP = "w"  # the key of the one Workshop in a room
 MODES = ("open", "flagged", "all")  # of moderation: hold nothing, what is flagged, everything
@@ -50,6 +51,7 @@ class Workshop:
     scheme: str = "system"  # of the walls: paper | chalkboard | system, as each computer has it
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
+    lead: str | None = None  # the person who drives wall and agenda, see lead.py
 
 
 @dataclass(slots=True)
@@ -143,6 +145,7 @@ class Response:
     top: bool = False  # one of its table's top three
     doubted: str | None = None  # the theme in which its author says it is in the wrong place
     wanted: str | None = None  # the theme that its author would rather see it in
+    translations: dict[str, str] = field(default_factory=dict)  # language → a facilitator's words
 
 
 @dataclass(slots=True)
@@ -190,7 +193,19 @@ class Statement:
     responses: tuple[str, ...] = ()
 
 
-Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement
+@dataclass(slots=True)
+class Remark:
+    """What a facilitator said to the others; on consoles only."""
+
+    id: str = ""
+    by: str = ""  # a person's id
+    text: str = ""
+    response: str | None = None  # the phrase that it is about
+    at: int = 0
+    read_by: tuple[str, ...] = ()
+
+
+Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement | Remark
 
 # A key's first letter tells what it names.
 KINDS: dict[str, type[Thing]] = {
@@ -202,6 +217,7 @@ KINDS: dict[str, type[Thing]] = {
     "t": Theme,
     "i": Priority,
     "v": Statement,
+    "k": Remark,
 }
 
 
@@ -220,10 +236,17 @@ class Hand(NamedTuple):
     seq: int
     by: str
     others: int = 0  # the seq of the latest change by anybody else
+    other: str = ""  # who that was
 
     def then(self, seq: int, by: str) -> "Hand":
         """Return this after a further change."""
-        return Hand(seq, by, self.others if by == self.by else self.seq)
+        if by == self.by:
+            return Hand(seq, by, self.others, self.other)
+        return Hand(seq, by, self.seq, self.by)
+
+    def whose(self, person: str) -> str:
+        """Return who made the latest change that was not this person's."""
+        return self.other if person == self.by else self.by
 
     def not_by(self, person: str) -> int:
         """Return the seq of the latest change that was not this person's; 0 for none."""
@@ -259,6 +282,7 @@ class Room:
 
     __slots__ = (
         "answers",
+        "as_said",
         "at_tables",
         "by_key",
         "by_original",
@@ -301,6 +325,8 @@ class Room:
         self.by_prompt: dict[str, dict[str, None]] = {}
         self.by_seat: dict[str, dict[str, None]] = {}
         self.by_original: dict[str, dict[str, None]] = {}  # all parts it ever had
+        # (seat, prompt, what alike phrases share) → the phrases in which that seat says it
+        self.as_said: dict[tuple[str, str, str], dict[str, None]] = {}
         self.said: dict[str, dict[str, int]] = {}  # prompt → seat → phrases that count
         self.sent: dict[str, dict[str, int]] = {}  # seat → prompt → phrases, withdrawn ones too
         self.phrases: dict[str, int] = {}  # prompt → phrases that count
@@ -362,6 +388,11 @@ class Room:
         """Statements by id."""
         return self.things["v"]
 
+    @property
+    def remarks(self) -> dict[str, Remark]:
+        """Remarks by id."""
+        return self.things["k"]
+
     def find(self, key: str) -> Any:
         """Return the thing named `key`, or None."""
         return self.things[key[0]].get(key) if key[:1] in self.things else None
@@ -420,7 +451,7 @@ class Room:
         kind, key = type(thing), thing.id
         count: Callable[[Any, int], None] | None = None
         if kind is Response and not _COUNTED.isdisjoint(changed):
-            count = self._count
+            count = self._keep
         elif kind is Seat and not _SEATED.isdisjoint(changed):
             count = self._seat
         if count is not None:
@@ -435,6 +466,10 @@ class Room:
         if count is not None:
             count(thing, 1)
 
+    def saying(self, response: Response) -> tuple[str, str, str]:
+        """Return who says what under which prompt, the same for near-identical words."""
+        return response.seat, response.prompt, alike(response.text)
+
     def _exist(self, key: str, exists: bool) -> None:
         things = self.things[key[0]]
         if exists == (key in things):
@@ -446,6 +481,16 @@ class Room:
         else:
             del things[key]
         self.notes.append(Note(key, "", not exists, exists))
+
+    def _keep(self, response: Response, step: int) -> None:
+        """Keep counts and look-ups of a response in step."""
+        if response.text and response.seat:
+            same = self.as_said.setdefault(self.saying(response), {})
+            if step > 0:
+                same[response.id] = None
+            else:
+                same.pop(response.id, None)
+        self._count(response, step)
 
     def _count(self, response: Response, step: int) -> None:
         """Keep the counts in step: what was said counts once, however many cards it has."""
@@ -509,7 +554,7 @@ def _add_to(counts: dict[str, int], key: str, step: int) -> None:
         del counts[key]
 
 
-_COUNTED = {"prompt", "seat", "state", "part_of", "paper"}
+_COUNTED = {"prompt", "seat", "text", "state", "part_of", "paper"}
 _SEATED = {"group", "table", "headcount", "tags", "entered_by"}
 _INDICES: dict[type, dict[str, str]] = {
     Response: {

@@ -258,7 +258,14 @@ def take_away(room: Room, part: str) -> None:
 
 
 def forget_parts(room: Room, original: str) -> None:
-    """Let a response stand for itself again, and its parts never more: its words are others now."""
+    """Let a response stand for itself again, and its parts never more: its words are others now.
+
+    What facilitators have said in its words, or of them, goes with the old ones (X2, N3).
+    """
+    room.put(original, "translations", {})
+    for remark in room.remarks.values():
+        if remark.response in (original, *room.by_original.get(original, ())):
+            room.put(remark.id, "text", "")
     for part in room.by_original.get(original, ()):
         take_away(room, part)
         room.put(part, "text", "")

@@ -1,5 +1,6 @@
 """Text: how words that people type are put in order before a rule reads them."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,20 @@ _JOINER = "\u200d"
 _KEPT_FORMATS = {_JOINER, "\u200c"}
 _SKIN = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
+
+
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=8192)
+def alike(text: str) -> str:
+    """Return what near-identical phrases share: letters and digits, without case and accents."""
+    if text.isascii():
+        return _NO_WORD.sub(" ", text.lower()).strip() or text
+    plain = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
+    kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare)
+    return " ".join(kept.split()) or text
 
 
 def squeeze(text: str) -> str:

@@ -15,6 +15,7 @@ from workshop.room.nouns import (
     Note,
     Priority,
     Prompt,
+    Remark,
     Response,
     Room,
     Statement,
@@ -24,6 +25,7 @@ from workshop.room.nouns import (
 from workshop.room.paper import typed_by
 from workshop.room.promote import repeats
 from workshop.room.tags import is_minor
+from workshop.room.text import alike
 from workshop.room.theme import is_live
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
@@ -32,7 +34,7 @@ AUDIENCES = (CONSOLE, WALL, PHONE)
 FLAT = ("workshop", "crowd")
 PAPERS_SHOWN = 3  # batches from paper that can be taken back
 
-MAPS = ("prompts", "steps", "responses", "themes", "ballots", "priorities", "statements")
+MAPS = ("prompts", "steps", "responses", "themes", "ballots", "priorities", "statements", "remarks")
 
 Address = tuple[str, ...]
 Object = dict[str, Any]
@@ -70,6 +72,7 @@ def every_key(room: Room) -> list[str]:
         *room.themes,
         *room.priorities,
         *room.statements,
+        *room.remarks,
     ]
 
 
@@ -95,6 +98,8 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
     notes = list(notes)
     keys = {note.key for note in notes}
     keys |= _counting(room, [key for key in keys if key[0] == "r"])
+    keys.update(_second_cards(room, notes))
+    keys.update(_said_again(room, notes))
     promoted = _promoted(room)
     for note in notes:
         letter = note.key[0]
@@ -138,6 +143,27 @@ def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
         yield from mine
     if note.field in ("table", "headcount"):
         yield from (t for k in mine if (t := room.responses[k].theme))
+
+
+def _second_cards(room: Room, notes: Iterable[Note]) -> set[str]:
+    """Return what says the translations of something else, where those have changed."""
+    said = [note.key for note in notes if note.field == "translations"]
+    return {part for key in said for part in room.by_original.get(key, ())}
+
+
+def _said_again(room: Room, notes: Iterable[Note]) -> set[str]:
+    """Return what its author says in the same words as what has changed, or did before."""
+    keys: set[str] = set()
+    for note in notes:
+        if note.field not in ("state", "text", "split") or note.key[0] != "r":
+            continue
+        response = room.responses.get(note.key)
+        if response is not None:
+            keys.update(room.as_said.get(room.saying(response), ()))
+            if note.field == "text" and note.before:
+                was = (response.seat, response.prompt, alike(note.before))
+                keys.update(room.as_said.get(was, ()))
+    return keys
 
 
 def _counting(room: Room, responses: Collection[str]) -> set[str]:
@@ -289,6 +315,7 @@ def _workshop(room: Room, audience: str) -> Object:
             seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
         seen["moderation"] = workshop.moderation
+        _set(seen, "lead", workshop.lead)
     return seen
 
 
@@ -396,11 +423,36 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
     }
     _set(seen, "theme", response.theme)
     _set(seen, "part_of", response.part_of)
+    _set(seen, "translation", _translation(room, response))
     if audience != PHONE:
         _set(seen, "starred", response.starred or None)
+        _set(seen, "again", _is_again(room, audience, response) or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
     return seen
+
+
+def _is_again(room: Room, audience: str, response: Response) -> bool:
+    """Return True where its author has said the same before: people count once (V10).
+
+    At a table, and on paper, it may have been another person.
+    """
+    if response.paper or _is_table(room, response.seat):
+        return False
+    same = room.as_said.get(room.saying(response), ())
+    return any(
+        _counts(room.responses[key], audience) and not room.responses[key].split
+        for key in same
+        if int(key[1:]) < int(response.id[1:])
+    )
+
+
+def _translation(room: Room, response: Response) -> dict[str, str] | None:
+    """Return what facilitators say it means; a second card says what the first does (X3)."""
+    original = room.responses[response.part_of] if response.part_of else response
+    if original is not response and original.split:
+        return None
+    return original.translations or None
 
 
 def _console_response(room: Room, response: Response, seen: Object) -> None:
@@ -574,6 +626,18 @@ def _is_unseen(room: Room, source: Priority | Statement, response: Response) -> 
     return state == "withdrawn" or not response.text or repeats(source, response.text)
 
 
+def _remark(room: Room, audience: str, remark: Remark) -> Object | None:
+    """Show it to facilitators (N3)."""
+    if audience != CONSOLE:
+        return None
+    seen: Object = {"by": remark.by, "text": remark.text, "at": remark.at}
+    seen["place"] = int(remark.id[1:])
+    _set(seen, "response", remark.response)
+    if remark.read_by:
+        seen["read"] = dict.fromkeys(remark.read_by, True)
+    return seen
+
+
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "p": ("prompts", _prompt),
     "a": ("steps", _line),
@@ -581,6 +645,7 @@ _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "t": ("themes", _theme),
     "i": ("priorities", _priority),
     "v": ("statements", _statement),
+    "k": ("remarks", _remark),
 }
 
 

@@ -95,6 +95,12 @@ def read(session: Session, workshop_id: str, after: int = 0, limit: int = 2000) 
     return entries
 
 
+def authors(session: Session, workshop_id: str) -> list[str]:
+    """Return who has written entries: seats, persons, the door and the engine."""
+    written = select(_of.by).where(_of.workshop_id == workshop_id).distinct()
+    return [by for (by,) in session.connection().execute(written.order_by(_of.by))]
+
+
 def seal_of(*said: str | int) -> int:
     """Return the checksum of workshop, seq, at, by, ref, digest, type and events as they stand."""
     return crc32("\x1f".join(map(str, said)).encode())

@@ -4,6 +4,7 @@ What is looked up by something unique in the whole house (an address, a digest) 
 district: it tells it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -139,6 +140,13 @@ def find_user(session: Session, email: str) -> User | None:
 def get_user(session: Session, district_id: str, user_id: str) -> User:
     """Return a user of the district. Raises NotFound `user`."""
     return _user(_get_row(session, district_id, user_id))
+
+
+def names(session: Session, district_id: str, users: Collection[str]) -> dict[str, str]:
+    """Return what these users of the district are called, by id; who is not there has no name."""
+    row = select(UserRow.id, UserRow.name)
+    mine = (col(UserRow.district_id) == district_id, col(UserRow.id).in_(users))
+    return dict(session.exec(row.where(*mine)).all())
 
 
 def find_first_lead(session: Session, district_id: str) -> User | None:

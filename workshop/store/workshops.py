@@ -164,6 +164,14 @@ def take_right(session: Session, district_id: str, workshop_id: str, *, user: st
     session.exec(delete(RightRow).where(*_right(district_id, workshop_id, user)))
 
 
+def list_rights(session: Session, district_id: str, workshop_id: str) -> list[str]:
+    """Return the users who may help in a workshop, the earliest first."""
+    given = select(RightRow.user_id).where(
+        col(RightRow.district_id) == district_id, col(RightRow.workshop_id) == workshop_id
+    )
+    return list(session.exec(given.order_by(col(RightRow.given_at), col(RightRow.user_id))))
+
+
 def has_right(session: Session, district_id: str, workshop_id: str, *, user: str) -> bool:
     """Tell whether a co-facilitator may work in a workshop."""
     given = select(RightRow.user_id).where(*_right(district_id, workshop_id, user))

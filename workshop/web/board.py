@@ -6,16 +6,52 @@ objects with their `id` added.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workshop.room.screen import CUT, URGENT
+from workshop.room.text import alike
 
 View = Mapping[str, Any]
 Thing = dict[str, Any]
 
 MASKED_UNDER = 5  # people of a group; fewer are counted with others
 QUOTES = 3
+
+
+def both(response: Mapping[str, Any]) -> str:
+    """Return a phrase with what a facilitator says it means, each in its own direction."""
+    text: str = response["text"]
+    meant = [said for _, said in sorted(response.get("translation", {}).items()) if said != text]
+    return " — ".join(f"\u2068{said}\u2069" for said in (text, *meant)) if meant else text
+
+
+def search(view: View, typed: str) -> dict[str, list[Thing]]:
+    """Return the `themes` and `phrases` in which every word that was typed occurs.
+
+    In whatever case, with or without accents; a phrase is found by its translation too.
+    """
+    wanted = _folded(typed).split()
+    themes = [t for t in with_ids(view["themes"]) if _holds(wanted, t["name"])]
+    phrases = [
+        r
+        for r in _by_agenda(view)
+        if r["state"] != "hidden"
+        and "split" not in r
+        and _holds(wanted, " ".join([r["text"], *r.get("translation", {}).values()]))
+    ]
+    return {"themes": themes, "phrases": phrases}
+
+
+def _holds(wanted: list[str], text: str) -> bool:
+    folded = _folded(text)
+    return bool(wanted) and all(word in folded for word in wanted)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in plain if not unicodedata.category(sign).startswith("M"))
 
 
 def with_ids(part: Mapping[str, Mapping[str, Any]]) -> list[Thing]:
@@ -113,6 +149,20 @@ def cells(view: View, prompt: str | None) -> list[Thing]:
         for theme in with_ids(view["themes"])
         if theme["prompt"] == prompt and "aside" not in theme
     ]
+
+
+def stacks(responses: Iterable[Thing]) -> list[Thing]:
+    """Return responses with near-identical ones as one: `id` of the first, all `ids`, `people`.
+
+    `people` counts each once who said it (V10); what waits to be read is in no stack with others.
+    """
+    found: dict[str, Thing] = {}
+    for r in responses:
+        key = alike(r["text"]) if r["state"] == "shown" else r["id"]
+        stack = found.setdefault(key, {"id": r["id"], "ids": [], "people": 0})
+        stack["ids"].append(r["id"])
+        stack["people"] += "again" not in r
+    return [{**stack, "people": max(1, stack["people"])} for stack in found.values()]
 
 
 def themes_aside(view: View, prompt: str | None) -> list[Thing]:

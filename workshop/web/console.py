@@ -14,7 +14,7 @@ from workshop.live.engine import CODE_BOOK, Question, Reading, inside_question
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
-from workshop.store import code_book, screening
+from workshop.store import code_book, people, screening
 from workshop.web import board, identity
 from workshop.web.board import Thing, View
 from workshop.web.house import house_of
@@ -31,7 +31,11 @@ class Here:
     console: str
     seen: int
     now: int  # ms
-    lead: bool
+    lead: bool  # what leads or facilitates is on the page; on the board it is, hidden where need be
+    drives: bool  # the wall and the agenda, now
+    facilitates: bool
+    me: str  # the person's id
+    names: dict[str, str]  # of those who have had a hand in it, by id
     prompt: str | None
     theme: str | None = None
     chosen: tuple[str, ...] = ()  # responses
@@ -53,7 +57,7 @@ async def show_board(request: Request) -> Response:
         theme["responses"] = [
             r for r in board.live_responses(view, prompt) if r.get("theme") == theme["id"]
         ]
-    here = _here(request, live, who, prompt, theme, phrases)
+    here = await _here(request, live, who, prompt, theme, phrases, is_board=True)
     return await _console(request, "console", live, who, here, theme=theme, chosen=phrases)
 
 
@@ -61,16 +65,16 @@ async def show_held(request: Request) -> Response:
     """Show what waits to be read before the room reads it."""
     live, who = await _enter(request)
     prompt = board.chosen_prompt(live.view("console"), None)
-    here = _here(request, live, who, prompt)
+    here = await _here(request, live, who, prompt)
     return await _console(request, "console-held", live, who, here)
 
 
 async def show_agenda(request: Request) -> Response:
     """Show every step of the agenda, to be arranged; only to who leads."""
     live, who = await _enter(request)
-    if who.role != FACILITATOR:
+    here = await _here(request, live, who, board.chosen_prompt(live.view("console"), None))
+    if not here.facilitates:
         raise NotAllowed("not_allowed")
-    here = _here(request, live, who, board.chosen_prompt(live.view("console"), None))
     return _page(request, "pages/console-agenda.html", live, who, here)
 
 
@@ -81,7 +85,7 @@ async def show_promotion(request: Request) -> Response:
     subject, sources = _subject(view, request.path_params["key"])
     theme = _find(view, "themes", subject["theme"])
     prompt = theme["prompt"] if theme else sources[0]["prompt"] if sources else None
-    here = _here(request, live, who, prompt, theme)
+    here = await _here(request, live, who, prompt, theme)
     return _page(
         request,
         "pages/console-promote.html",
@@ -104,7 +108,7 @@ async def show_inside(request: Request) -> Response:
     theme = _find(view, "themes", request.path_params["key"])
     if theme is None:
         raise NotFound("no_such_thing", key=request.path_params["key"][:40])
-    here = _here(request, live, who, theme["prompt"], theme)
+    here = await _here(request, live, who, theme["prompt"], theme)
     found = await _ask(request, live.district_id, inside_question(view, theme["id"]))
     said = {r["id"]: r for r in _phrases(view, theme["id"])}
     why = found["why"] if found else {}
@@ -130,6 +134,16 @@ async def show_inside(request: Request) -> Response:
         answered=found is not None,
         hint=_name_in_book(found.get("hint") if found else None, language_of(request)),
     )
+
+
+async def search(request: Request) -> Response:
+    """Show where words stand: for who has no script; with it the board finds them itself."""
+    live, who = await _enter(request)
+    view = live.view("console")
+    typed = request.query_params.get("q", "")[:200]
+    here = await _here(request, live, who, board.chosen_prompt(view, None))
+    found = board.search(view, typed)
+    return _page(request, "pages/console-search.html", live, who, here, typed=typed, found=found)
 
 
 async def _ask(request: Request, district: str, question: Question) -> Reading | None:
@@ -168,6 +182,7 @@ routes = [
     Route("/w/{code}/console", show_board, name="console"),
     Route("/w/{code}/console/held", show_held, name="console_held"),
     Route("/w/{code}/console/agenda", show_agenda, name="console_agenda"),
+    Route("/w/{code}/console/search", search, name="console_search"),
     Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
 ]
@@ -176,24 +191,36 @@ routes = [
 async def _enter(request: Request) -> tuple[LiveRoom, Identity]:
     """Return the room and who steers it. Raises NotFound, NotSignedIn, NotAllowed."""
     workshop, live = await identity.enter(request)
-    return live, await identity.facilitator(request, workshop)
+    who = await identity.facilitator(request, workshop)
+    live.presence.meet(who.by, who.name)
+    return live, who
 
 
-def _here(
+async def _here(
     request: Request,
     live: LiveRoom,
     who: Identity,
     prompt: str | None,
     theme: Thing | None = None,
     chosen: list[Thing] | None = None,
+    *,
+    is_board: bool = False,
 ) -> Here:
-    base = f"/w/{live.view('console')['workshop']['code']}"
+    view = live.view("console")
+    base = f"/w/{view['workshop']['code']}"
+    lead = view["workshop"].get("lead")
+    facilitates = who.role == FACILITATOR or lead == who.by
+    waits_for_none = lead is None or view["workshop"]["state"] != "open"
     return Here(
         base=base,
         console=f"{base}/console",
         seen=live.view_seq("console"),
         now=live.now(),
-        lead=who.role == FACILITATOR,
+        lead=facilitates or is_board,
+        drives=lead == who.by or (who.role == FACILITATOR and waits_for_none),
+        facilitates=facilitates,
+        me=who.by,
+        names=await _names(request, live, who),
         prompt=prompt,
         theme=theme["id"] if theme else None,
         chosen=tuple(response["id"] for response in chosen or ()),
@@ -213,6 +240,19 @@ async def _console(
     contact, readers = await house_of(request).read(read)
     page = f"pages/{name}.html"
     return _page(request, page, live, who, here, contact=contact, readers=readers, **values)
+
+
+async def _names(request: Request, live: LiveRoom, who: Identity) -> dict[str, str]:
+    """Return what those are called who lead, said something, or ask; the room knows ids alone."""
+    view = live.view("console")
+    wanted = {who.by, *(one["by"] for one in view["remarks"].values())}
+    wanted.add(view["workshop"].get("lead", who.by))
+    found = await house_of(request).read(
+        lambda session: people.names(session, live.district_id, wanted)
+    )
+    for by, name in found.items():
+        live.presence.know(by, name)
+    return found
 
 
 def _page(

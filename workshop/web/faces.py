@@ -4,12 +4,13 @@
 `tally.json` hold both to it.
 """
 
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workshop.room.show import ABOUT_PROMPT
+from workshop.room.text import alike
+from workshop.web.board import both
 
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
@@ -166,14 +167,6 @@ def gather(texts: Iterable[str]) -> list[Phrase]:
     return [Phrase(key, text, times) for key, (text, times) in found.items()]
 
 
-def alike(text: str) -> str:
-    """Return what near-identical phrases share: letters and digits, without case and accents."""
-    plain = unicodedata.normalize("NFKD", text).lower()
-    bare = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
-    kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare)
-    return " ".join(kept.split()) or text
-
-
 def is_near(key: str, other: str) -> bool:
     """Return True for phrases of the same words but for plurals and a slip of the keyboard."""
     if abs(len(key) - len(other)) > 4:
@@ -286,12 +279,24 @@ def _left(prompt: dict[str, Any], now: int) -> int | None:
 def _phrases(view: View, face: str) -> list[Phrase]:
     workshop = view["workshop"]
     if face == "phrases":
-        return gather(texts_of(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
+        return meant(view, texts_of(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
     if face == "quotes":
-        return gather(texts_of(view, prompt=workshop["face_prompt"], starred=True))[:MOST_PHRASES]
+        said = texts_of(view, prompt=workshop["face_prompt"], starred=True)
+        return meant(view, said)[:MOST_PHRASES]
     if face == "theme":
-        return gather(texts_of(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
+        return meant(view, texts_of(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
     return []
+
+
+def meant(view: View, texts: list[str]) -> list[Phrase]:
+    """Return phrases with their translations; what one of them means, all that are alike mean."""
+    told = {
+        alike(r["text"]): r["translation"] for r in view["responses"].values() if "translation" in r
+    }
+    return [
+        replace(one, text=both({"text": one.text, "translation": told.get(one.key, {})}))
+        for one in gather(texts)
+    ]
 
 
 def texts_of(
@@ -299,7 +304,8 @@ def texts_of(
 ) -> list[str]:
     """Return the shown texts of a prompt or of a theme, in order of arrival; or its starred ones.
 
-    A second card of one that is among them is left out: it was said once.
+    A second card of one that is among them is left out: it was said once. So is what somebody says
+    again where the same words stand already: people count once (V10).
     """
     found = {
         key: r
@@ -308,6 +314,8 @@ def texts_of(
         and (not starred or "starred" in r)
     }
     once = [key for key, r in found.items() if r.get("part_of") not in found]
+    first = {alike(found[key]["text"]) for key in once if "again" not in found[key]}
+    once = [k for k in once if "again" not in found[k] or alike(found[k]["text"]) not in first]
     return [found[key]["text"] for key in sorted(once, key=lambda key: int(key[1:]))]
 
 

@@ -65,6 +65,12 @@ class House:
         for live in self.rooms.inside():
             live.hub.end_proof(digest, NOT_ALLOWED)
 
+    def shut_out(self, workshop: str, by: str) -> None:
+        """Close the connections of one person to one workshop."""
+        for live in self.rooms.inside():
+            if live.workshop_id == workshop:
+                live.hub.end_own(by, NOT_ALLOWED)
+
     def close_rooms(self) -> None:
         """Ask everybody who listens to come back: this server ends."""
         asked = 0

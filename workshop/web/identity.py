@@ -147,7 +147,7 @@ async def _as_console(request: HTTPConnection, workshop: Workshop) -> Identity |
             return None
         role = COFACILITATOR
     proof = digest_of(request.cookies[auth.COOKIE])
-    return Identity(who.user.id, role, CONSOLE, language_of(request), proof)
+    return Identity(who.user.id, role, CONSOLE, language_of(request), proof, who.user.name)
 
 
 def _as_wall(request: HTTPConnection, workshop: Workshop) -> Identity | None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
 from workshop.room.views import CONSOLE
-from workshop.store import plans, projects, workshops
+from workshop.store import people, plans, projects, workshops
 from workshop.store.people import SignedIn
 from workshop.store.workshops import Workshop
 from workshop.web import auth, board, identity
@@ -75,6 +75,18 @@ async def invite(request: Request) -> Response:
     return await _page(request, who, workshop, invited_url=url)
 
 
+async def take_back(request: Request) -> Response:
+    """Take a co-facilitator's right back; their consoles close at once."""
+    who, workshop = await find_workshop(request, leads=True)
+    house = house_of(request)
+    user = (await read_body(request)).text("user")
+    await house.write(
+        lambda session: workshops.take_right(session, who.district, workshop.id, user=user)
+    )
+    house.shut_out(workshop.id, user)
+    return see_other(f"/workshops/{workshop.id}#help")
+
+
 async def show_sheet(request: Request) -> Response:
     """Show a sheet to print: one for the door, and a card for each table."""
     who, workshop = await find_workshop(request)
@@ -134,12 +146,16 @@ async def find_workshop(request: Request, *, leads: bool = False) -> tuple[Signe
 
 async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
     house = house_of(request)
-    project, planned = await house.read(
-        lambda session: (
+
+    def read(session: Session) -> tuple[Any, Any, dict[str, str]]:
+        helping = workshops.list_rights(session, who.district, workshop.id)
+        return (
             projects.get(session, who.district, workshop.project),
             plans.list_plans(session, who.district, project=workshop.project),
+            people.names(session, who.district, helping),
         )
-    )
+
+    project, planned, helping = await house.read(read)
     return house.renderer.page(
         request,
         "pages/invitation.html",
@@ -149,6 +165,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         workshop=workshop,
         project=project,
         plans=planned,
+        helping=helping,
         address=address_of(request, workshop),
         **values,
     )
@@ -158,5 +175,6 @@ routes = [
     Route("/workshops/{workshop}", show, methods=["GET"]),
     Route("/workshops/{workshop}/wall", change_wall, methods=["POST"]),
     Route("/workshops/{workshop}/invite", invite, methods=["POST"]),
+    Route("/workshops/{workshop}/rights", take_back, methods=["POST"]),
     Route("/workshops/{workshop}/sheet", show_sheet, methods=["GET"]),
 ]

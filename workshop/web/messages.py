@@ -88,6 +88,13 @@ SENTENCES = {
     "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
     "unknown_view": _("Please choose one of the views in the list."),
     "wall_key": _("This link to the wall has ended. Please open the wall from the console again."),
+    # two who steer
+    "not_lead": _("Somebody else leads now: the wall and the agenda are theirs to change."),
+    "lead_is_here": _("Who leads is here. Please ask for the lead, and they can hand it over."),
+    "lead_was_here": _("Who leads was here just now. You can take over in %(seconds)s seconds."),
+    "not_here": _("Nobody of that name is here now. Please choose somebody who is."),
+    "too_many_remarks": _("There are %(limit)s remarks already, and that is as many as fit."),
+    "unknown_language": _("Please choose one of the workshop’s languages."),
     "nothing_to_undo": _("There is nothing of yours left to undo."),
     # any command
     "changed_meanwhile": _("Somebody else has just changed this. Please look at it and try again."),

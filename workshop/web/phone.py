@@ -17,6 +17,7 @@ from workshop.room.views import CONSOLE, PHONE
 from workshop.store import workshops
 from workshop.store.workshops import Workshop
 from workshop.web import identity
+from workshop.web.board import both
 from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.render import see_other
@@ -239,7 +240,8 @@ def spaced(code: str) -> str:
 
 
 def _phrases(view: Object, theme: str) -> list[Object]:
-    return [each for each in _placed(view["responses"]) if each.get("theme") == theme]
+    said = [each for each in _placed(view["responses"]) if each.get("theme") == theme]
+    return [{**each, "text": both(each)} for each in said]
 
 
 def _placed(things: Object) -> list[Object]:

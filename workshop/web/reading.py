@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from workshop.web.faces import Phrase, Picture, View, gather, picture, texts_of, themes_of
+from workshop.web.faces import Phrase, Picture, View, meant, picture, texts_of, themes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ def reading(view: View, *, language: str, now: int) -> Reading:
     workshop = view["workshop"]
     if shown.face in ("phrases", "quotes"):
         texts = texts_of(view, prompt=workshop["face_prompt"], starred=shown.face == "quotes")
-        return Reading(shown, phrases=gather(texts))
+        return Reading(shown, phrases=meant(view, texts))
     if shown.face == "theme":
-        return Reading(shown, phrases=gather(texts_of(view, theme=workshop["face_theme"])))
+        return Reading(shown, phrases=meant(view, texts_of(view, theme=workshop["face_theme"])))
     if shown.face == "themes":
         parts = [_part(view, key, theme) for key, theme in themes_of(view, workshop["face_prompt"])]
         return Reading(shown, parts=parts)
@@ -56,5 +56,5 @@ def _part(view: View, key: str, theme: dict[str, Any]) -> Part:
         tables=theme.get("tables", 0),
         at_tables=theme.get("at_tables", 0),
         said=theme["phrases"],
-        phrases=gather(texts_of(view, theme=key)),
+        phrases=meant(view, texts_of(view, theme=key)),
     )

@@ -6,6 +6,8 @@
  * @typedef {Record<string, any>} View
  */
 
+import { alike } from '../wall/picture.js'
+
 const MASKED_UNDER = 5 // people of a group; fewer are counted with others
 const QUOTES = 3
 const MINUTE = 60 // seconds
@@ -16,6 +18,24 @@ const inPlace = (/** @type {Thing} */ a, /** @type {Thing} */ b) => a.place - b.
 /** Return the things of a part, each with its id, in order of place. @param {Record<string, Thing>} part */
 export function withIds(part) {
   return Object.entries(part).map(([id, value]) => ({ ...value, id })).sort(inPlace)
+}
+
+const folded = (/** @type {string} */ text) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
+
+/**
+ * Return the themes and the phrases in which every word that was typed occurs, in whatever case, with or without
+ * accents; a phrase is found by its translation too.
+ *
+ * @param {View} view @param {string} typed
+ */
+export function search(view, typed) {
+  const wanted = folded(typed).split(/\s+/u).filter(Boolean)
+  const holds = (/** @type {string} */ text) => wanted.length > 0 && wanted.every((word) => folded(text).includes(word))
+  const said = (/** @type {Thing} */ r) => [r.text, ...Object.values(r.translation ?? {})].join(' ')
+  return {
+    themes: withIds(view.themes).filter((theme) => holds(theme.name)),
+    phrases: byAgenda(view).filter((r) => r.state !== 'hidden' && !r.split && holds(said(r))),
+  }
 }
 
 /** Return the prompts that are open or paused, in order. @param {View} view @returns {string[]} */
@@ -72,6 +92,24 @@ export function cells(view, prompt) {
   return withIds(view.themes)
     .filter((theme) => theme.prompt === prompt && !theme.aside)
     .map((theme) => ({ ...theme, responses: responses.filter((r) => r.theme === theme.id) }))
+}
+
+/**
+ * Return responses with near-identical ones as one: `id` of the first, all `ids`, and how many `people` said it, each
+ * once (V10). What waits to be read is in no stack with others.
+ *
+ * @param {Thing[]} responses @returns {{ id: string, ids: string[], people: number }[]}
+ */
+export function stacks(responses) {
+  const found = new Map()
+  for (const r of responses) {
+    const key = r.state === 'shown' ? alike(r.text) : r.id
+    if (!found.has(key)) found.set(key, { id: r.id, ids: [], people: 0 })
+    const stack = found.get(key)
+    stack.ids.push(r.id)
+    if (!r.again) stack.people += 1
+  }
+  return [...found.values()].map((stack) => ({ ...stack, people: Math.max(1, stack.people) }))
 }
 
 /** Return the themes of a prompt that were set aside. @param {View} view @param {string} prompt */

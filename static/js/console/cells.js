@@ -2,10 +2,11 @@
 
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { cells, nothing, offer, singles, sortable, stands, suggestion, tray } from './board.js'
+import { cells, nothing, offer, singles, sortable, stacks, stands, suggestion, tray } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { markOf, partOf } from './say.js'
-import { aimed, inCells, inOrder } from './state.js'
+import { handOn, isFlagged, namingOf } from './people.js'
+import { aimed, inCells, inOrder, stackOf } from './state.js'
 import { weighed } from './weight.js'
 
 const MOVE = 360 // ms
@@ -76,13 +77,29 @@ function drawCell(cell, theme, digit, state) {
   if (theme.id === state.theme && aimed(state).length === 0) cell.setAttribute('aria-current', 'true')
   else cell.removeAttribute('aria-current')
   cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
-  fill(cell, { name: calledTheme(theme), people: theme.people, weigh: weighed(theme), digit: digit <= 10 ? digit % 10 : '' })
+  fill(cell, { naming: namingOf(theme.id), name: calledTheme(theme), people: theme.people, weigh: weighed(theme), digit: digit <= 10 ? digit % 10 : '' })
   const byId = new Map(theme.responses.map((r) => [r.id, r]))
-  const order = inOrder(state, theme.id, theme.responses.map((r) => r.id))
+  const all = inOrder(state, theme.id, theme.responses.map((r) => r.id))
+  const order = stacked(all.map((key) => byId.get(key)), state)
   keyed(listOf(cell, 'slips'), [...order.map((key) => [key, byId.get(key)]), ...gaps(theme, state)], {
     make: (key) => (byId.has(key) ? newSlip('slip', key) : dashed()),
     update: (element, r) => drawSlip(element, r, state),
   })
+}
+
+/** Return the cards to be seen: of near-identical ones the first, unless somebody wants them one by one. */
+function stacked(responses, state) {
+  const hidden = new Set()
+  for (const { id, ids, people } of stacks(responses)) {
+    for (const key of ids) state.stacks.delete(key)
+    for (const key of ids) state.people.delete(key)
+    if (ids.length === 1) continue
+    state.people.set(id, people)
+    if (state.unstacked.has(id)) continue
+    state.stacks.set(id, ids)
+    ids.slice(1).forEach((key) => hidden.add(key))
+  }
+  return responses.map((r) => r.id).filter((key) => !hidden.has(key))
 }
 
 /** Bring the dashed gaps into sight, and what was in sight before back. @param {boolean} isOn */
@@ -121,8 +138,37 @@ function drawSlip(slip, r, state) {
   if (r.isGap) return
   slip.toggleAttribute('data-placed', r.placed === 'person')
   slip.toggleAttribute('data-held', r.state === 'held')
+  drawHand(slip, r, state)
   fill(slip, { mark: markOf(r) || partOf(state.view, r), by: r.placed === 'person' ? words('by.person') : '' })
   slip.querySelector('.slip__box').checked = state.chosen.has(r.id)
+  drawStack(slip, r, state)
+}
+
+/** How many people said it, and the other cards of the stack for the form that moves what is chosen. */
+function drawStack(slip, r, state) {
+  const people = state.people.get(r.id) ?? 0
+  const rest = stackOf(state, r.id).slice(1)
+  const button = slip.querySelector('.slip__times')
+  button.hidden = !state.people.has(r.id)
+  button.setAttribute('aria-expanded', String(state.unstacked.has(r.id)))
+  fill(slip, { times: people ? `×${people}` : '', said: people ? words('said.by', { n: people }) : '' })
+  const place = slip.querySelector('[data-rest]')
+  const wanted = state.chosen.has(r.id) ? rest : []
+  if ([...place.children].map((field) => field.value).join() === wanted.join()) return
+  place.replaceChildren(...wanted.map((value) => {
+    const field = document.createElement('input')
+    Object.assign(field, { type: 'hidden', name: 'responses', value })
+    field.dataset.type = 'list'
+    field.setAttribute('form', 'move')
+    return field
+  }))
+}
+
+/** Whose hand is on it, and whether somebody has pointed at it. */
+function drawHand(slip, r, state) {
+  const hand = handOn(r.id) || (isFlagged(state.view, r.id) ? words('mark.flagged') : '')
+  fill(slip, { hand })
+  slip.toggleAttribute('data-hand', hand !== '')
 }
 
 /** @param {import('./state.js').State} state */
@@ -176,6 +222,7 @@ function drawCard(card, r, state) {
   const to = suggestion(state.view, r)
   const no = words(r.ideas ? 'several' : r.single ? 'single' : 'unsuggested')
   fill(card, { text: r.text, mark: markOf(r) || partOf(state.view, r), to: to ? calledTheme(to) : '', no })
+  drawHand(card, r, state)
   card.toggleAttribute('data-held', r.state === 'held')
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)

@@ -1,7 +1,7 @@
 /** Side: what is chosen: a theme, phrases, or, with nothing chosen, what waits. */
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { calledTheme, words } from '../dom/words.js'
+import { both, calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { agreed, also, areStarred, cells, elsewhere, held, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
@@ -104,6 +104,7 @@ function drawPhrases(side, about, state) {
   drawSeat(side.querySelector('[data-seat]'), isOne ? { ...view.responses[r.part_of], ...r } : undefined)
   if (!isOne) return
   drawCut(side, r)
+  drawTranslation(side, r)
   show(side, '[data-part="cut"]', mayBeSplit(view, r))
   const others = elsewhere(view, r)
   show(side, '[data-part="copy"]', others.length > 0)
@@ -141,6 +142,19 @@ function drawCut(side, r) {
     field.rows = Math.min(8, offered.split('\n').length + 2)
   }
   fill(side, { cut: words(r.ideas ? 'cut.offered' : 'cut') })
+}
+
+/** What stands there in the language chosen; what somebody is typing stays. */
+function drawTranslation(side, r) {
+  const place = side.querySelector('[data-part="translate"]')
+  show(side, '[data-part="translate"]', !r.part_of)
+  const field = place.querySelector('textarea')
+  const language = place.querySelector('select').value
+  const stands = r.translation?.[language] ?? ''
+  const about = `${r.id} ${language}`
+  if (field.dataset.about === about && (field.dataset.stands === stands || document.activeElement === field)) return
+  field.value = stands
+  Object.assign(field.dataset, { about, stands })
 }
 
 /** Phrases of one theme are split off it; any others gather in a new one. */
@@ -224,7 +238,7 @@ function drawShares(side, view, counts) {
 function drawQuotes(list, said, view) {
   keyed(list, said.map((r) => [r.id, r]), {
     make: () => part('quote'),
-    update: (element, r) => fill(element, { text: r.text, who: whoSaid(view, r) }),
+    update: (element, r) => fill(element, { text: both(r), who: whoSaid(view, r) }),
   })
 }
 

@@ -1,5 +1,7 @@
 /** Slips: finding them, by the eye and by the arrow keys. */
 
+import { stackOf } from './state.js'
+
 const BOX = '.slip__box'
 const ASIDE = 4 // a step sideways counts this much more than one ahead
 
@@ -72,5 +74,5 @@ export function pick(target, state) {
   const element = target.closest('.slip[data-key]:not([data-gap])')
   if (!(element instanceof HTMLElement) || target.closest('form, button, a')) return null
   const key = String(element.dataset.key)
-  return { element, keys: state.chosen.has(key) ? [...state.chosen.keys()] : [key] }
+  return { element, keys: state.chosen.has(key) ? [...state.chosen.keys()] : stackOf(state, key) }
 }

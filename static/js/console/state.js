@@ -14,6 +14,9 @@
  * @property {boolean} preview "Sort the rest" is shown and not done
  * @property {Map<string, string[]>} orders list → keys in the order in which they came here
  * @property {Set<string>} mineMoves what this window has just moved: it is brought into sight
+ * @property {Map<string, string[]>} stacks the first card of a stack → all of its cards
+ * @property {Map<string, number>} people the first card of near-identical ones → how many said it
+ * @property {Set<string>} unstacked first cards of stacks that are shown one by one
  * @property {number} arrived in the tray since somebody last looked
  * @property {() => number} now the server's clock, ms
  * @property {() => number} seq of the view
@@ -34,6 +37,9 @@ export function newState({ prompt, theme, now, seq }) {
     preview: false,
     orders: new Map(),
     mineMoves: new Set(),
+    stacks: new Map(),
+    unstacked: new Set(),
+    people: new Map(),
     arrived: 0,
     now,
     seq,
@@ -75,8 +81,11 @@ export function inCells(state, themes) {
   return places
 }
 
+/** Return all the cards that one stands for. @param {State} state @param {string} key @returns {string[]} */
+export const stackOf = (state, key) => state.stacks.get(key) ?? [key]
+
 /** Return what an action is about: what is chosen, else what has the focus. @param {State} state @returns {string[]} */
 export function aimed(state) {
   if (state.chosen.size) return [...state.chosen.keys()]
-  return state.looked ? [state.looked] : []
+  return state.looked ? stackOf(state, state.looked) : []
 }

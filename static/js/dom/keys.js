@@ -53,7 +53,7 @@ function stored() {
 function press(key) {
   const wanted = `[aria-keyshortcuts~="${CSS.escape(key)}"]`
   const found = [...layer().querySelectorAll(wanted)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
-  if (!(found instanceof HTMLElement)) return false
+  if (!(found instanceof HTMLElement) || found.closest('[inert]')) return false
   found.click()
   // The browser tells of what opened a moment later; the next letter, typed at once, belongs into it already.
   if (found.matches('summary')) found.parentElement?.dispatchEvent(new Event('toggle'))

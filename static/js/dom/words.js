@@ -33,3 +33,13 @@ function show(value) {
 export function calledTheme(theme) {
   return theme.mixed ? words('mixed', { name: theme.name }) : theme.name
 }
+
+/**
+ * A phrase with what a facilitator says it means, each in its own direction.
+ *
+ * @param {{ text: string, translation?: Record<string, string> }} response @returns {string}
+ */
+export function both({ text, translation }) {
+  const meant = Object.entries(translation ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, said]) => said).filter((said) => said !== text)
+  return meant.length ? [text, ...meant].map((said) => `\u2068${said}\u2069`).join(' — ') : text
+}

@@ -38,6 +38,7 @@ const FROM_STATUS = { 401: 4501, 403: 4501, 404: 4504 } // HTTP's way of saying 
  * @typedef {Record<string, any>} Frame
  * @typedef {object} Line an open way to the server
  * @property {(command: Frame) => Promise<Frame>} send
+ * @property {(frame: Frame) => boolean} [tell] say what nobody answers
  * @property {() => void} check ask whether it is still alive; it ends soon when it is not
  * @property {(code: number) => void} close
  * @typedef {object} Ends what a line is given
@@ -67,6 +68,8 @@ export function newRef() {
  * @param {(view: Frame, patch: Frame|null) => void} [options.on.view] null: all of it is new
  * @param {(mine: Frame, patch: Frame|null) => void} [options.on.mine]
  * @param {(lines: Frame) => void} [options.on.lines] who listens, and how well they are reached; consoles are told
+ * @param {(people: Frame) => void} [options.on.people] who is at the other consoles; consoles are told
+ * @param {(met: Frame) => void} [options.on.met] somebody else was faster, or slower
  * @param {(state: 'connecting'|'live'|'waiting'|'resting'|'gone', detail: Frame) => void} [options.on.state]
  *   detail of `live`: `role`, `seat`; of `waiting` and `gone`: the close `code`; `gone` never comes back
  */
@@ -115,6 +118,15 @@ export function connect({ base, as, first, mayRest, on }) {
     send(command) {
       if (state !== 'live' || !line) return Promise.reject(new Error('offline'))
       return line.send({ ref: newRef(), seen, ...command })
+    },
+    /**
+     * Say something that nobody answers and nothing keeps; false where no line carries it.
+     *
+     * @param {Frame} frame
+     * @returns {boolean}
+     */
+    tell(frame) {
+      return state === 'live' && Boolean(line?.tell?.(frame))
     },
     /** The server's clock, milliseconds since 1970 UTC. */
     now: () => Math.round(performance.now() + ahead),
@@ -212,6 +224,8 @@ export function connect({ base, as, first, mayRest, on }) {
       mine = merge(mine, frame.patch)
       on.mine?.(mine, frame.patch)
     } else if (frame.type === 'lines') on.lines?.(frame)
+    else if (frame.type === 'people') on.people?.(frame)
+    else if (frame.type === 'met') on.met?.(frame)
     else if (frame.type === 'bye') {
       pause = frame.retry_after ?? 0
       line?.close(frame.code)
@@ -381,7 +395,13 @@ function openSocket({ base, as, resume, hear, end }) {
     hear(frame)
     if (frame.type === 'ack' || frame.type === 'refused') answer(frame)
   }
-  return { send, check: watch.check, close }
+  return { send, tell, check: watch.check, close }
+
+  function tell(frame) {
+    if (socket.readyState !== WebSocket.OPEN) return false
+    socket.send(JSON.stringify(frame))
+    return true
+  }
 
   function send(command) {
     return new Promise((resolve, reject) => {

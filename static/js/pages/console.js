@@ -6,9 +6,11 @@ import { isSingle, nextStep, nothing, running, sortable } from '../console/board
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { drawLines, hideLines } from '../console/lines.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
+import { listenSearch } from '../console/search.js'
 import { drawSide } from '../console/side.js'
+import { drawPeople, forgetTold, listenPeople, met, peopleCame, tellAt, tickPeople } from '../console/people.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
-import { aimed, newState } from '../console/state.js'
+import { aimed, newState, stackOf } from '../console/state.js'
 import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
@@ -37,7 +39,13 @@ const room = connect({
       draw()
     },
     lines: drawLines,
+    people(frame) {
+      peopleCame(frame)
+      draw()
+    },
+    met: (frame) => met(frame, state.view),
     state(line) {
+      if (line === 'live') forgetTold()
       if (line !== 'live') hideLines() // nobody knows now
       page.toggleAttribute('data-live', true)
       const place = page.querySelector('[data-slot="line"]')
@@ -50,7 +58,7 @@ const state = newState({ prompt: page.dataset.prompt || null, theme: page.datase
 const ticked = slipsIn(page).filter((slip) => slip.checked).map((slip) => slip.value) // before this script was there
 
 commands(document, room)
-setInterval(() => state.view.prompts && tick(state), SECOND)
+setInterval(() => state.view.prompts && (tick(state), tickPeople(state), tell()), SECOND)
 listen()
 
 let isDrawn = true
@@ -75,6 +83,7 @@ function drawNow() {
   drawBoard(state)
   drawSide(state)
   drawHeldPage(state)
+  drawPeople(state, tell)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
   const asks = page.querySelector('[data-asks]')
   const prompt = state.view.prompts[state.prompt]
@@ -84,6 +93,20 @@ function drawNow() {
   focusNext()
   rove(page)
   bringIntoSight(state)
+  tell()
+}
+
+let inHand = /** @type {string[]} */ ([]) // what is being dragged
+
+/** Tell the other consoles what this one has in hand. */
+function tell() {
+  tellAt(state, inHand, room)
+}
+
+function holdInHand(keys) {
+  if (keys.length === inHand.length) return
+  inHand = keys
+  tell()
 }
 
 /** What was just cut goes on with its first part, chosen by now: the next digit sorts it. */
@@ -120,7 +143,11 @@ function listen() {
   document.addEventListener('dblclick', renamed)
   addEventListener('resize', () => page.querySelector('[data-board]') && measure(page.querySelector('[data-board]')))
   page.querySelector('[data-board]')?.addEventListener('scroll', () => measure(page.querySelector('[data-board]')), { capture: true, passive: true })
-  drag(page, { pick: (target) => pick(target, state), drop: dropped })
+  drag(page, { pick: taken, drop: dropped })
+  for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => holdInHand([]))
+  listenSearch(state, (key) => (state.view.themes[key] ? lookAtTheme(key) : lookAt(key)))
+  const others = document.getElementById('people')
+  if (others) listenPeople(others, { state, send: quietly, tell, look: lookAt })
   keys(otherKey)
   const mode = page.querySelector('[data-does="mode"]')
   if (mode instanceof HTMLElement) mode.hidden = true // a choice counts at once
@@ -131,11 +158,47 @@ function listen() {
   }
 }
 
+function taken(target) {
+  const found = pick(target, state)
+  if (found) holdInHand(found.keys)
+  return found
+}
+
+/** Send what nobody waits for. */
+function quietly(command) {
+  room.send(command).catch(() => {})
+}
+
+/** @param {string} key */
+function lookAtTheme(key) {
+  const { prompt } = state.view.themes[key]
+  if (prompt !== state.prompt) see(prompt)
+  choose(key)
+  const cell = document.querySelector(`.board .theme[data-key="${CSS.escape(key)}"]`)
+  cell?.scrollIntoView({ block: 'nearest' })
+  cell?.querySelector('a')?.focus()
+}
+
+/** Bring a phrase into sight, chosen, wherever it is. @param {string|undefined} key */
+function lookAt(key) {
+  const found = key ? state.view.responses?.[key] : null
+  if (!key || !found) return
+  if (!isBoard) return location.assign(`${page.dataset.base}/console?prompt=${found.prompt}&responses=${key}`)
+  if (found.prompt !== state.prompt) see(found.prompt)
+  state.chosen.clear()
+  if (!found.split && found.state !== 'hidden') state.chosen.set(key, found.theme)
+  drawNow()
+  const box = slipOf(key)?.querySelector('.slip__box')
+  if (box instanceof HTMLElement) box.focus()
+  slipOf(key)?.scrollIntoView({ block: 'nearest' })
+}
+
 // ── what happened ────────────────────────────────────────────────────────────
 
 /** Say what a command has done, and follow where it leads. */
 function done(command, answer) {
   const { type } = command
+  if (type === 'read_remarks') return
   const next = type === 'next_prompt' ? command.to || opens : null
   if (next?.startsWith('p')) see(next)
   if (type === 'open_prompt') see(command.prompt)
@@ -201,7 +264,8 @@ function tickLooked() {
   const box = state.chosen.size === 0 && slipsIn(page).find((slip) => slip.value === state.looked)
   if (!box) return
   box.checked = true
-  state.chosen.set(box.value, state.view.responses[box.value]?.theme)
+  for (const key of stackOf(state, box.value)) state.chosen.set(key, state.view.responses[key]?.theme)
+  drawNow() // the other cards of a stack stand in the form, too
 }
 
 /** To redact without changing a word is a slip of the hand: the words are offered instead. */
@@ -253,10 +317,22 @@ function clicked(event) {
     event.preventDefault()
     choose(null)
   }
+  const times = target.closest('.slip__times')
+  if (times) unstack(times.closest('.slip').dataset.key)
   const item = target.closest('.held__item')
   if (item && !item.hasAttribute('aria-current')) takeInHand(item.dataset.key)
   const summary = target.closest('summary[aria-keyshortcuts="R"]')
-  if (summary && state.theme && rename(state.theme, state.view, room.seq())) event.preventDefault()
+  if (summary && state.theme && rename(state.theme, state.view, room.seq())) {
+    event.preventDefault()
+    tell()
+  }
+}
+
+/** Show near-identical cards one by one, or as one again. @param {string} key the first of them */
+function unstack(key) {
+  if (!state.unstacked.delete(key)) state.unstacked.add(key)
+  for (const chosen of stackOf(state, key)) state.chosen.delete(chosen)
+  drawNow()
 }
 
 const isPlain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
@@ -282,17 +358,20 @@ function chooseOnly(event) {
 
 function untick(box) {
   box.checked = false
-  state.chosen.delete(box.value)
+  for (const key of stackOf(state, box.value)) state.chosen.delete(key)
 }
 
 function changed(event) {
   const box = event.target
   if (box.matches('.slip__box')) {
-    if (box.checked) state.chosen.set(box.value, state.view.responses?.[box.value]?.theme)
-    else state.chosen.delete(box.value)
+    for (const key of stackOf(state, box.value)) {
+      if (box.checked) state.chosen.set(key, state.view.responses?.[key]?.theme)
+      else state.chosen.delete(key)
+    }
     state.looked = null
     drawNow() // at once: the next key is about it
   }
+  if (box.matches('[data-language]')) drawNow()
   if (box.name === 'mode') box.form.requestSubmit()
 }
 
@@ -320,6 +399,7 @@ function opened(event) {
 function renamed(event) {
   const cell = event.target.closest?.('.theme__head')?.closest('.theme')
   if (cell?.dataset.key) rename(cell.dataset.key, state.view, room.seq())
+  tell()
 }
 
 // ── keys and hands ───────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@
 import { connect } from '../live/connection.js'
 import { openDrafts, openOutbox, storage } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { calledTheme, words } from '../dom/words.js'
+import { both, calledTheme, words } from '../dom/words.js'
 
 const MAX_TEXT = 1_000 // letters, as people count them
 const COUNT_FROM = 240
@@ -313,7 +313,7 @@ function showTheme(element, theme) {
   fill(element, { name: calledTheme(theme), count: words('phrases', { n: phrases.length }) })
   keyed(slot(element, 'phrases'), phrases.map((phrase) => [phrase.id, phrase]), {
     make: () => part('phrase'),
-    update: (item, phrase) => fill(item, { text: phrase.text }),
+    update: (item, phrase) => fill(item, { text: both(phrase) }),
   })
 }
 

@@ -33,6 +33,7 @@ const room = connect({
       follow()
     },
     state(state, { code }) {
+      if (state === 'live') tellSize()
       root.dataset.live = state
       if (state === 'gone' && ENDED.has(code)) end(code)
     },
@@ -49,6 +50,7 @@ setInterval(() => {
 }, SECOND)
 
 addEventListener('resize', draw)
+addEventListener('resize', () => setTimeout(tellSize, SECOND))
 
 listenTo({
   does: {
@@ -90,6 +92,11 @@ function end(code) {
   fill(ended, { ended: words(`ended.${code}`) })
   face().replaceWith(ended)
   document.querySelector('[data-strip]')?.remove()
+}
+
+/** Let who checks the room before the doors open know how large this screen is. */
+function tellSize() {
+  room.tell({ type: 'at', screen: [innerWidth, innerHeight] })
 }
 
 /** Show what the room shows now: the same face is filled again, another one takes its place. */

@@ -1,6 +1,8 @@
 /** Picture: what the wall shows of its view. `workshop/web/faces.py` says the same for the first
  * paint; `tests/fixtures/alike.json` holds both to it. Touches no document. */
 
+import { both } from '../dom/words.js'
+
 const ABOUT_PROMPT = new Set(['count', 'phrases', 'quotes', 'themes', 'timer'])
 const WHOLE_ROOM = new Set(['blank', 'thanks']) // what no second display keeps for itself
 const LONG_WORD = 6 // letters; a slip of the keyboard in a shorter word may be another word
@@ -77,11 +79,16 @@ export const themesOf = (view) =>
 export function phrasesOf(view, belongs) {
   const found = Object.entries(view.responses).filter(([, response]) => belongs(response))
   const keys = new Set(found.map(([key]) => key))
-  const texts = found
-    .filter(([, response]) => !keys.has(response.part_of))
+  const once = found.filter(([, response]) => !keys.has(response.part_of))
+  // What somebody says again, where the same words stand already, is not said by one more (V10).
+  const first = new Set(once.filter(([, r]) => !r.again).map(([, r]) => alike(r.text)))
+  const texts = once
+    .filter(([, r]) => !r.again || !first.has(alike(r.text)))
     .sort(([a], [b]) => number(a) - number(b))
     .map(([, response]) => response.text)
-  return gather(texts)
+  // A translation of one of them is said for all that are alike.
+  const meant = new Map(found.filter(([, r]) => r.translation).map(([, r]) => [alike(r.text), r.translation]))
+  return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: both({ text: phrase.text, translation: meant.get(key) }) }])
 }
 
 /** @param {string[]} texts @returns {[string, Phrase][]} */
