@@ -35,6 +35,7 @@ def question(page: Page) -> str:
     return page.locator('[data-slot="question"]').inner_text()
 
 
+@pytest.mark.whole
 def test_FA3_everybody_goes_through_the_agenda_with_its_steps(
     stage: Stage, context: BrowserContext, phone: Page
 ) -> None:

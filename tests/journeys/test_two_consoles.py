@@ -16,7 +16,7 @@ from workshop.room.theme import MakeTheme
 from workshop.store import people, workshops
 from workshop.web import auth
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 LAPTOP = {"width": 1280, "height": 800}
 Opens = Callable[..., Page]

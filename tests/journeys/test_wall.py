@@ -145,6 +145,7 @@ FACES = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("face", FACES)
 def test_DI2_DI3_DI7_shows_every_face_whole_on_every_projector(
     face: str, evening: Stage, screen: Page
