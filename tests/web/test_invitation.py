@@ -93,7 +93,7 @@ def test_links_to_the_other_language_lead_to_a_page_that_is_there(fay, at):
     assert f'href="{at}?language=es"' in page.html
 
 
-def test_the_sheet_speaks_both_languages_and_has_a_card_for_each_table(fay, at, code):
+def test_FA2_the_sheet_speaks_both_languages_and_has_a_card_for_each_table(fay, at, code):
     page = (
         fay.opens(f"{at}/sheet?tables=9")
         .works()
@@ -107,7 +107,7 @@ def test_the_sheet_speaks_both_languages_and_has_a_card_for_each_table(fay, at, 
 @pytest.mark.parametrize(
     ("tables", "cards"), [("", 6), ("0", 0), ("x", 6), ("-3", 6), ("999999999999", 60)]
 )
-def test_the_sheet_handles_any_number_of_tables(fay, at, tables, cards):
+def test_FA2_the_sheet_handles_any_number_of_tables(fay, at, tables, cards):
     page = fay.opens(f"{at}/sheet?tables={tables}").works()
     assert page.html.count('class="tablecard"') == cards
 
