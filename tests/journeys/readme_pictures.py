@@ -25,7 +25,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         room, stage = evening.main, evening.stage
-        for face in ("join", "themes"):
+        for face in ("themes",):  # the face that a room remembers
             stage.leads(ShowFace(face, evening.prompt_of(face)))
             stage.published()
             shoot(browser, f"wall-{face}", stage.url + f"{room.path}/wall", WALL, room.wall)

@@ -98,3 +98,22 @@ def test_A15_late_names_change_what_every_screen_calls_the_themes(given: Given) 
     evening = given(fay.opens("p1"), ana.submits("Music"), engine.drafts(music=("r1",)))
     evening.when(fay.sends(EditPrompt("p1", "What?", late_names=True)))
     assert evening.wall["themes"]["t1"]["name"] == evening.console["themes"]["t1"]["name"] == "A"
+
+
+def test_U1_rounds_stay_when_an_edit_is_taken_back_while_one_runs(given: Given) -> None:
+    evening = given(fay.sends(EditPrompt("p1", "What?", waves=(2, 3))), fay.opens("p1"))
+    evening.when(fay.sends(Undo()), *[ana.submits(f"Idea {n}") for n in range(2)])
+    assert evening.console["prompts"]["p1"]["question"] == "What are we proud of?"
+    evening.when(ana.submits("One more")).refuses("wave_full")
+
+
+def test_A14_a_prompt_under_which_a_theme_stands_is_not_removed(given: Given) -> None:
+    evening = given(fay.makes("Early", prompt="p2"))
+    evening.when(fay.sends(RemovePrompt("p2"))).refuses("has_begun")
+    assert list(evening.takes().console["themes"]) == ["t1"]
+
+
+def test_U1_a_theme_does_not_come_back_to_a_prompt_that_is_gone(given: Given) -> None:
+    evening = given(fay.makes("Early", prompt="p2"), fay.sends(Undo()))
+    evening.when(fay.sends(RemovePrompt("p2")), fay.sends(Undo(evening.room.seq)))
+    assert evening.console["themes"] == {}

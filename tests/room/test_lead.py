@@ -5,7 +5,7 @@ import pytest
 from tests.room.cast import Actor, Evening, ana, door, engine, fay, tom
 from tests.room.conftest import Given
 from workshop.room.agenda import RenameWorkshop, StopTimer
-from workshop.room.arrange import AddPrompt, EditPrompt
+from workshop.room.arrange import AddPrompt, EditPrompt, MovePrompt
 from workshop.room.contents import COMMANDS, RULES, drives
 from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
@@ -114,3 +114,20 @@ def test_CF5_sorting_another_prompt_in_advance_leaves_the_wall_as_it_is(led: Eve
     assert led.wall["workshop"]["face_prompt"] == "p2"
     of_p2 = {key: r for key, r in before["responses"].items() if r["prompt"] == "p2"}
     assert {k: r for k, r in led.wall["responses"].items() if r["prompt"] == "p2"} == of_p2
+
+
+def test_F2_a_redo_of_what_drives_needs_the_lead_too(led: Evening) -> None:
+    led.when(fay.sends(MovePrompt("p3")), fay.undoes())
+    undone = led.seq
+    led.when(fay.sends(to_tom), fay.undoes(undone)).refuses("not_lead")
+
+
+def test_F4_there_is_nothing_to_lead_before_the_workshop_opens(given: Given) -> None:
+    given().when(tom.sends(takes)).refuses("nothing_to_do")
+
+
+def test_F5_who_led_leads_no_more_once_the_workshop_is_closed(led: Evening) -> None:
+    led.when(fay.sends(to_tom), tom.sends(MovePrompt("p3")), tom.closes_up())
+    led.when(tom.opens_up()).refuses("not_for_role")
+    led.when(tom.undoes()).refuses("not_for_role")
+    led.when(fay.opens_up()).takes()

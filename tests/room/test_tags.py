@@ -5,6 +5,7 @@ import pytest
 from tests.room.cast import Evening, Sent, ana, ben, door, fay, four
 from tests.room.conftest import Given
 from workshop.room.join import ChangeSeat
+from workshop.room.respond import SubmitResponse
 from workshop.room.tags import SetTags, is_minor
 
 LISTS = {
@@ -92,6 +93,8 @@ def test_J8_with_a_students_phrase_no_view_tells_the_table(given: Given) -> None
     assert said["group"] == "students"
     assert "table" not in said
     assert "headcount" not in said
+    evening.when(four.sends(SubmitResponse("p1", "More art", group="")))  # said by the table
+    assert "table" not in evening.console["responses"]["r3"]
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,24 @@ def test_blanking_empties_the_words_of_one_response_and_nothing_else(append, rea
     assert third.events == ({**edited, "text": ""}, suggested)
 
 
+def test_what_was_said_beside_a_response_stays_unless_its_words_went_since(append, read, blank):
+    def beside(seq: int, text: str) -> Entry:
+        event = {"type": "remark_made", "remark": f"k{seq}", "text": text, "response": "r1"}
+        return said(seq, events=(event,))
+
+    edited = {"type": "response_edited", "response": "r1", "text": "We really do"}
+    append(said(1), beside(2, "Who said that?"), said(3, events=(edited,)), beside(4, "Ask Ana"))
+    blank("r1", text="We really do")
+    assert [entry.events[0]["text"] for entry in read()] == [
+        "We really do",
+        "",
+        "We really do",
+        "Ask Ana",
+    ]
+    blank("r1", text="We [removed]", words={"We really do": "We [removed]"})
+    assert [entry.events[0]["text"] for entry in read()][1::2] == ["", ""]
+
+
 def test_blanking_reaches_what_an_undo_wrote_back(append, read, blank):
     append(
         undid(1, ["r1", "text", "old words"], ["r1", "state", "shown"], ["r2", "text", "other"]),

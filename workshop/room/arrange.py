@@ -184,7 +184,10 @@ def copy(room: Room, command: CopyPrompt, by: str, at: int) -> list[PromptAdded 
 def remove(room: Room, command: RemovePrompt, by: str, at: int) -> list[PromptRemoved]:
     """Take a line away (A14). Raises NotFound, Refused `has_begun`."""
     one = line(room, command.prompt)
-    if one.state != "waiting" or room.by_prompt.get(one.id):
+    is_used = room.by_prompt.get(one.id) or any(
+        theme.prompt == one.id for theme in room.themes.values()
+    )
+    if one.state != "waiting" or is_used:
         raise Refused("has_begun")
     return [PromptRemoved(one.id)]
 

@@ -238,7 +238,11 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
     if role not in line.who and not _leads(room, line, by, role):
         raise NotAllowed("not_for_role", role=role)
     is_driving = drives(type(command))
-    if is_driving or _takes_back_driving(room, command, by):
+    if _takes_back_driving(room, command, by):
+        lead.check(room, by)
+        if role == COFACILITATOR and not _leads(room, RULES[agenda.NextPrompt], by, role):
+            raise NotAllowed("not_for_role", role=role)
+    elif is_driving:
         lead.check(room, by)
     seen = getattr(command, "seen", None)
     if seen is not None and line.who <= STEER:
@@ -249,12 +253,13 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
 
 def _takes_back_driving(room: Room, command: Any, by: str) -> bool:
     step = undo.find_step(room, by, command.entry) if isinstance(command, undo.Undo) else None
-    return step is not None and step.type in COMMANDS and drives(COMMANDS[step.type])
+    return step is not None and drives(COMMANDS[step.root])
 
 
 def _leads(room: Room, line: Line, by: str, role: str) -> bool:
     """Return True where a co-facilitator leads, and so may what a facilitator may (F5)."""
-    return line.who == LEAD and role == COFACILITATOR and room.workshop.lead == by
+    is_leading = room.workshop.state == "open" and room.workshop.lead == by
+    return line.who == LEAD and role == COFACILITATOR and is_leading
 
 
 def fold(
@@ -274,23 +279,25 @@ def fold(
         _remember(room, seq, by, kind, before)
 
 
-def _steps_before(room: Room, by: str, kind: str) -> dict[int, str]:
-    return {step.seq: step.type for step in room.steps.get(by, ())} if kind == "undo" else {}
+def _steps_before(room: Room, by: str, kind: str) -> dict[int, Step]:
+    return {step.seq: step for step in room.steps.get(by, ())} if kind == "undo" else {}
 
 
-def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, str]) -> None:
+def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, Step]) -> None:
     """Keep a person's steering for its undo, and whose hand was where last."""
     for note in room.notes:
         room.changed[note.key] = room.changed.get(note.key, Hand(0, by)).then(seq, by)
+    root = kind
     if kind == "undo":
         taken_back = set(before) - {step.seq for step in room.steps.get(by, ())}
-        was = before[taken_back.pop()] if taken_back else ""
-        kind = "redo" if was == "undo" else "undo"
+        was = before[taken_back.pop()] if taken_back else None
+        kind = "redo" if was is not None and was.type == "undo" else "undo"
+        root = was.root if was is not None else "undo"
     elif kind not in COMMANDS or not RULES[COMMANDS[kind]].undoable:
         return
     if room.notes:
         steps = room.steps.setdefault(by, [])
-        steps.append(Step(seq, by, kind, tuple(room.notes)))
+        steps.append(Step(seq, by, kind, tuple(room.notes), root))
         del steps[:-STEPS_KEPT]
 
 

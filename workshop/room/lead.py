@@ -33,7 +33,9 @@ class LeadTaken:
 
 
 def take(room: Room, command: TakeLead, by: str, at: int) -> list[LeadTaken]:
-    """Take the lead (F4)."""
+    """Take the lead of an open workshop (F4). Raises Refused `nothing_to_do`."""
+    if room.workshop.state != "open":
+        raise Refused("nothing_to_do")
     return [] if room.workshop.lead == by else [LeadTaken(by)]
 
 

@@ -271,6 +271,7 @@ class Step:
     by: str
     type: str
     notes: tuple[Note, ...]
+    root: str  # the command that it came of, through undo and redo
 
 
 LIVE = ("shown", "held")  # states of a response that counts: neither hidden nor withdrawn

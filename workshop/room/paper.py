@@ -120,5 +120,8 @@ def _not_too_many(room: Room, prompt: str, lines: int) -> None:
     if lines > MAX_LINES:
         raise Refused("too_many", limit=MAX_LINES)
     there = (room.responses[key] for key in room.by_prompt.get(prompt, ()))
-    if lines + sum(1 for r in there if r.paper and not r.part_of) > MAX_PAPER:
+    if (
+        lines + sum(1 for r in there if r.paper and not r.part_of and r.state != "withdrawn")
+        > MAX_PAPER
+    ):
         raise Refused("too_many", limit=MAX_PAPER)

@@ -10,8 +10,9 @@ from workshop.room.nouns import KINDS, Note, Response, Room, Step
 from workshop.room.respond import NO_SUGGESTION, UNPLACED, keep_together, standing_parts
 from workshop.room.when import Moment
 
-# Having steered is not undone: the prompt must not begin to sort by itself again (T4).
-_STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered"}
+# Having steered is not undone: the prompt must not begin to sort by itself again (T4). Nor are the
+# waves of a prompt: one of them may run by now.
+_STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered", "waves"}
 
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.
@@ -56,6 +57,10 @@ def undo(room: Room, command: Undo, by: str, at: int) -> list[Undone]:
         for key, change in changes.items()
         if not back(room, key, change, writes)
     }
+    for key in [key for (key, name), value in writes.items() if name == "starred" and value]:
+        if room.responses[key].edited:  # other words were picked out (W7)
+            del writes[(key, "starred")]
+            skipped.add(key)
     written = tuple((key, name, value) for (key, name), value in writes.items())
     return [Undone(step.seq, written, len(skipped))]
 
@@ -176,7 +181,8 @@ def _bring_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
     if key[0] == "r" or _is_made(change):
         return True
     if "" in change:
-        if room.find(key) is not None:
+        is_homeless = key[0] == "t" and change["prompt"][0] not in room.prompts
+        if room.find(key) is not None or is_homeless:
             return False
         writes[(key, "")] = True
         writes.update({(key, name): before for name, (before, _) in change.items()})

@@ -139,16 +139,17 @@ def _touched_by_response(
 def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
     yield WORKSHOP
     mine = room.by_seat.get(note.key, {})
-    if note.field in ("table", "headcount", "muted"):
+    if note.field in ("table", "headcount", "muted", "group"):
         yield from mine
     if note.field in ("table", "headcount"):
         yield from (t for k in mine if (t := room.responses[k].theme))
 
 
 def _second_cards(room: Room, notes: Iterable[Note]) -> set[str]:
-    """Return what says the translations of something else, where those have changed."""
-    said = [note.key for note in notes if note.field == "translations"]
-    return {part for key in said for part in room.by_original.get(key, ())}
+    """Return what says the translations and marks of something else, where those have changed."""
+    said = [note.key for note in notes if note.field in ("translations", "top")]
+    parts = {part for key in said for part in room.by_original.get(key, ())}
+    return parts | {theme for part in parts if (theme := room.responses[part].theme)}
 
 
 def _said_again(room: Room, notes: Iterable[Note]) -> set[str]:
@@ -496,7 +497,8 @@ def _for_moderators(room: Room, response: Response, seen: Object) -> None:
 def _said_by(room: Room, response: Response, seen: Object) -> None:
     """Add where it came from, and what its author says of it since."""
     seat = room.seats.get(response.seat)
-    if seat is not None and seat.table is not None and not is_minor(room, response.group):
+    is_told = not is_minor(room, response.group)
+    if seat is not None and seat.table is not None and is_told and not is_minor(room, seat.group):
         seen["table"] = seat.table
         _set(seen, "headcount", seat.headcount)
     original = room.responses.get(response.part_of or "", response)

@@ -150,32 +150,62 @@ def blank(
     whose `response` or `id` is the response, and the value of every `[response, "text", value]`
     that an undo wrote. Where a response alone became a priority or a statement, each wording of
     that which is in `words` becomes what stands there. Nothing else is touched, however alike it
-    reads. All responses take one pass. Returns how many entries changed.
+    reads. All responses take one pass. What facilitators said beside a response, in remarks and
+    translations, stays theirs: it is emptied where the response was redacted (`words`), or has
+    been reworded or withdrawn since. Returns how many entries changed.
     """
     of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
     if before is not None:
         of = (*of, _of.seq < before)
 
-    def spoken(events: Any, named: set[str]) -> Any:
+    forgotten = _forgotten(session, of, texts)
+
+    def spoken(seq: int, events: Any, named: set[str]) -> Any:
         for response in named:
-            events = _spoken(events, response, texts[response])
+            is_over = words is not None or seq < forgotten.get(response, 0)
+            events = [
+                _beside(event, response, is_over)
+                if event.get("type") in _BESIDE
+                else _spoken(event, response, texts[response])
+                for event in events
+            ]
         return events
 
     changed = _change(session, of, texts, spoken)
     if words:
         for key, fields in _promotions(session, of, texts):
             reworded = partial(_reworded, key, fields, words)
-            changed |= _change(session, of, (key,), reworded)
+            changed |= _change(session, of, (key,), lambda _seq, *said, to=reworded: to(*said))
     return len(changed)
 
 
+# What stands beside a response in somebody else's words, and what ends it.
+_BESIDE = {"remark_made", "response_translated"}
+_OTHER_WORDS = {"response_edited", "response_withdrawn", "response_redacted"}
+
+
+def _forgotten(session: Session, of: _Where, responses: Collection[str]) -> dict[str, int]:
+    """Return the seq at which each response last came to other words."""
+    found: dict[str, int] = {}
+    for row, named in _naming(session, of, responses):
+        for event in json.loads(row.events):
+            if event.get("type") in _OTHER_WORDS and event.get("response") in named:
+                found[event["response"]] = max(row.seq, found.get(event["response"], 0))
+    return found
+
+
+def _beside(event: dict[str, Any], response: str, is_over: bool) -> dict[str, Any]:
+    """Return what somebody else said beside a response, without words where that is over."""
+    return {**event, "text": ""} if is_over and event.get("response") == response else event
+
+
 def _change(
-    session: Session, of: _Where, keys: Collection[str], act: Callable[[Any, set[str]], Any]
+    session: Session, of: _Where, keys: Collection[str], act: Callable[[int, Any, set[str]], Any]
 ) -> set[int]:
     """Let `act` rewrite the events of entries that name `keys`; return the seqs that changed."""
     changes = []
     for row, named in _naming(session, of, keys):
-        events = _encode(act(json.loads(row.events), named))
+        events = _encode(act(row.seq, json.loads(row.events), named))
         if events != row.events:
             # From a digest short words could be guessed; an empty one matches what is sent again.
             said = (row.workshop_id, row.seq, row.at, row.by, row.ref, "", row.type, events)

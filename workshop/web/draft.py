@@ -229,7 +229,8 @@ def _checked_groups(groups: tuple[Group, ...]) -> dict[str, Text]:
         label = {language: words for language, words in group.label.items() if words}
         if any(len(words) > MAX_GROUP for words in label.values()):
             raise Refused("too_long", limit=MAX_GROUP)
-        is_new = not group.id.isidentifier() or group.id in known
+        is_name = group.id.isidentifier() and group.id.isascii()
+        is_new = not is_name or group.id in known
         known[f"new_{place}" if is_new else group.id] = label
     return known
 

@@ -146,8 +146,9 @@ def question_in(prompt: dict[str, Any], language: str) -> str:
 
 
 def takes_phrases(view: View) -> bool:
-    """Whether some prompt is open, so that who comes late still wants the code."""
-    return any(p["state"] in ("open", "paused") for p in view["prompts"].values())
+    """Whether something runs, a break too, so that who comes late still wants the code."""
+    lines = [*view["prompts"].values(), *view.get("steps", {}).values()]
+    return any(line["state"] in ("open", "paused") for line in lines)
 
 
 def gather(texts: Iterable[str]) -> list[Phrase]:
@@ -196,7 +197,8 @@ def is_slip(one: str, two: str) -> bool:
         return False
     if short[:1] != long[:1] or short[-1:] != long[-1:] or any(c.isdigit() for c in one + two):
         return False
-    at = next(n for n, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1])
+    pairs = enumerate(zip(short, long, strict=False))
+    at = next((n for n, pair in pairs if pair[0] != pair[1]), len(short))
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
     return short[at + 1 :] == long[at + 1 :] or (

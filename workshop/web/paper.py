@@ -54,7 +54,7 @@ def _command(body: Body) -> EnterPaper | WithdrawPaper:
         return WithdrawPaper(body.text("batch"))
     text = body.fields.get("text", "")  # as it stands: an empty line is the end of a form
     text = text if isinstance(text, str) else body.text("text")
-    return EnterPaper(body.text("prompt"), text[:20_000], body.text("group") or None)
+    return EnterPaper(body.text("prompt"), text, body.text("group") or None)
 
 
 async def _typist(request: Request) -> tuple[Workshop, LiveRoom, Identity]:

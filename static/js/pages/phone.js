@@ -587,7 +587,7 @@ function leavePage(event) {
   const own = event.target
   const isHandOn = own.matches('[data-hand-on]')
   if (!isHandOn && !own.matches('[data-seat]')) return
-  const isWaiting = isHandOn && outbox.due().length > 0
+  const isWaiting = isHandOn && outbox.letters().length > 0 // refused words too: the next person reads them not
   const refusal = isAway() ? words('needs-network') : isWaiting ? words('still-waiting') : ''
   fill(own, { [isHandOn ? 'hand-refusal' : 'seat-refusal']: refusal })
   own.querySelector('[data-refusal]').hidden = refusal === ''

@@ -55,7 +55,7 @@ const statementOf = (/** @type {View} */ view) =>
   view.statements[view.workshop.face_statement] ?? view.priorities[view.workshop.face_statement]
 
 const takesPhrases = (/** @type {View} */ view) =>
-  Object.values(view.prompts).some((prompt) => prompt.state === 'open' || prompt.state === 'paused')
+  [...Object.values(view.prompts), ...Object.values(view.steps ?? {})].some(({ state }) => state === 'open' || state === 'paused')
 
 /** The question in the wall's language, and in one other with that one's tag.
  * @param {View} prompt @param {string} language @returns {[string, string, string]} */
@@ -138,7 +138,8 @@ function isSlip(one, two) {
   const [short, long] = [[...one], [...two]].sort((a, b) => a.length - b.length)
   if (long.length < LONG_WORD || long.length - short.length > 1 || /\p{Nd}/u.test(one + two)) return false
   if (short[0] !== long[0] || short.at(-1) !== long.at(-1)) return false
-  const at = short.findIndex((letter, n) => letter !== long[n])
+  const differs = short.findIndex((letter, n) => letter !== long[n])
+  const at = differs < 0 ? short.length : differs
   const rest = (/** @type {string[]} */ letters, /** @type {number} */ from) => letters.slice(from).join('')
   if (short.length < long.length) return rest(short, at) === rest(long, at + 1)
   if (rest(short, at + 1) === rest(long, at + 1)) return true
