@@ -31,6 +31,7 @@ def texts(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.faults
 def test_nothing_is_lost_or_doubled_when_the_power_is_cut_in_the_burst(
     served: Served, texts: Path
 ) -> None:

@@ -187,6 +187,7 @@ def test_a_change_that_came_too_late_stays_to_be_read(
     expect(states(page)).to_have_text(["Sent"])
 
 
+@pytest.mark.whole
 def test_an_evening_goes_on_after_a_dead_wifi(
     browser: Browser, context: BrowserContext, stage: Stage, wifi: Wifi
 ) -> None:

@@ -283,6 +283,7 @@ def test_changes_of_what_still_waits_go_with_it(
     assert texts(stage) == ["a typo", "as it is"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("blocked", ["sockets", "sockets and events"])
 def test_where_sockets_are_blocked_the_phone_takes_another_way(
     context: BrowserContext, stage: Stage, blocked: str

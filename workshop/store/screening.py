@@ -79,7 +79,8 @@ def save_screening(
     row = session.get(ScreeningRow, district_id)
     now = _kept(session, row) if row else Kept()
     to = values.get(PERSONNEL_TO) or None if may_route else now.personnel_to
-    if to is not None and to not in dict(leads(session, district_id)):
+    is_new = to is not None and to != now.personnel_to  # who may not choose, keeps what is chosen
+    if is_new and to not in dict(leads(session, district_id)):
         raise Refused("invalid_fields", fields={PERSONNEL_TO: {"code": "unknown_reader"}})
     if (own, contact, to) == (now.own, now.safety_contact, now.personnel_to):
         return now
