@@ -80,10 +80,12 @@ class Reader:
         if act:
             act(page)
             page.wait_for_timeout(150)
-        self._look(page, f"{name} {size[0]}", is_wall=size[0] > NARROWEST_WALL and "wall" in name)
+        is_wall = size[0] > NARROWEST_WALL and "wall" in name
+        self._look(page, f"{name} {size[0]}", is_fixed=is_wall or name.endswith("-print"))
         context.close()
 
-    def _look(self, page: Page, name: str, *, is_wall: bool) -> None:
+    def _look(self, page: Page, name: str, *, is_fixed: bool) -> None:
+        """Look at a page; what is made for a projector or for paper has a size of its own."""
         self._axe(page, f"{name} {self.language}")
         if self.language == "en":
             page.emulate_media(color_scheme="dark")
@@ -91,10 +93,10 @@ class Reader:
             page.emulate_media(color_scheme="light")
             page.evaluate("document.documentElement.dir = 'rtl'")
             self._axe(page, f"{name} from right to left")
-            if not is_wall:
+            if not is_fixed:
                 self._scroll(page, f"{name} from right to left")
             page.evaluate("document.documentElement.dir = 'ltr'")
-        if not is_wall:
+        if not is_fixed:
             page.set_viewport_size(NARROW)  # type: ignore[arg-type] # a plain mapping is one
             page.wait_for_timeout(100)
             self._axe(page, f"{name} {self.language} at 400 %")
