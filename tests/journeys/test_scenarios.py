@@ -123,6 +123,7 @@ class Room:
 
     def speak(self, prompt: str, responses: list[dict[str, Any]]) -> list[Frame]:
         """Let each phrase be said by one of its group; return the answers, all of them acks."""
+        self.guests[0].sees(lambda view: view["prompts"].get(prompt, {}).get("state") == "open")
         turns: Counter[str] = Counter()
         refs = []
         for response in responses:
