@@ -11,17 +11,21 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from workshop.crowd.lines import read_lines, with_group_ids
 from workshop.data.code_book import told
+from workshop.data.phrases import LANGUAGES, load_phrases
 from workshop.data.screening import merged
+from workshop.live.crowd import Said
 from workshop.live.engine import Engine, Question, Watch
 from workshop.live.hub import RESTART
 from workshop.live.pulse import Pulse
+from workshop.live.rehearsal import Rehearsals
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.room.screen import Screening
 from workshop.settings import Settings
@@ -49,6 +53,7 @@ LOOK_EVERY = 100  # ms between two looks at the machine's clock
 DAY = 86_400_000  # ms; what is further off was no clock at all, as on a small machine at its start
 # Goes on while the machine sleeps, where there is such a one.
 UNSETTABLE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+SAMPLES = ("focus-group", "vision-night")
 COLLECT = (20_000, 50, 100)  # see gc: seldom, for nearly all garbage here goes by itself
 
 
@@ -123,10 +128,10 @@ def build_app(
             screen=_screen,
         )
         engine = Engine(encoder=settings.encoder)
-        watches: list[Watch] = []
+        rehearsals = Rehearsals(rooms, database, writer, clock, _script)
         drafter = drafter_of(settings)
         if settings.engine:
-            rooms.opened.append(lambda live: _watch(live, engine, drafter, database, watches))
+            rooms.opened.append(lambda live: _watch(live, engine, drafter, database))
         app.state.house = House(
             settings=settings,
             database=database,
@@ -136,11 +141,13 @@ def build_app(
             messages=messages,
             renderer=Renderer(folder_of("templates"), assets=assets, messages=messages),
             clock=clock,
+            rehearsals=rehearsals,
             engine=engine if settings.engine else None,
             phones_at=phones_at,
         )
         pulse = Pulse(rooms, writer)
         pulse.start()
+        rehearsals.start()
         # What start-up made stays for the life of the process; collecting it again is waste.
         gc.collect()
         gc.freeze()
@@ -152,10 +159,12 @@ def build_app(
         finally:
             log.info("server ends")
             pulse.close()
+            await rehearsals.close()
             for live in rooms.inside():
                 live.hub.end_all(RESTART)
-            for watch in watches:
-                await watch.close()
+            for live in rooms.inside():
+                for stop in live.at_end:
+                    await stop()
             await engine.close()
             await asyncio.to_thread(writer.close, DRAIN)
             with contextlib.suppress(OSError):
@@ -192,7 +201,6 @@ def _watch(
     engine: Engine,
     drafter: "Drafter | None",
     database: Database,
-    watches: list[Watch],
 ) -> None:
     def read() -> list[Question]:
         with database.reader() as session:
@@ -210,7 +218,18 @@ def _watch(
         lambda: asyncio.to_thread(read),
     )
     watch.start()
-    watches.append(watch)
+    live.at_end.append(watch.close)
+
+
+def _script(kind: str, groups: dict[str, Any]) -> list[Said]:
+    """Return what simulated people may say: what we have for the kind, and the samples of it."""
+    read = [read_lines(folder_of("data") / "samples" / f"{name}.json") for name in SAMPLES]
+    fitting = [line for lines in read for line in lines if line.kind == kind]
+    said = [Said(line.text, line.group) for line in with_group_ids(fitting, groups)]
+    for phrases in map(load_phrases, LANGUAGES):
+        said += [Said(text) for text in phrases.by_kind.get(kind, ())]
+        said.append(Said(phrases.held, is_held=True))
+    return said
 
 
 def _redact(session: Session, district: str, workshop: str, response: str, text: str) -> None:

@@ -49,6 +49,12 @@ class NotFound(WorkshopError):
     status = 404
 
 
+class Over(NotFound):
+    """It was there, and is gone for good: who held on to it is told so."""
+
+    status = 410
+
+
 class Unavailable(WorkshopError):
     """The store or the server cannot answer now; nothing was accepted."""
 

@@ -12,11 +12,10 @@ HOME = Path(__file__).parents[2]
 STORIES = (
     *(f"PA{number}" for number in (*range(1, 11), 13, 14, 15)),
     *(f"TS{number}" for number in range(1, 6)),
-    *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 26)),
+    *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 24, 26)),
     *(f"CF{number}" for number in range(1, 6)),
     *(f"DI{number}" for number in range(1, 9)),
 )
-NOT_YET = ("FA24",)  # a rehearsal with a simulated crowd, wiped when the real one begins
 
 
 def told() -> set[str]:
@@ -31,7 +30,3 @@ def told() -> set[str]:
 @pytest.mark.parametrize("story", STORIES)
 def test_every_story_has_a_test(story: str) -> None:
     assert story in told()
-
-
-def test_what_is_left_out_is_said_and_nothing_else() -> None:
-    assert told().isdisjoint(NOT_YET), "it is there: move it to the stories"

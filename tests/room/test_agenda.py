@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.room.cast import (
     EVERYBODY_JOINS,
     MINUTE,
@@ -16,8 +18,11 @@ from tests.room.cast import (
     fay,
 )
 from tests.room.conftest import Given
+from workshop.errors import Refused
+from workshop.room import contents, views
 from workshop.room.agenda import (
     AdjustTimer,
+    MakeWorkshop,
     NextPrompt,
     NextWave,
     PromptPlan,
@@ -26,6 +31,8 @@ from workshop.room.agenda import (
     StopTimer,
 )
 from workshop.room.arrange import AddPrompt, EditPrompt
+from workshop.room.nouns import DOOR, Room
+from workshop.room.outcome import freeze
 
 
 def adds(question: str, kind: str = "open", minutes: int | None = None):
@@ -360,3 +367,26 @@ def test_a_workshop_may_get_another_title(given: Given) -> None:
     assert evening.phone["workshop"]["title"] == "Vision day"
     evening.when(fay.sends(RenameWorkshop(" "))).refuses("empty")
     assert evening.at > NOON
+
+
+# ── rehearsals ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def rehearsed():
+    room = Room()
+    making = MakeWorkshop("w1", "KELP42", "Evening", prompts=(PromptPlan("open", "What now?"),))
+    events = contents.decide(room, replace(making, rehearsal=40), DOOR, DOOR, 1)
+    contents.fold(room, 1, 1, DOOR, "make", "d", "make_workshop", events)
+    return room
+
+
+@pytest.mark.parametrize("audience", views.AUDIENCES)
+def test_A16_every_view_of_a_rehearsal_says_so(rehearsed, audience):
+    assert views.view(rehearsed, audience)["workshop"]["rehearsal"] == 40
+
+
+def test_A16_nothing_comes_of_a_rehearsal(rehearsed):
+    with pytest.raises(Refused) as refusal:
+        freeze(rehearsed)
+    assert refusal.value.code == "rehearsal_only"

@@ -11,6 +11,7 @@ from workshop.live.framing import Form, plain
 RESTART, BEHIND, TOO_FAST = 4400, 4408, 4429  # come back
 TRY_LATER = 1013  # come back, too
 BAD_MESSAGE, NOT_ALLOWED, NO_WORKSHOP = 4500, 4501, 4504  # do not
+REHEARSAL_OVER = 4505  # do not: the page says where to go instead
 
 MAX_WAITING = 512  # frames for one listener; beyond it the listener is behind
 AT_ONCE = 128  # listeners written to before the loop serves others: answers wait behind them

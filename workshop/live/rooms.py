@@ -5,7 +5,7 @@ import gc
 import logging
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from operator import length_hint
@@ -126,6 +126,8 @@ class LiveRoom:
         self.hub = Hub()
         self.presence = Presence(self.hub, clock, lambda frame: self.tell(views.CONSOLE, frame))
         self.heard: list[Callable[[Publication], None]] = []  # told soon after each publication
+        self.at_end: list[Callable[[], Awaitable[None]]] = []  # what works for it, to be stopped
+        self.rehearsal_of = first.rehearsal_of
         self._holder = holder
         self._clock = clock
         self._put = put
@@ -275,7 +277,7 @@ class LiveRoom:
         call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop))
         try:
             needs_turn = self._holder.add(call)
-        except Unavailable as error:
+        except WorkshopError as error:
             reply(error)
             return
         if needs_turn:
@@ -286,6 +288,14 @@ class LiveRoom:
     def screen_by(self, screen: Screen) -> None:
         """Screen what is sent from now on by other lists."""
         self._holder.screen = screen
+
+    def end(self, code: int) -> None:
+        """Take no more commands and tell nothing more; end who listens with this code."""
+        with self._holder.lock:
+            self._holder.is_over = True
+        for published in self._published.values():
+            published.pending.clear()
+        self.hub.end_all(code)
 
     def _meeting(self, command: Any, by: str, reply: Reply) -> Reply:
         """Return a reply that also tells who was faster, where somebody was."""
@@ -552,6 +562,7 @@ class First:
     objects: dict[str, dict[views.Address, views.Object | None]]
     mine: dict[str, views.View]
     seats: dict[str, tuple[str, str]]
+    rehearsal_of: str | None  # the workshop that is rehearsed here
 
 
 class Rooms:
@@ -603,6 +614,13 @@ class Rooms:
             if task.done() and not task.cancelled() and task.exception() is None
         ]
 
+    async def leave(self, live: LiveRoom, code: int) -> None:
+        """Keep a room in memory no more, whose journal is gone; end who listens with this code."""
+        self._opening.pop(live.workshop_id, None)
+        live.end(code)
+        for stop in live.at_end:
+            await stop()
+
     def screen_by(self, district_id: str, screen: Screen) -> None:
         """Screen by other lists in every workshop of a district, from now on."""
         self._screens[district_id] = screen
@@ -634,7 +652,7 @@ class Rooms:
     def _read(self, district_id: str, workshop_id: str) -> tuple[Holder, First]:
         """Read a room from the journal, on a thread of its own."""
         with self._database.reader() as session:
-            workshops.get(session, district_id, workshop_id)
+            rehearsal_of = workshops.get(session, district_id, workshop_id).rehearsal_of
             room = replay(session, workshop_id)
             known = self._screens.get(district_id)
             screen = known or self._screen(session, district_id)
@@ -645,7 +663,7 @@ class Rooms:
         everyone = [*room.seats, *persons]
         every = views.every_key(room)
         news = publication(room, room.seq, [], every, everyone, False, was=holder.mine)
-        return holder, First(room.seq, news.objects, news.mine, news.seats)
+        return holder, First(room.seq, news.objects, news.mine, news.seats, rehearsal_of)
 
     def put(self, job: Job) -> None:
         """Let a job wait for the writer; one whose commit was in doubt waits a little longer.

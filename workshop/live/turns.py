@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.errors import Refused, Unavailable, WorkshopError
+from workshop.errors import Over, Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
@@ -78,15 +78,18 @@ class Holder:
     mine: dict[str, views.View] = field(default_factory=dict)  # own views as last published
     waiting: list[Call] = field(default_factory=list)
     queued: bool = False
+    is_over: bool = False  # its journal is wiped
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, call: Call) -> bool:
         """Let a call wait; True when a turn must be put into the writer's queue.
 
         `are_enough` tells afterwards whether the turn is worth a commit of its own.
-        Raises Unavailable `busy` when too many wait.
+        Raises Unavailable `busy` when too many wait; Over `rehearsal_over`.
         """
         with self.lock:
+            if self.is_over:
+                raise Over("rehearsal_over")
             if len(self.waiting) >= MAX_CALLS:
                 raise Unavailable("busy")
             self.waiting.append(call)
@@ -158,6 +161,9 @@ def _listed(room: Room) -> tuple[str, str]:
 def _keep_listed(session: Session, district_id: str, workshop_id: str, room: Room) -> None:
     workshops.set_state(session, district_id, workshop_id, room.workshop.state)
     workshops.rename(session, district_id, workshop_id, room.workshop.title)
+    if room.workshop.state != "draft":
+        # In the same commit: a crash leaves both as they were, or neither rehearsal nor draft.
+        workshops.end_rehearsal(session, district_id, workshop_id)
 
 
 def _old_words(room: Room, command: Any) -> dict[str, str]:
@@ -219,8 +225,11 @@ class Turn:
             for call in self._calls:
                 self._call(session, room, call, entries)
             journal.append(session, holder.district_id, holder.workshop_id, entries)
-        except Exception:
+        except Exception as error:
             holder.room = None  # half changed: the next turn of this batch must not look at it
+            if isinstance(error, ValueError):  # it does not follow: was the journal wiped?
+                last = journal.last_seq(session, holder.workshop_id)
+                holder.is_over |= last == 0 < holder.handed
             raise
         self._seq = room.seq
 
@@ -252,9 +261,13 @@ class Turn:
 
     def failed(self, error: Exception) -> None:
         """Drop the room; try the calls one by one, so that a bad one fails alone."""
-        log.exception("a turn of a workshop failed", exc_info=error)
         self._holder.room = None
         calls = self._calls or []
+        if self._holder.is_over:
+            for call in calls:
+                call.reply(Over("rehearsal_over"))
+            return
+        log.exception("a turn of a workshop failed", exc_info=error)
         if len(calls) == 1:
             calls[0].reply(Unavailable("internal"))
             return

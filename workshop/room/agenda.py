@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from workshop.errors import Refused
 from workshop.room.nouns import MODES, WORKSHOP, Prompt, Room
+from workshop.room.respond import LATER
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
 
@@ -66,6 +67,8 @@ class MakeWorkshop:
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en", "es")
     prompts: tuple[PromptPlan, ...] = ()
+    # Of a rehearsal: how many simulated people come; 0: it is none.
+    rehearsal: int = field(default=0, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class WorkshopMade:
     moderation: str
     groups: dict[str, dict[str, str]]
     languages: tuple[str, ...]
+    rehearsal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         command.moderation,
         command.groups,
         command.languages,
+        command.rehearsal,
     )
     count = {"p": 0, "a": 0}
     prompts = []
@@ -268,6 +273,7 @@ def made(room: Room, event: WorkshopMade, when: Moment) -> None:
         moderation=event.moderation,
         groups=event.groups,
         languages=event.languages,
+        rehearsal=event.rehearsal,
     )
 
 

@@ -6,6 +6,7 @@ It is what plans, documents and archives are made from. No seat's id is in it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workshop.errors import Refused
 from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
@@ -128,7 +129,10 @@ def freeze(room: Room, language: str = "en") -> Outcome:
 
     Counts are of people, from responses that are shown. A group of fewer than five people in the
     room is never told apart, not even by subtraction: small groups are joined until they are five.
+    Raises Refused `rehearsal_only`: nothing comes of a rehearsal (A16).
     """
+    if room.workshop.rehearsal:
+        raise Refused("rehearsal_only")
     told = _told_apart(room)
     labels = {
         key: names.get(language) or names.get("en") or key

@@ -299,6 +299,7 @@ def _workshop(room: Room, audience: str) -> Object:
         "title": workshop.title,
         "state": workshop.state,
     }
+    _set(seen, "rehearsal", workshop.rehearsal or None)
     if audience != PHONE:
         seen["face"] = workshop.face
         _set(seen, "face_prompt", workshop.face_prompt)

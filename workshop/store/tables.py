@@ -145,6 +145,8 @@ class CodeRow(SQLModel, table=True):
         default=None, foreign_key="workshops.id", ondelete="SET NULL", index=True
     )
     retired_at: int | None = Field(default=None, sa_type=BigInteger)
+    # The workshop that is, or was, rehearsed under this code: it outlives the rehearsal.
+    rehearsal_of: str | None = Field(default=None, index=True)
 
 
 class RightRow(SQLModel, table=True):

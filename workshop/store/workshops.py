@@ -28,12 +28,21 @@ class Workshop:
     wall_key_digest: str | None = field(default=None, repr=False)
     retired: bool = False  # its code lets in only who has been in before
     held_on: int | None = None  # when it was opened; told in lists only
+    rehearsal_of: str | None = None  # the workshop that is rehearsed in it
 
 
 def create(
-    session: Session, district_id: str, *, project: str, title: str, template: str, by: str, at: int
+    session: Session,
+    district_id: str,
+    *,
+    project: str,
+    title: str,
+    template: str,
+    by: str,
+    at: int,
+    rehearsal_of: str | None = None,
 ) -> Workshop:
-    """Make a workshop with a code that was never given before."""
+    """Make a workshop, or the rehearsal of one, with a code that was never given before."""
     row = WorkshopRow(
         id=new_id("w"),
         district_id=district_id,
@@ -47,14 +56,13 @@ def create(
     )
     session.add(row)
     session.flush()  # the code refers to it
-    _give_code(session, row)
-    return _workshop(row)
+    return _workshop(row, _give_code(session, row, rehearsal_of))
 
 
 def get(session: Session, district_id: str, workshop_id: str) -> Workshop:
     """Return a workshop of the district. Raises NotFound `workshop`."""
     row = _get_row(session, district_id, workshop_id)
-    return _workshop(row, retired=_is_retired(session, row.code))
+    return _workshop(row, session.get_one(CodeRow, row.code))
 
 
 def find_by_code(session: Session, code: str) -> Workshop | None:
@@ -70,7 +78,7 @@ def find_by_code(session: Session, code: str) -> Workshop | None:
     if found is None:
         return None
     given, row = found
-    return _workshop(row, retired=given.retired_at is not None)
+    return _workshop(row, given)
 
 
 def list_for_district(
@@ -80,7 +88,7 @@ def list_for_district(
     project: str | None = None,
     cofacilitator: str | None = None,
 ) -> list[Workshop]:
-    """Return the district's workshops, the one held or made last first.
+    """Return the district's workshops, the one held or made last first, without rehearsals.
 
     Only those of a `project`, or those that a co-facilitator has a right to, if asked.
     """
@@ -88,7 +96,7 @@ def list_for_district(
     query = (
         select(WorkshopRow, CodeRow, held_on)
         .join(CodeRow, col(CodeRow.code) == col(WorkshopRow.code))
-        .where(col(WorkshopRow.district_id) == district_id)
+        .where(col(WorkshopRow.district_id) == district_id, col(CodeRow.rehearsal_of).is_(None))
         .order_by(func.coalesce(held_on, col(WorkshopRow.created_at)).desc(), col(WorkshopRow.id))
     )
     if project is not None:
@@ -96,10 +104,7 @@ def list_for_district(
     if cofacilitator is not None:
         theirs = select(RightRow.workshop_id).where(col(RightRow.user_id) == cofacilitator)
         query = query.where(col(WorkshopRow.id).in_(theirs))
-    return [
-        _workshop(row, retired=given.retired_at is not None, held_on=opened)
-        for row, given, opened in session.exec(query)
-    ]
+    return [_workshop(row, given, opened) for row, given, opened in session.exec(query)]
 
 
 def rename(session: Session, district_id: str, workshop_id: str, title: str) -> None:
@@ -130,6 +135,39 @@ def set_wall_key(
     return revoked
 
 
+# --- rehearsals -----------------------------------------------------------------------------
+
+
+def list_rehearsals(session: Session, *, of: str | None = None) -> list[Workshop]:
+    """Return the rehearsals that stand, of one workshop if asked; of every district."""
+    query = select(WorkshopRow, CodeRow).join(
+        CodeRow, col(CodeRow.workshop_id) == col(WorkshopRow.id)
+    )
+    rehearsed = col(CodeRow.rehearsal_of)
+    query = query.where(rehearsed.is_not(None) if of is None else rehearsed == of)
+    return [_workshop(row, given) for row, given in session.exec(query)]
+
+
+def end_rehearsal(session: Session, district_id: str, workshop_id: str) -> None:
+    """Wipe the rehearsal of a workshop, if there is one: its row, and with it all that hangs on it.
+
+    Its code stays given, so that whoever still has it is told that the rehearsal is over.
+    """
+    theirs = select(CodeRow.workshop_id).where(
+        col(CodeRow.district_id) == district_id, col(CodeRow.rehearsal_of) == workshop_id
+    )
+    session.exec(delete(WorkshopRow).where(col(WorkshopRow.id).in_(theirs)))
+    session.expire_all()
+
+
+def find_rehearsed(session: Session, code: str) -> Workshop | None:
+    """Return the workshop whose rehearsal had this code and is over; None for any other code."""
+    given = session.get(CodeRow, code)
+    if given is None or given.workshop_id is not None or given.rehearsal_of is None:
+        return None
+    return get(session, given.district_id, given.rehearsal_of)
+
+
 # --- codes ----------------------------------------------------------------------------------
 
 
@@ -142,9 +180,9 @@ def renew_code(session: Session, district_id: str, workshop_id: str, *, at: int)
     """Retire the workshop's code and give it a new one. Raises NotFound `workshop`."""
     row = _get_row(session, district_id, workshop_id)
     _retire(session, row.code, at)
+    rehearsal_of = session.get_one(CodeRow, row.code).rehearsal_of
     row.code = _unused_code(session)
-    _give_code(session, row)
-    return _workshop(row)
+    return _workshop(row, _give_code(session, row, rehearsal_of))
 
 
 # --- rights ---------------------------------------------------------------------------------
@@ -192,19 +230,22 @@ def _unused_code(session: Session) -> str:
     return code
 
 
-def _give_code(session: Session, row: WorkshopRow) -> None:
-    session.add(CodeRow(code=row.code, district_id=row.district_id, workshop_id=row.id))
+def _give_code(session: Session, row: WorkshopRow, rehearsal_of: str | None) -> CodeRow:
+    given = CodeRow(
+        code=row.code,
+        district_id=row.district_id,
+        workshop_id=row.id,
+        rehearsal_of=rehearsal_of,
+    )
+    session.add(given)
     session.flush()
+    return given
 
 
 def _retire(session: Session, code: str, at: int) -> None:
     given = session.get_one(CodeRow, code)
     given.retired_at = given.retired_at or at
     session.flush()
-
-
-def _is_retired(session: Session, code: str) -> bool:
-    return session.get_one(CodeRow, code).retired_at is not None
 
 
 def _get_row(session: Session, district_id: str, workshop_id: str) -> WorkshopRow:
@@ -229,7 +270,7 @@ def _held_on() -> ScalarSelect[int]:
     )
 
 
-def _workshop(row: WorkshopRow, *, retired: bool = False, held_on: int | None = None) -> Workshop:
+def _workshop(row: WorkshopRow, given: CodeRow, held_on: int | None = None) -> Workshop:
     return Workshop(
         id=row.id,
         district=row.district_id,
@@ -241,6 +282,7 @@ def _workshop(row: WorkshopRow, *, retired: bool = False, held_on: int | None = 
         created_at=row.created_at,
         created_by=row.created_by,
         wall_key_digest=row.wall_key_digest,
-        retired=retired,
+        retired=given.retired_at is not None,
         held_on=held_on,
+        rehearsal_of=given.rehearsal_of,
     )

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from workshop.errors import BadMessage
 from workshop.live.rooms import LiveRoom
+from workshop.room.contents import FACILITATOR
 from workshop.room.views import WALL
 from workshop.web import identity
 from workshop.web.forms import read_body
@@ -33,7 +34,7 @@ MOST_MS = 600_000
 async def show(request: Request) -> Response:
     """Show what the server knows, and let the browser try what only it can."""
     workshop, live = await identity.enter(request)
-    await identity.facilitator(request, workshop)
+    who = await identity.facilitator(request, workshop)
     house = house_of(request)
     address = address_of(request, workshop)
     tried = f"{house.public_url(request)}/w/{workshop.code}/check"
@@ -48,6 +49,7 @@ async def show(request: Request) -> Response:
         is_secure=request.url.scheme == "https",
         disk=await asyncio.to_thread(look_at_disk, house),
         seen=_seen(house, live),
+        may_practise=workshop.state == "draft" and who.role == FACILITATOR,
     )
 
 

@@ -7,9 +7,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from workshop.errors import BadMessage, NotFound, NotSignedIn, WorkshopError
+from workshop.errors import BadMessage, NotFound, NotSignedIn, Over, WorkshopError
 from workshop.live import events, wire
-from workshop.live.hub import NO_WORKSHOP, TRY_LATER
+from workshop.live.hub import NO_WORKSHOP, REHEARSAL_OVER, TRY_LATER
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.live.socket import converse
@@ -65,8 +65,8 @@ async def talk(socket: WebSocket) -> None:
     await socket.accept()
     try:
         workshop, live = await identity.enter(socket)
-    except NotFound:
-        await socket.close(NO_WORKSHOP)
+    except NotFound as error:
+        await socket.close(REHEARSAL_OVER if isinstance(error, Over) else NO_WORKSHOP)
         return
     except WorkshopError:
         await socket.close(TRY_LATER)

@@ -29,7 +29,10 @@ FILES = {
 
 
 async def send(request: Request) -> Response:
-    """Send one file, made of the workshop as it stands. Raises what `find_workshop` raises."""
+    """Send one file, made of the workshop as it stands.
+
+    Raises what `find_workshop` and `room.outcome.freeze` raise.
+    """
     name = request.url.path.rpartition("/")[2]
     _who, workshop = await find_workshop(request)
     live = await house_of(request).rooms.enter(workshop.district, workshop.id)

@@ -26,6 +26,7 @@ class Desk:
     workshops: list[Workshop]  # the others, newest first
     plans: list[Plan]
     projects: dict[str, Project]  # by id, newest first
+    rehearsals: dict[str, Workshop]  # that run, by the workshop that is rehearsed
 
 
 async def show(request: Request) -> Response:
@@ -45,6 +46,7 @@ def read_desk(session: Session, who: SignedIn) -> Desk:
         session, who.district, cofacilitator=None if leads else who.user.id
     )
     today = _today(mine)
+    known = {workshop.id for workshop in mine}
     return Desk(
         district=people.get_district(session, who.district).name,
         today=today,
@@ -53,6 +55,11 @@ def read_desk(session: Session, who: SignedIn) -> Desk:
         projects={one.id: one for one in projects.list_for_district(session, who.district)}
         if leads
         else {},
+        rehearsals={
+            one.rehearsal_of: one
+            for one in workshops.list_rehearsals(session)
+            if one.rehearsal_of in known and leads
+        },
     )
 
 

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from workshop.live.engine import Engine
 from workshop.live.hub import NOT_ALLOWED
+from workshop.live.rehearsal import Rehearsals
 from workshop.live.rooms import Rooms
 from workshop.settings import Settings
 from workshop.store.database import Database
@@ -37,6 +38,7 @@ class House:
     messages: Messages
     renderer: Renderer
     clock: Callable[[], int]
+    rehearsals: Rehearsals
     engine: Engine | None = None  # None where the operator has switched it off
     phones_at: str = ""  # an address of this machine for other devices; empty where none is known
     passwords: Passwords = field(default_factory=Passwords)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from workshop.errors import NotAllowed, NotFound, NotSignedIn
+from workshop.errors import NotAllowed, NotFound, NotSignedIn, Over
 from workshop.ids import digest_of, squeeze_code
 from workshop.live.identity import Identity
 from workshop.live.rooms import WALL_ROLE, LiveRoom
@@ -23,12 +23,20 @@ SEAT_LASTS = 180 * 24 * 3600  # seconds; a seat may look at its results for half
 
 
 async def find_workshop(request: HTTPConnection) -> Workshop:
-    """Return the workshop of the code in the address. Raises NotFound `no_such_workshop`.
+    """Return the workshop of the code in the address.
 
+    Raises NotFound `no_such_workshop`; Over `rehearsal_over` for the code of a rehearsal that was.
     Every way in counts a wrong code, so that none is left for trying them all.
     """
     code = squeeze_code(request.path_params["code"])
-    found = await house_of(request).read(lambda session: workshops.find_by_code(session, code))
+
+    def read(session: Session) -> tuple[Workshop | None, Workshop | None]:
+        found = workshops.find_by_code(session, code)
+        return found, workshops.find_rehearsed(session, code) if found is None else None
+
+    found, rehearsed = await house_of(request).read(read)
+    if rehearsed is not None:
+        raise Over("rehearsal_over", workshop=rehearsed.id)
     if found is None:
         await wrong_code(request)
         raise NotFound("no_such_workshop")

@@ -147,15 +147,16 @@ async def find_workshop(request: Request, *, leads: bool = False) -> tuple[Signe
 async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
     house = house_of(request)
 
-    def read(session: Session) -> tuple[Any, Any, dict[str, str]]:
+    def read(session: Session) -> tuple[Any, Any, dict[str, str], Workshop | None]:
         helping = workshops.list_rights(session, who.district, workshop.id)
         return (
             projects.get(session, who.district, workshop.project),
             plans.list_plans(session, who.district, project=workshop.project),
             people.names(session, who.district, helping),
+            next(iter(workshops.list_rehearsals(session, of=workshop.id)), None),
         )
 
-    project, planned, helping = await house.read(read)
+    project, planned, helping, rehearsal = await house.read(read)
     return house.renderer.page(
         request,
         "pages/invitation.html",
@@ -166,6 +167,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         project=project,
         plans=planned,
         helping=helping,
+        rehearsal=rehearsal,
         address=address_of(request, workshop),
         **values,
     )

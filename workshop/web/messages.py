@@ -43,6 +43,10 @@ SENTENCES = {
     "unknown_group": _("Please choose one of the groups on the list."),
     "bad_table": _("Please give a table number from 1 to %(tables)s and 1 to %(people)s people."),
     "no_such_seat": _("That recovery code is not known here. Please check it, or join anew."),
+    "rehearsal_over": _("The rehearsal is over."),
+    "rehearsal_only": _("This is a rehearsal. Nothing of it is kept or brought into a plan."),
+    "rehearsal_too_late": _("This workshop has begun. Only one that has not can be practised."),
+    "unknown_size": _("Please choose how many simulated people come."),
     "no_such_workshop": _("No workshop has this code. Please check it and type it again."),
     # the agenda
     "prompt_closed": _("This question has closed. Your words are still here to copy."),

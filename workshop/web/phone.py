@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.errors import NotFound
+from workshop.errors import NotFound, Over
 from workshop.ids import recovery_of, squeeze_code
 from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
@@ -45,6 +45,8 @@ async def show(request: Request) -> Response:
     """Show the phone to who has a seat, and the join form to everybody else."""
     try:
         workshop, live = await identity.enter(request)
+    except Over:
+        raise
     except NotFound:
         return _show_wrong_code(request, request.path_params["code"])
     who = await identity.of(request, workshop, live, PHONE)

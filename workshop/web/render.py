@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from workshop.errors import BadMessage, NotFound, NotSignedIn, WorkshopError
+from workshop.web import auth
 from workshop.web.assets import Assets
 from workshop.web.forms import new_nonce
 from workshop.web.guard import HEADERS
@@ -75,6 +76,7 @@ class Renderer:
             status=error.status,
             message=message,
             error=error,
+            signed_in=auth.COOKIE in request.cookies,
             back=_came_from(request),
         )
         page.headers.update(headers)

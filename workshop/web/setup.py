@@ -133,11 +133,19 @@ async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Worksh
 
 
 def begin(
-    session: Session, district_id: str, *, project: str, draft: Draft, by: str, at: int
+    session: Session,
+    district_id: str,
+    *,
+    project: str,
+    draft: Draft,
+    by: str,
+    at: int,
+    rehearsal_of: str | None = None,
+    crowd: int = 0,
 ) -> Workshop:
     """Make a workshop and the first entry of its journal, in one commit.
 
-    Raises what `room.agenda.make` raises.
+    `crowd`: how many simulated people come to a rehearsal. Raises what `room.agenda.make` raises.
     """
     made = workshops.create(
         session,
@@ -147,8 +155,11 @@ def begin(
         template=draft.template,
         by=by,
         at=at,
+        rehearsal_of=rehearsal_of,
     )
     command = make_workshop(draft, public_id=made.id, code=made.code)
+    if crowd:
+        command = replace(command, rehearsal=crowd)
     calls = [Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)]
     if draft.tags:
         tags = SetTags(draft.tags)

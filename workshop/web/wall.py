@@ -75,6 +75,7 @@ async def wall(request: Request) -> Response:
     said = kept_to(view, stays.prompt, stays.face) if stays.prompt else view
     values: dict[str, Any] = {
         "code": workshop.code,
+        "workshop": workshop,
         "title": title,
         "door": _door(house, request, workshop, title, language),
         "kinds": PROMPT_KINDS,

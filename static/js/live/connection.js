@@ -32,7 +32,7 @@ const SEEK_MOST = 600_000 // ms
 const LOST = 1006 // close codes; the protocol has the rest
 const TOO_FAST = 4429
 const FOR_GOOD = 4500
-const FROM_STATUS = { 401: 4501, 403: 4501, 404: 4504 } // HTTP's way of saying the same
+const FROM_STATUS = { 401: 4501, 403: 4501, 404: 4504, 410: 4505 } // HTTP's way of saying the same
 
 /**
  * @typedef {Record<string, any>} Frame

@@ -85,6 +85,7 @@ function drawNow() {
   drawHeldPage(state)
   drawPeople(state, tell)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
+  page.toggleAttribute('data-draft', state.view.workshop.state === 'draft')
   const asks = page.querySelector('[data-asks]')
   const prompt = state.view.prompts[state.prompt]
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })

@@ -25,7 +25,7 @@ const MARKS = {
   mark_top: ({ on }) => ({ top: on }),
   doubt_place: ({ on }) => ({ doubted: on !== false }),
 }
-const LEFT = { 4500: 'stale', 4501: 'elsewhere', 4504: 'gone' } // close codes that are for good
+const LEFT = { 4500: 'stale', 4501: 'elsewhere', 4504: 'gone', 4505: 'rehearsed' } // close codes that are for good
 const TAKES = ['open', 'paused'] // states of a prompt that takes responses
 
 const page = document.querySelector('main.phone')

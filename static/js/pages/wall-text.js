@@ -12,7 +12,7 @@ const COUNTS_EVERY = 30 * SECOND
 const MINUTE = 60 * SECOND
 const MARKS = [5 * MINUTE, MINUTE, 0]
 const RUNNING = new Set(['step', 'timer']) // faces on which time passes
-const ENDED = new Set([4501, 4504]) // close codes
+const ENDED = new Set([4501, 4504, 4505]) // close codes
 
 const main = /** @type {HTMLElement} */ (document.querySelector('[data-text]'))
 const query = new URLSearchParams(location.search)

@@ -10,7 +10,7 @@ import { newSound } from '../wall/sound.js'
 import { asked, drawStrip, keep, listenTo } from '../wall/strip.js'
 
 const SECOND = 1_000 // ms
-const ENDED = new Set([4501, 4504]) // close codes: its key was revoked, or the workshop is gone
+const ENDED = new Set([4501, 4504, 4505]) // close codes: its key was revoked, or the workshop, or the rehearsal, is gone
 const SHEETS = { paper: 'light', chalkboard: 'dark' } // the room's word → the sheet's
 
 const root = document.documentElement
