@@ -93,17 +93,14 @@ class Practice:
     def everything(self) -> str:
         """Return all rows of all tables, as text."""
         with closing(sqlite3.connect(self.house.database.path)) as connection:
-            tables = [
-                name
-                for (name,) in connection.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table'"
-                )
-            ]
-            return "\n".join(
-                str(row)
-                for table in tables
-                for row in connection.execute(f'SELECT * FROM "{table}"')
-            )
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            names = [name for (name,) in tables]
+        return "\n".join(map(self.everything_in, names))
+
+    def everything_in(self, table: str) -> str:
+        """Return all rows of a table, as text."""
+        with closing(sqlite3.connect(self.house.database.path)) as connection:
+            return "\n".join(str(row) for row in connection.execute(f'SELECT * FROM "{table}"'))
 
     def bytes_on_disk(self) -> bytes:
         """Return all that lies in the file and beside it, once the log is in it."""

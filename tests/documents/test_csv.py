@@ -38,6 +38,7 @@ def test_every_response_is_a_row_with_where_and_when_it_was_said():
         "reason": "",
         "single": "no",
         "paper": "no",
+        "source": "phone",
     }
     assert (rows[1]["state"], rows[1]["reason"]) == ("hidden", "other")
     assert (rows[4]["table"], rows[4]["group"]) == ("yes", "")

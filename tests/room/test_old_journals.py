@@ -33,6 +33,7 @@ from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt,
 from workshop.room.codec import decode
 from workshop.room.contents import EVENTS, fold
 from workshop.room.doubt import DismissDoubt, DoubtPlace
+from workshop.room.example import AddExamples, RemoveExamples
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
@@ -152,6 +153,10 @@ def more() -> list[Sent]:
         tom.sends(MakeRemark("Look at this", "r1")),
         fay.sends(ReadRemarks(("k1",))),
         tom.sends(TranslateResponse("r1", "es", "La banda")),
+        fay.opens_up(),
+        fay.opens("p1"),
+        fay.sends(AddExamples("p1", "later buses\nsmaller classes")),
+        fay.sends(RemoveExamples("p1")),
     ]
 
 

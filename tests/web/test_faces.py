@@ -54,6 +54,7 @@ def view(**workshop: Any) -> dict[str, Any]:
             },
         },
         "ballots": {},
+        "examples": {},
         "priorities": {"i1": {"title": "Ready", "statement": "We will.", "place": 0}},
         "statements": {"v1": {"kind": "value", "title": "Trust", "text": "We value it."}},
     }
@@ -193,4 +194,20 @@ def test_FA21_a_translation_stands_beside_a_phrase_and_all_that_are_alike() -> N
     assert [(one.text, one.times) for one in said] == [
         ("\u2068sports\u2069 — \u2068deportes\u2069", 2),
         ("music", 1),
+    ]
+
+
+def test_E2_examples_stand_before_what_people_said_and_are_marked() -> None:
+    seen = view(face="phrases", face_prompt="p1")
+    seen["examples"] = {
+        "e2": {"prompt": "p1", "text": "a library", "place": 2},
+        "e1": {"prompt": "p1", "text": "later buses", "place": 1},
+        "e3": {"prompt": "p2", "text": "elsewhere", "place": 3},
+    }
+    shown = picture(seen, language="en", now=0).phrases
+    assert [(one.text, one.is_example) for one in shown] == [
+        ("later buses", True),
+        ("a library", True),
+        ("sports", False),
+        ("music", False),
     ]

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
 from workshop.room.moderate import SetModeration
@@ -17,6 +18,7 @@ from workshop.room.show import OpenView
 from workshop.room.theme import MakeTheme
 from workshop.store import workshops
 from workshop.web import phone
+from workshop.web.forms import new_nonce
 
 
 class Visitor:
@@ -412,3 +414,19 @@ def _wait_for(
             await asyncio.sleep(0.01)
 
     stage.wait(published())
+
+
+def test_E2_a_phone_shows_examples_as_such_and_no_longer_than_they_stand(town, fay, at):
+    page = fay.opens(at).html
+    code = re.search(r'invite__code">(\w+)<', page).group(1)
+    guest = town.browser()
+    guest.sends(f"/w/{code}/join", group="")
+    for fields in (
+        {"type": "open_prompt", "prompt": "p1"},
+        {"type": "add_examples", "prompt": "p1", "text": "later buses\nsmaller classes"},
+    ):
+        assert fay.sends(f"/w/{code}/commands", nonce=new_nonce(), **fields).status == 303
+    until(lambda: "Example smaller classes" in guest.opens(f"/w/{code}").works().text)
+    fay.opens(f"/w/{code}/console").works().shows("Example later buses", "Remove the examples")
+    fay.sends(f"/w/{code}/commands", type="remove_examples", prompt="p1", nonce=new_nonce())
+    until(lambda: "later buses" not in guest.opens(f"/w/{code}").works().text)

@@ -196,3 +196,16 @@ def test_FA24_a_cofacilitator_helps_in_it_and_does_not_begin_one(practice: Pract
     browser = practice.town.sign_in(carl)
     browser.sends(f"{practice.at}/rehearsal", people=15).rejects(403)
     browser.opens(f"/w/{practice.practises()}/console").works().hides("End the rehearsal")
+
+
+def test_FA24_what_is_hidden_in_a_rehearsal_is_no_complaint_about_staff(practice: Practice) -> None:
+    admin = practice.town.sign_in(practice.town.make_user("Ada", "administrator"))
+    code = practice.practises()
+    practice.asks(code)
+    until(lambda: practice.said(code))
+    first = next(iter(practice.view(code)["responses"]))
+    practice.sends(code, "hide_response", response=first, reason="personnel")
+    until(lambda: practice.view(code)["responses"][first]["state"] == "hidden")
+    words = practice.view(code)["responses"][first]["text"]
+    admin.opens("/personnel").works().hides(words)
+    assert practice.found(code).id not in practice.everything_in("audit")

@@ -18,6 +18,7 @@ RESPONSE_COLUMNS = (
     "reason",
     "single",
     "paper",
+    "source",
 )
 THEME_COLUMNS = (
     "workshop",
@@ -46,13 +47,14 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
     What was split or copied is one row, with its author's words and every theme they stand in.
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
     readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
-    are whole, and no row tells whose it is.
+    are whole, and no row tells whose it is. What a facilitator gave as an example comes last, and
+    its `source` says so.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
     themes = _themes_of(outcome)
     said = [quote for quote in outcome.quotes if quote.part_of is None]
     quotes = sorted(said, key=lambda quote: (prompts[quote.prompt].place, quote.place))
-    return [
+    told: list[Row] = [
         (
             outcome.title,
             prompts[quote.prompt].kind,
@@ -69,9 +71,28 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             quote.reason or "",
             _yes(quote.single),
             _yes(quote.paper),
+            "paper" if quote.paper else "table" if quote.table else "phone",
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only
+    ]
+    return told if shown_only else [*told, *_example_rows(outcome)]
+
+
+def _example_rows(outcome: Outcome) -> list[Row]:
+    prompts = {prompt.id: prompt for prompt in outcome.prompts}
+    empty = ("",) * (len(RESPONSE_COLUMNS) - 6)
+    return [
+        (
+            outcome.title,
+            prompts[example.prompt].kind,
+            prompts[example.prompt].question,
+            example.id,
+            example.text,
+            *empty,
+            "example",
+        )
+        for example in outcome.examples
     ]
 
 

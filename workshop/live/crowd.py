@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from workshop.errors import Refused, WorkshopError
+from workshop.errors import Over, Refused, WorkshopError
 from workshop.ids import digest_of, new_secret
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
@@ -103,6 +103,8 @@ class Crowd:
                 else:
                     await self._rest(self._between())
                     await self._speak(asked)
+        except Over:
+            return  # it was wiped under their feet
         except Exception:
             log.exception("the crowd of a rehearsal broke")
 
@@ -128,6 +130,8 @@ class Crowd:
                     command, by=DOOR, role=DOOR, ref=f"crowd-{number}", digest=_SAME_DIGEST
                 )
                 return answer.made[0]
+            except Over:
+                raise
             except WorkshopError:  # the store is busy, or the workshop was closed for a while
                 await self._rest(AGAIN)
 

@@ -13,6 +13,7 @@ from workshop.room import (
     arrange,
     codec,
     doubt,
+    example,
     join,
     lead,
     moderate,
@@ -109,6 +110,8 @@ RULES: dict[type, Line] = {
     show.ShowFace: Line(show.show, LEAD),
     show.OpenView: Line(show.open_view, LEAD),
     show.SetScheme: Line(show.set_scheme, LEAD),
+    example.AddExamples: Line(example.add, STEER, undoable=True),
+    example.RemoveExamples: Line(example.remove, STEER, undoable=True),
     star.StarResponses: Line(star.star, STEER, undoable=True),
     promote.PromoteTheme: Line(promote.promote_theme, LEAD, undoable=True),
     promote.PromoteResponse: Line(promote.promote_response, LEAD, undoable=True),
@@ -187,6 +190,8 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     remark.RemarkMade: remark.made,
     remark.RemarksRead: remark.were_read,
     translate.ResponseTranslated: translate.translated,
+    example.ExampleAdded: example.added,
+    example.ExamplesRemoved: example.removed,
 }
 
 COMMANDS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in RULES}

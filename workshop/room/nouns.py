@@ -206,7 +206,16 @@ class Remark:
     read_by: tuple[str, ...] = ()
 
 
-Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement | Remark
+@dataclass(slots=True)
+class Example:
+    """What somebody could say under a prompt, and nobody did; see example.py."""
+
+    id: str = ""
+    prompt: str = ""
+    text: str = ""
+
+
+Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement | Remark | Example
 
 # A key's first letter tells what it names.
 KINDS: dict[str, type[Thing]] = {
@@ -219,6 +228,7 @@ KINDS: dict[str, type[Thing]] = {
     "i": Priority,
     "v": Statement,
     "k": Remark,
+    "e": Example,
 }
 
 
@@ -394,6 +404,11 @@ class Room:
     def remarks(self) -> dict[str, Remark]:
         """Remarks by id."""
         return self.things["k"]
+
+    @property
+    def examples(self) -> dict[str, Example]:
+        """Examples by id."""
+        return self.things["e"]
 
     def find(self, key: str) -> Any:
         """Return the thing named `key`, or None."""

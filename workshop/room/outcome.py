@@ -105,6 +105,15 @@ class StatementOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleOutcome:
+    """What a facilitator said that people could say; in no count, theme or statement."""
+
+    id: str
+    prompt: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A workshop frozen at `seq`."""
 
@@ -120,6 +129,7 @@ class Outcome:
     themes: tuple[ThemeOutcome, ...]
     priorities: tuple[PriorityOutcome, ...]
     statements: tuple[StatementOutcome, ...]
+    examples: tuple[ExampleOutcome, ...] = ()
     # {label of a group: {language: label}}, of the groups that are told apart
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -193,6 +203,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]
         ),
+        examples=tuple(ExampleOutcome(e.id, e.prompt, e.text) for e in room.examples.values()),
         labels={labels[key]: dict(names) for key, names in workshop.groups.items() if key in told},
     )
 

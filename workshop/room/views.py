@@ -12,6 +12,7 @@ from workshop.room.nouns import (
     ENGINE,
     NEVER_KEYS,
     WORKSHOP,
+    Example,
     Note,
     Priority,
     Prompt,
@@ -34,7 +35,17 @@ AUDIENCES = (CONSOLE, WALL, PHONE)
 FLAT = ("workshop", "crowd")
 PAPERS_SHOWN = 3  # batches from paper that can be taken back
 
-MAPS = ("prompts", "steps", "responses", "themes", "ballots", "priorities", "statements", "remarks")
+MAPS = (
+    "prompts",
+    "steps",
+    "responses",
+    "themes",
+    "ballots",
+    "priorities",
+    "statements",
+    "remarks",
+    "examples",
+)
 
 Address = tuple[str, ...]
 Object = dict[str, Any]
@@ -73,6 +84,7 @@ def every_key(room: Room) -> list[str]:
         *room.priorities,
         *room.statements,
         *room.remarks,
+        *room.examples,
     ]
 
 
@@ -120,6 +132,7 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.add(WORKSHOP)
             keys.update(room.by_prompt.get(note.key, ()))
             keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
+            keys.update(e.id for e in room.examples.values() if e.prompt == note.key)
     return keys
 
 
@@ -641,6 +654,14 @@ def _remark(room: Room, audience: str, remark: Remark) -> Object | None:
     return seen
 
 
+def _example(room: Room, audience: str, example: Example) -> Object | None:
+    """Show it while people may still say something of their own (E2)."""
+    is_open = room.prompts[example.prompt].state in ("open", "paused")
+    if audience != CONSOLE and not is_open:
+        return None
+    return {"prompt": example.prompt, "text": example.text, "place": int(example.id[1:])}
+
+
 _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "p": ("prompts", _prompt),
     "a": ("steps", _line),
@@ -649,6 +670,7 @@ _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "i": ("priorities", _priority),
     "v": ("statements", _statement),
     "k": ("remarks", _remark),
+    "e": ("examples", _example),
 }
 
 

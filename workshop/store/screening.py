@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from workshop.data.screening import LANGUAGES, Own, checked, form_of
 from workshop.errors import Refused
 from workshop.room.text import squeeze
-from workshop.store.tables import AuditRow, EntryRow, MembershipRow, ScreeningRow, UserRow
+from workshop.store.tables import AuditRow, CodeRow, EntryRow, MembershipRow, ScreeningRow, UserRow
 
 LONGEST_CONTACT = 300  # characters
 LOOKS = 50  # lines of the audit that are shown
@@ -120,10 +120,15 @@ def may_read_personnel(kept: Kept, user_id: str, role: str) -> bool:
 
 
 def workshops_with_personnel(session: Session, district_id: str) -> list[str]:
-    """Return the workshops in which a phrase was ever hidden as a complaint about staff."""
+    """Return the workshops in which a phrase was ever hidden as a complaint about staff.
+
+    Not rehearsals: nobody has complained there.
+    """
     rows = session.exec(
         select(EntryRow.workshop_id)
+        .join(CodeRow, col(CodeRow.workshop_id) == col(EntryRow.workshop_id))
         .where(
+            col(CodeRow.rehearsal_of).is_(None),
             col(EntryRow.district_id) == district_id,
             col(EntryRow.type) == "hide_response",
             col(EntryRow.events).contains("personnel"),

@@ -66,6 +66,7 @@ async def show_phone(request: Request) -> Response:
     return house_of(request).renderer.page(
         request,
         "pages/phone-check.html",
+        workshop=workshop,
         base=f"/w/{workshop.code}",
         done="done" in request.query_params,
     )

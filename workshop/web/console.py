@@ -1,5 +1,6 @@
 """Console: the facilitator's screen: the board, what is held, and the wording of a promotion."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.data.code_book import told
+from workshop.data.phrases import LANGUAGES, load_phrases
 from workshop.errors import NotAllowed, NotFound
 from workshop.live.engine import CODE_BOOK, Question, Reading, inside_question
 from workshop.live.identity import Identity
@@ -20,6 +22,7 @@ from workshop.web.board import Thing, View
 from workshop.web.house import house_of
 from workshop.web.language import language_of
 
+OFFERED = 3  # phrases to begin examples with
 DOUBTFUL = 0.35  # how sure a place must be not to name another theme beside it
 
 
@@ -58,7 +61,22 @@ async def show_board(request: Request) -> Response:
             r for r in board.live_responses(view, prompt) if r.get("theme") == theme["id"]
         ]
     here = await _here(request, live, who, prompt, theme, phrases, is_board=True)
-    return await _console(request, "console", live, who, here, theme=theme, chosen=phrases)
+    return await _console(
+        request,
+        "console",
+        live,
+        who,
+        here,
+        theme=theme,
+        chosen=phrases,
+        offers=await asyncio.to_thread(_offers, language_of(request)),
+    )
+
+
+def _offers(language: str) -> dict[str, str]:
+    """Return a few phrases to begin examples with, by the kind of a prompt, one on each line."""
+    phrases = load_phrases(language if language in LANGUAGES else LANGUAGES[0])
+    return {kind: "\n".join(said[:OFFERED]) for kind, said in phrases.by_kind.items()}
 
 
 async def show_held(request: Request) -> Response:

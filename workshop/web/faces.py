@@ -28,6 +28,7 @@ class Phrase:
     key: str
     text: str
     times: int
+    is_example: bool = False  # nobody said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +282,21 @@ def _left(prompt: dict[str, Any], now: int) -> int | None:
 def _phrases(view: View, face: str) -> list[Phrase]:
     workshop = view["workshop"]
     if face == "phrases":
-        return meant(view, texts_of(view, prompt=workshop["face_prompt"]))[:MOST_PHRASES]
+        return phrases_under(view, workshop["face_prompt"])[:MOST_PHRASES]
     if face == "quotes":
         said = texts_of(view, prompt=workshop["face_prompt"], starred=True)
         return meant(view, said)[:MOST_PHRASES]
     if face == "theme":
         return meant(view, texts_of(view, theme=workshop["face_theme"]))[: MOST_PHRASES // 4]
     return []
+
+
+def phrases_under(view: View, prompt: str) -> list[Phrase]:
+    """Return what a prompt shows: examples where there are any, then what people said."""
+    examples = [(key, one) for key, one in view["examples"].items() if one["prompt"] == prompt]
+    examples.sort(key=lambda found: found[1]["place"])
+    given = [Phrase(key, one["text"], 1, is_example=True) for key, one in examples]
+    return [*given, *meant(view, texts_of(view, prompt=prompt))]
 
 
 def meant(view: View, texts: list[str]) -> list[Phrase]:

@@ -106,6 +106,7 @@ def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Ident
         own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
         earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
         heard=heard(view, language),
+        examples=[e for e in _placed(view["examples"]) if prompt and e["prompt"] == prompt["id"]],
         groups=group_names(view["workshop"]["groups"], language),
         minors=minors(view["workshop"]["groups"]),
         tags=asked_of(view["workshop"], language),

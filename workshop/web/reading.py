@@ -6,7 +6,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from workshop.web.faces import Phrase, Picture, View, meant, picture, texts_of, themes_of
+from workshop.web.faces import (
+    Phrase,
+    Picture,
+    View,
+    meant,
+    phrases_under,
+    picture,
+    texts_of,
+    themes_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,10 @@ def reading(view: View, *, language: str, now: int) -> Reading:
     """Return what the wall says. `now` is in milliseconds; only the timer needs it."""
     shown = picture(view, language=language, now=now)
     workshop = view["workshop"]
-    if shown.face in ("phrases", "quotes"):
-        texts = texts_of(view, prompt=workshop["face_prompt"], starred=shown.face == "quotes")
+    if shown.face == "phrases":
+        return Reading(shown, phrases=phrases_under(view, workshop["face_prompt"]))
+    if shown.face == "quotes":
+        texts = texts_of(view, prompt=workshop["face_prompt"], starred=True)
         return Reading(shown, phrases=meant(view, texts))
     if shown.face == "theme":
         return Reading(shown, phrases=meant(view, texts_of(view, theme=workshop["face_theme"])))

@@ -3,6 +3,7 @@
 import { bringIntoSight, drawBoard, goOn, measure, showGaps, slipOf } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
 import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
+import { drawExamples } from '../console/examples.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { drawLines, hideLines } from '../console/lines.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
@@ -82,6 +83,7 @@ function drawNow() {
   drawAgenda(state)
   drawBoard(state)
   drawSide(state)
+  drawExamples(state)
   drawHeldPage(state)
   drawPeople(state, tell)
   page.toggleAttribute('data-picking', aimed(state).length > 0)

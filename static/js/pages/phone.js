@@ -218,6 +218,7 @@ function show() {
   showNews()
   showTabs()
   showPrompt()
+  showExamples()
   showHeard()
   showOwn()
 }
@@ -289,6 +290,16 @@ function showTabs() {
       fill(tab, { link: worded(prompt) })
       link.href = `${base}?prompt=${prompt.id}`
     },
+  })
+}
+
+/** Show what a facilitator gives as examples under the prompt in hand. */
+function showExamples() {
+  const given = placed(view.examples).filter((example) => example.prompt === at)
+  slot(page, 'examples').hidden = given.length === 0
+  keyed(slot(page, 'examples'), given.map((example) => [example.id, example]), {
+    make: () => part('example'),
+    update: (item, { text }) => fill(item, { text }),
   })
 }
 

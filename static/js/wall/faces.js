@@ -5,7 +5,7 @@ import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
-import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
+import { clock, phrasesOf, phrasesUnder, questionsOf, themesOf } from './picture.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
 
 const CELLS = 9 // themes at a time
@@ -61,9 +61,11 @@ function counted(root, { crowd }, { prompt }) {
 
 /** @type {Update} */
 function phrases(root, view, { prompt }, standing) {
-  const said = phrasesOf(view, (response) => response.prompt === view.workshop.face_prompt)
+  const said = phrasesUnder(view, view.workshop.face_prompt)
   showWave(root, said, standing, isInOneColumn)
   tellPhrases(root, prompt, said, standing, 'wrote')
+  const examples = said.filter(([, { isExample }]) => isExample).length // which nobody counts
+  if (examples) fill(root, { lead: words(examples === said.length ? 'examples' : 'wrote') })
 }
 
 /** A sentence with its number in bold. @param {HTMLElement} element @param {string} sentence @param {string} number */
@@ -220,7 +222,7 @@ const quotesOf = (view, id) =>
 function showWave(root, said, standing, isWhole) {
   if (standing.start >= said.length) standing.start = 0
   standing.standing = fitWave(find(root, '[data-part="list"]'), said, standing.start, (item, phrase) =>
-    fill(item, { text: phrase.text, times: phrase.times > 1 ? `×${phrase.times}` : '' }), isWhole,
+    fill(item, { text: phrase.text, times: phrase.isExample ? words('example') : phrase.times > 1 ? `×${phrase.times}` : '' }), isWhole,
   )
 }
 

@@ -9,7 +9,7 @@ const LONG_WORD = 6 // letters; a slip of the keyboard in a shorter word may be 
 
 /** @typedef {Record<string, any>} View */
 /** @typedef {{ face: string, key: string, prompt: View, theme: View|null, said: View|null, kind: string, codeShown: boolean }} Picture */
-/** @typedef {{ text: string, times: number }} Phrase */
+/** @typedef {{ text: string, times: number, isExample?: boolean }} Phrase */
 
 /** The view as a second display takes it, which stays on one prompt, and on a face where one is named; else it
  * follows what is shown of its prompt. What is for the whole room it shows as well.
@@ -89,6 +89,16 @@ export function phrasesOf(view, belongs) {
   // A translation of one of them is said for all that are alike.
   const meant = new Map(found.filter(([, r]) => r.translation).map(([, r]) => [alike(r.text), r.translation]))
   return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: both({ text: phrase.text, translation: meant.get(key) }) }])
+}
+
+/** What a prompt shows: examples where there are any, then what people said.
+ * @param {View} view @param {string} prompt @returns {[string, Phrase][]} */
+export function phrasesUnder(view, prompt) {
+  const given = Object.entries(view.examples)
+    .filter(([, example]) => example.prompt === prompt)
+    .sort(([, one], [, other]) => one.place - other.place)
+    .map(([key, { text }]) => /** @type {[string, Phrase]} */ ([key, { text, times: 1, isExample: true }]))
+  return [...given, ...phrasesOf(view, (response) => response.prompt === prompt)]
 }
 
 /** @param {string[]} texts @returns {[string, Phrase][]} */

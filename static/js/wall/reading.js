@@ -3,7 +3,7 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { clock, phrasesOf, questionsOf, themesOf } from './picture.js'
+import { clock, phrasesOf, phrasesUnder, questionsOf, themesOf } from './picture.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
 
 /** @typedef {import('./picture.js').View} View */
@@ -37,7 +37,7 @@ function saidOf(view, picture, join, now) {
   switch (picture.face) {
     case 'join': return { heading: workshop.title, first: join, second: crowd.joined ? words('in', { n: crowd.joined, crowd: crowdOf(crowd) }) : '' }
     case 'count': return { ...asked, first: words(`writing.${prompt.state}`), second: `${prompt.phrases.toLocaleString(language())} ${writtenBy(crowd, prompt).from}` }
-    case 'phrases': return { ...asked, ...listed(phrasesOf(view, here), 'none.phrases', prompt.phrases) }
+    case 'phrases': return { ...asked, ...listed(phrasesUnder(view, workshop.face_prompt), 'none.phrases', prompt.phrases) }
     case 'quotes': return { ...asked, ...listed(phrasesOf(view, (response) => here(response) && response.starred), 'none.quotes') }
     case 'themes': return { ...asked, ...themesSaid(themesOf(view), picture.kind) }
     case 'theme': return { heading: calledTheme(/** @type {any} */ (picture.theme)), phrases: phrasesOf(view, (response) => response.theme === workshop.face_theme), first: countsOf(picture.theme ?? {}) }
@@ -91,7 +91,7 @@ function list(root, name, phrases) {
   place.hidden = phrases.length === 0
   keyed(place, phrases, {
     make: () => part('read-said'),
-    update: (item, { text, times }) => fill(item, { text, times: times > 1 ? words('times', { n: times }) : '' }),
+    update: (item, { text, times, isExample }) => fill(item, { text, times: isExample ? words('example') : times > 1 ? words('times', { n: times }) : '' }),
   })
 }
 
