@@ -18,7 +18,7 @@ from workshop.room.contents import PARTICIPANT
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
 from workshop.room.respond import SubmitResponse
-from workshop.room.views import CONSOLE, Object
+from workshop.room.views import CONSOLE, Object, assemble
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,8 @@ class Crowd:
 
     async def _next(self) -> Asked | None:
         """Return the open prompt of which the least has been said; None where all has been."""
-        prompts = self._live.view(CONSOLE)["prompts"]
+        # At the latest commit: what is published comes later, and nobody says when.
+        prompts = assemble(self._live.snapshot(CONSOLE))["prompts"]
         takes = [(key, one) for key, one in prompts.items() if one["state"] == "open"]
         every = [Asked(key, one["kind"], *_round(one)) for key, one in takes]
         left = [one for one in every if self._said(one) < len(await self._plan(one))]
