@@ -335,10 +335,13 @@ def test_FA10_near_duplicates_stack_and_count_each_person_once() -> None:
         "r3": said("SMALL, classes", 3, again=True),
         "r4": said("small classes", 4, state="held"),
         "r5": said("more art", 5, again=True),
+        "r6": said("Small class", 6, suggested="t1"),
+        "r7": said("small clases", 7, suggested="t1"),
     }
     found = board.stacks(board.with_ids(responses))
     assert [(one["ids"], one["people"]) for one in found] == [
         (["r1", "r2", "r3"], 2),
         (["r4"], 1),
         (["r5"], 1),
+        (["r6", "r7"], 2),  # they would go elsewhere
     ]

@@ -155,7 +155,7 @@ class Theme:
     id: str = ""
     prompt: str = ""
     name: str = ""
-    place: int = 0
+    place: float = 0  # any number, see order.py
     symbol: int = 1  # 1..10: hue and symbol
     words: tuple[str, ...] = ()
     named: bool = False  # a person named it

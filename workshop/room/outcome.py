@@ -66,7 +66,7 @@ class ThemeOutcome:
     id: str
     prompt: str
     name: str
-    place: int
+    place: float
     keywords: tuple[str, ...]
     crowd: Crowd
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival

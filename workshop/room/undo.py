@@ -254,6 +254,8 @@ def _parts(key: str, change: Change) -> list[Change]:
 
 def _part(key: str, name: str) -> str:
     if key[0] == "r":
+        if name == "translations":
+            return name
         return "moderation" if name in _MODERATION else "placement"
     if key[0] == "t":
         return "naming" if name in _NAMING else name

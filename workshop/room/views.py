@@ -178,7 +178,10 @@ def _counting(room: Room, responses: Collection[str]) -> set[str]:
 
 
 def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
-    """Return whose own view may look different: those with a changed response, and `by`."""
+    """Return whose own view may look different: those with a changed response, and `by`.
+
+    Where words are gone, a person may have lost the way back to what was said of them (X2).
+    """
     responses = room.responses
     seats = {by} if by in room.seats or is_person(by) else set()
     for key in {note.key for note in notes}:
@@ -187,6 +190,8 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
         elif key[0] == "r" and key in responses:
             seats.add(_holder(room, responses[key].seat))
     for note in notes:
+        if note.key[0] == "r" and note.field in ("text", "state") and note.before:
+            seats.update(room.steps)
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats

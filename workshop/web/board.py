@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workshop.room.screen import CUT, URGENT
-from workshop.room.text import alike
+from workshop.web.alike import shared
 
 View = Mapping[str, Any]
 Thing = dict[str, Any]
@@ -154,11 +154,13 @@ def cells(view: View, prompt: str | None) -> list[Thing]:
 def stacks(responses: Iterable[Thing]) -> list[Thing]:
     """Return responses with near-identical ones as one: `id` of the first, all `ids`, `people`.
 
-    `people` counts each once who said it (V10); what waits to be read is in no stack with others.
+    `people` counts each once who said it (V10). What waits to be read is in no stack with others,
+    nor what would go to another theme.
     """
-    found: dict[str, Thing] = {}
-    for r in responses:
-        key = alike(r["text"]) if r["state"] == "shown" else r["id"]
+    found: dict[tuple[str, str], Thing] = {}
+    said = list(responses)
+    for r, near in zip(said, shared(r["text"] for r in said), strict=True):
+        key = (near, r.get("suggested", "")) if r["state"] == "shown" else (r["id"], r["id"])
         stack = found.setdefault(key, {"id": r["id"], "ids": [], "people": 0})
         stack["ids"].append(r["id"])
         stack["people"] += "again" not in r

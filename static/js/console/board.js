@@ -6,7 +6,7 @@
  * @typedef {Record<string, any>} View
  */
 
-import { alike } from '../wall/picture.js'
+import { shared } from '../dom/alike.js'
 
 const MASKED_UNDER = 5 // people of a group; fewer are counted with others
 const QUOTES = 3
@@ -96,19 +96,20 @@ export function cells(view, prompt) {
 
 /**
  * Return responses with near-identical ones as one: `id` of the first, all `ids`, and how many `people` said it, each
- * once (V10). What waits to be read is in no stack with others.
+ * once (V10). What waits to be read is in no stack with others, nor what would go to another theme.
  *
  * @param {Thing[]} responses @returns {{ id: string, ids: string[], people: number }[]}
  */
 export function stacks(responses) {
   const found = new Map()
-  for (const r of responses) {
-    const key = r.state === 'shown' ? alike(r.text) : r.id
+  const near = shared(responses.map((r) => r.text))
+  responses.forEach((r, n) => {
+    const key = r.state === 'shown' ? `${near[n]}\n${r.suggested ?? ''}` : r.id
     if (!found.has(key)) found.set(key, { id: r.id, ids: [], people: 0 })
     const stack = found.get(key)
     stack.ids.push(r.id)
     if (!r.again) stack.people += 1
-  }
+  })
   return [...found.values()].map((stack) => ({ ...stack, people: Math.max(1, stack.people) }))
 }
 
