@@ -321,6 +321,34 @@ def test_FA21_a_search_finds_words_in_any_case_without_accents_and_by_a_translat
     assert keys(board.search(seen, "ART")["themes"]) == ["t1"]
 
 
+def test_FA21_every_word_that_was_typed_is_a_hit_wherever_it_stands() -> None:
+    assert board.hits("Más MÚSICA, música", "musi as") == [
+        ("M", False),
+        ("ás", True),
+        (" ", False),
+        ("MÚSI", True),
+        ("CA, ", False),
+        ("músi", True),
+        ("ca", False),
+    ]
+    assert board.hits("🙂 e\u0301l", "el") == [("🙂 ", False), ("e\u0301l", True)]
+    assert board.hits("music", " ") == [("music", False)]
+
+
+def test_nothing_is_opened_beside_what_does_not_run() -> None:
+    lines = {"p1": "open", "p2": "waiting", "p3": "paused"}
+
+    def may(**states: str) -> list[bool]:
+        prompts = {
+            key: {"state": state, "place": n} for n, (key, state) in enumerate(states.items())
+        }
+        seen = view(prompts=prompts, steps={})
+        return [board.may_open_beside(seen, line) for line in board.lines(seen)]
+
+    assert may(**lines) == [False, True, True]
+    assert may(p1="closed", p2="waiting") == [False, False]
+
+
 def test_FA21_a_phrase_and_its_translation_each_keep_their_direction() -> None:
     assert board.both({"text": "معلم", "translation": {"en": "a teacher"}}) == (
         "\u2068معلم\u2069 — \u2068a teacher\u2069"

@@ -197,6 +197,7 @@ def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
     room.put(event.response, "marks", event.marks)
+    room.put(event.response, "held_by", None)
     room.put(event.response, "edited", True)
     room.put(event.response, "starred", False)  # other words were picked out (W7)
     room.put(event.response, "ideas", ())

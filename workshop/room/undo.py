@@ -16,7 +16,7 @@ _STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered", "wa
 
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.
-_MODERATION = {"state", "reason"}
+_MODERATION = {"state", "reason", "held_by"}
 _NAMING = {"name", "named", "mixed", "machine"}
 _OPINION = {"suggested", "sure", "words", "near", "single", "ideas"}
 

@@ -467,6 +467,8 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "group", response.group)
     _said_by(room, response, seen)
     _set(seen, "reason", response.reason)
+    if response.state == "held":
+        _set(seen, "held_by", response.held_by)
     _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
         _set(seen, name, getattr(response, name) or None)
