@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.room.cast import (
     EVERYBODY_JOINS,
     MINUTE,
@@ -65,6 +67,26 @@ def test_A1_a_workshop_is_made_by_the_rules_of_its_later_commands(nothing: Eveni
     nothing.when(made_with(prompts=(PromptPlan("open", ""),))).refuses("empty")
     nothing.when(made_with(prompts=(PromptPlan("open", "?", {}, 0),))).refuses("bad_minutes")
     nothing.when(made_with(moderation="strict")).refuses("unknown_mode")
+
+
+def test_J9_FA1_a_group_says_how_many_are_expected_and_consoles_alone_see_it(
+    nothing: Evening,
+) -> None:
+    evening = nothing.when(made_with(expected={"families": 40})).takes()
+    groups = evening.console["workshop"]["groups"]
+    assert {key: group.get("expected") for key, group in groups.items()} == {
+        "students": None,
+        "families": 40,
+        "staff": None,
+    }
+    assert "expected" not in evening.phone["workshop"]["groups"]["families"]
+    assert "groups" not in evening.wall["workshop"]
+
+
+@pytest.mark.parametrize("people", [0, -3, 10_000])
+def test_J9_a_number_that_is_none_is_refused(nothing: Evening, people: int) -> None:
+    nothing.when(made_with(expected={"families": people})).refuses("bad_expected", limit=9_999)
+    nothing.when(made_with(expected={"aliens": 4})).refuses("unknown_group")
 
 
 def test_A2_opening_an_open_workshop_changes_nothing(given: Given) -> None:

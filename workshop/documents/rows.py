@@ -40,13 +40,19 @@ THEME_COLUMNS = (
 Row = tuple[str | int, ...]
 
 
+def response_columns(outcome: Outcome) -> tuple[str, ...]:
+    """Return the columns of responses: the fixed ones, and one for each list of tags."""
+    return (*RESPONSE_COLUMNS, *(f"tag_{key}" for key in outcome.tags))
+
+
 def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
     """Return a row for each response, prompt by prompt, in order of arrival.
 
     What was split or copied is one row, with its author's words and every theme they stand in.
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
     readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
-    are whole, and no row tells whose it is.
+    are whole, and no row tells whose it is: group and tags stand where at least five people are
+    behind both together.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
     themes = _themes_of(outcome)
@@ -69,6 +75,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             quote.reason or "",
             _yes(quote.single),
             _yes(quote.paper),
+            *(quote.tags.get(key, "") for key in outcome.tags),
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only

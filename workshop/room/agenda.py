@@ -16,6 +16,7 @@ MAX_QUESTION = 400  # graphemes: what a wall can hold
 MAX_TITLE = 160
 MAX_PROMPTS = 60
 MAX_MINUTES = 600
+MAX_EXPECTED = 9_999  # people of a group
 MINUTE = 60_000  # ms
 
 PROMPT_KINDS = (
@@ -66,6 +67,7 @@ class MakeWorkshop:
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en", "es")
     prompts: tuple[PromptPlan, ...] = ()
+    expected: dict[str, int] = field(default_factory=dict)  # group → people
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class WorkshopMade:
     moderation: str
     groups: dict[str, dict[str, str]]
     languages: tuple[str, ...]
+    expected: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +233,10 @@ class TimerSet:
 
 
 def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMade | PromptAdded]:
-    """Begin a room with its agenda (A1, A4).
+    """Begin a room with its agenda (A1, A4) and whom it waits for (J9).
 
     Raises Refused `already_made`, `unknown_mode`, `empty`, `too_long`, `too_many_prompts`,
-    `unknown_kind`, `bad_minutes`, `bad_waves`.
+    `unknown_kind`, `bad_minutes`, `bad_waves`, `unknown_group`, `bad_expected`.
     """
     if room.seq:
         raise Refused("already_made")
@@ -241,6 +244,10 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         raise Refused("unknown_mode")
     if len(command.prompts) > MAX_PROMPTS:
         raise Refused("too_many_prompts", limit=MAX_PROMPTS)
+    if not command.expected.keys() <= command.groups.keys():
+        raise Refused("unknown_group")
+    if not all(1 <= people <= MAX_EXPECTED for people in command.expected.values()):
+        raise Refused("bad_expected", limit=MAX_EXPECTED)
     made = WorkshopMade(
         command.public_id,
         command.code,
@@ -248,6 +255,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         command.moderation,
         command.groups,
         command.languages,
+        command.expected,
     )
     count = {"p": 0, "a": 0}
     prompts = []
@@ -268,6 +276,7 @@ def made(room: Room, event: WorkshopMade, when: Moment) -> None:
         moderation=event.moderation,
         groups=event.groups,
         languages=event.languages,
+        expected=event.expected,
     )
 
 

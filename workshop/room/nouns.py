@@ -42,6 +42,7 @@ class Workshop:
     moderation: str = "flagged"  # open | flagged | all
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
     languages: tuple[str, ...] = ("en",)
+    expected: dict[str, int] = field(default_factory=dict)  # group → people, where it was said
     tags: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists, see tags.py
     face: str = "join"  # what the wall shows
     face_prompt: str | None = None

@@ -317,6 +317,9 @@ def _workshop(room: Room, audience: str) -> Object:
             key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
             for key, labels in workshop.groups.items()
         }
+        if audience == CONSOLE:
+            for key, people in workshop.expected.items():
+                seen["groups"][key]["expected"] = people
         if workshop.tags:
             seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
