@@ -373,3 +373,18 @@ def test_FA10_near_duplicates_stack_and_count_each_person_once() -> None:
         (["r5"], 1),
         (["r6", "r7"], 2),  # they would go elsewhere
     ]
+
+
+def test_FA1_says_how_many_of_a_group_are_expected_where_it_is_told_apart() -> None:
+    groups = {
+        "g1": {"name": "Families", "expected": 40},
+        "g2": {"name": "Staff", "expected": 9},
+        "g3": {"name": "Students"},
+    }
+    here = view(workshop={"state": "open", "groups": groups}, crowd={"groups": {"g1": 7, "g2": 3}})
+    lines, small = board.here_now(here)
+    assert lines == [
+        {"group": "g1", "people": 7, "of": 7, "expected": 40},
+        {"group": None, "people": 3, "of": 3},
+    ]
+    assert small == ["g2"]

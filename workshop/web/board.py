@@ -364,6 +364,15 @@ def shares(view: View, counts: Mapping[str, int]) -> tuple[list[Thing], list[str
     return lines, small
 
 
+def here_now(view: View) -> tuple[list[Thing], list[str]]:
+    """Return `shares` of everybody who is here, of how many are expected where somebody said so."""
+    lines, small = shares(view, view["crowd"].get("groups", {}))
+    for line in lines:
+        if line["group"] is not None:
+            line["expected"] = view["workshop"]["groups"][line["group"]].get("expected")
+    return lines, small
+
+
 def quotes(responses: Iterable[Thing]) -> list[Thing]:
     """Return a few phrases that speak for a theme: shown ones that say a whole thing."""
     shown = [r for r in responses if r["state"] == "shown"]

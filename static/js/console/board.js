@@ -279,6 +279,12 @@ export function shares(view, counts) {
   return { lines, small }
 }
 
+/** Return `shares` of everybody who is here, of how many are expected where somebody said so. @param {View} view */
+export function hereNow(view) {
+  const { lines, small } = shares(view, view.crowd.groups ?? {})
+  return { lines: lines.map((line) => ({ ...line, expected: line.group && view.workshop.groups[line.group].expected })), small }
+}
+
 /** Return a few phrases that speak for a theme. @param {Thing[]} responses */
 export function quotes(responses) {
   const isFit = (/** @type {Thing} */ r) => [...r.text].length >= 20 && [...r.text].length <= 140

@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, also, areStarred, cells, elsewhere, held, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld, drawSeat } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
@@ -63,7 +63,7 @@ function drawTheme(side, theme, state) {
   const row = cells(view, theme.prompt)
   drawPlace(side, theme.id, row.map(({ id }) => id))
   drawOthers(side.querySelector('[data-others]'), row.filter((other) => other.id !== theme.id))
-  drawShares(side, view, theme.groups)
+  drawShares(side, view, shares(view, theme.groups))
   drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
 }
 
@@ -213,7 +213,7 @@ function drawRest(side, state) {
   fill(side, { people: words('people', { n: view.crowd.people }), tables: tablesOf(view.crowd), papers: count('papers', view.prompts[state.prompt]?.papers ?? 0) })
   slot(side, 'type-paper').href = `${pathOf('paper', '').replace(/\/$/, '')}?prompt=${state.prompt}`
   drawTags(listOf(side, 'tags'), view)
-  drawShares(side, view, view.crowd.groups)
+  drawShares(side, view, hereNow(view))
   const made = agreed(view)
   show(side, '[data-slot="none"]', made.length === 0)
   keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
@@ -233,14 +233,15 @@ function drawRest(side, state) {
   })
 }
 
-function drawShares(side, view, counts) {
-  const { lines, small } = shares(view, counts)
+function drawShares(side, view, { lines, small }) {
   keyed(listOf(side, 'shares'), lines.map((line) => [line.group ?? 'small', line]), {
     make: () => part('share'),
     update: (element, line) => {
-      const label = words('of', { count: line.people, all: line.of })
-      fill(element, { group: line.group ? groupName(view, line.group) : words('small'), count: line.people })
-      drawTally(slot(element, 'tally'), { count: line.people, of: line.of, label })
+      const of = line.expected || line.of
+      element.toggleAttribute('data-expected', Boolean(line.expected))
+      const label = words('of', { count: line.people, all: of })
+      fill(element, { group: line.group ? groupName(view, line.group) : words('small'), count: line.expected ? label : line.people })
+      drawTally(slot(element, 'tally'), { count: line.people, of, label })
     },
   })
   show(side, '[data-slot="small"]', small.length > 0)
