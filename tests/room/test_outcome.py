@@ -82,3 +82,10 @@ def test_FA5_a_complaint_about_staff_stands_in_no_theme_of_an_outcome(given: Giv
     evening.when(fay.hides("r1", "personnel"))
     (theme,) = freeze(evening.room).themes
     assert theme.responses == ()
+
+
+def test_M9_FA5_the_words_of_a_complaint_about_staff_stand_in_no_outcome(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach"), ben.submits("Choir"))
+    evening.when(fay.hides("r1", "personnel"), fay.hides("r2", "abusive"))
+    texts = [quote.text for quote in freeze(evening.room).quotes]
+    assert texts == ["[personnel matter]", "Choir"], "for any other reason the record keeps them"
