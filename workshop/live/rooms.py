@@ -91,8 +91,10 @@ class Published:
 
     def change(self, found: dict[views.Address, views.Object | None]) -> views.View:
         """Take in what is to be seen from now on; return the patch that leads there."""
-        self._parts = None
-        return views.patch_of(self.objects, found)
+        patch = views.patch_of(self.objects, found)
+        if patch:  # hundreds may come meanwhile, of whom this audience sees nothing
+            self._parts = None
+        return patch
 
     def take(self, most: int | None) -> dict[views.Address, views.Object | None]:
         """Return at most so many of what is pending, that it is pending no more.
