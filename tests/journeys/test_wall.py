@@ -415,6 +415,21 @@ def test_FA10_the_browser_gathers_near_phrases_as_the_server_does(bench: Page) -
     assert gathered == [row["near"] for row in rows]
 
 
+def test_DI5_the_browser_quotes_what_the_server_does(bench: Page) -> None:
+    rows: list[dict[str, Any]] = json.loads((FIXTURES / "quotes.json").read_text())
+    quoted = bench.evaluate(
+        """async (rows) => {
+          const { quotesOf } = await import('/js/wall/picture.js')
+          const one = ([text, starred]) => ({ prompt: 'p1', theme: 't1', text, starred })
+          const keyed = (said) => said.map((phrase, n) => [`r${n + 1}`, one(phrase)])
+          const view = (said) => ({ responses: Object.fromEntries(keyed(said)) })
+          return rows.map(({ responses }) => quotesOf(view(responses), 't1'))
+        }""",
+        rows,
+    )
+    assert quoted == [row["quotes"] for row in rows]
+
+
 def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
     """Turn the wall and wait until it shows the face."""
     stage.leads(face)
