@@ -630,6 +630,34 @@ def test_PA15_a_name_or_a_number_is_warned_of_and_may_be_sent_all_the_same(
     expect(warning).to_have_text("")
 
 
+def test_PA15_other_words_for_a_phrase_are_warned_of_as_the_first(
+    phone: Page, stage: Stage
+) -> None:
+    say(phone, "My son cries every morning")
+    expect(own(phone, "My son")).to_contain_text("Sent")
+    own(phone, "My son").get_by_text("Edit", exact=True).click()
+    box, warning = (own(phone, "My son").locator(at) for at in ("textarea", "form [role=status]"))
+    box.fill("My son Orrin cries every morning")
+    expect(warning).to_contain_text("Please leave names out")
+    box.fill("My child cries every morning")
+    expect(warning).to_have_text("")
+    own(phone, "My").get_by_role("button", name="Save").click()
+    expect(own(phone, "My child")).to_contain_text("Sent")
+
+
+def test_after_the_end_no_phone_is_handed_on(phone: Page, stage: Stage) -> None:
+    offers = [phone.get_by_text(n) for n in ("Hand this phone to the next", "Use another phone")]
+    for offer in offers:
+        expect(offer).to_be_visible()
+    stage.leads(CloseWorkshop())
+    for offer in offers:
+        expect(offer).to_be_hidden()
+    phone.reload()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("The workshop has ended.")
+    for offer in offers:
+        expect(offer).to_be_hidden()
+
+
 def test_a_phone_loads_at_most_eight_files_and_40_kb(context: BrowserContext, stage: Stage) -> None:
     stage.leads(OpenPrompt("p1"))
     page = context.new_page()

@@ -49,6 +49,18 @@ def test_M3_holding_takes_a_phrase_back(given: Given) -> None:
     evening.when(tom.holds("r1")).changes_nothing()
 
 
+def test_M3_who_held_a_phrase_is_told_to_consoles_alone(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Music")).when(tom.holds("r1"))
+    assert evening.console["responses"]["r1"]["held_by"] == tom.id
+    evening.when(fay.shows("r1"))
+    assert "held_by" not in evening.console["responses"]["r1"]
+    evening.when(fay.undoes())
+    assert evening.console["responses"]["r1"]["held_by"] == tom.id
+    evening.when(fay.sends(SetModeration("all")), ana.submits("Choir"))
+    assert "held_by" not in evening.console["responses"]["r2"]
+    assert "held_by" not in str([evening.wall, evening.phone])
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_M4_FA5_hiding_takes_a_phrase_from_every_screen_and_keeps_why(
     given: Given, reason: str

@@ -37,6 +37,7 @@ from workshop.room.doubt import DismissDoubt, DoubtPlace
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
+from workshop.room.order import MoveTheme
 from workshop.room.paper import EnterPaper
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
 from workshop.room.remark import MakeRemark, ReadRemarks
@@ -153,6 +154,7 @@ def more() -> list[Sent]:
         tom.sends(MakeRemark("Look at this", "r1")),
         fay.sends(ReadRemarks(("k1",))),
         tom.sends(TranslateResponse("r1", "es", "La banda")),
+        tom.sends(MoveTheme("t2")),
     ]
 
 

@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
-from workshop.room.text import alike
 from workshop.web.faces import clock, gather, kept_to, picture, quotes_of, unbroken
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-ALIKE = json.loads((FIXTURES / "alike.json").read_text())
 QUOTES = json.loads((FIXTURES / "quotes.json").read_text())
-NEAR = json.loads((FIXTURES / "near.json").read_text())
 
 
 def view(**workshop: Any) -> dict[str, Any]:
@@ -62,11 +59,6 @@ def view(**workshop: Any) -> dict[str, Any]:
 
 def shown(language: str = "en", now: int = 0, **workshop: Any) -> Any:
     return picture(view(**workshop), language=language, now=now)
-
-
-@pytest.mark.parametrize("row", ALIKE, ids=lambda row: row["alike"])
-def test_FA10_near_identical_phrases_share_a_key(row: dict[str, Any]) -> None:
-    assert {alike(text) for text in row["texts"]} == {row["alike"]}
 
 
 def test_gathered_phrases_keep_the_first_words_and_count() -> None:
@@ -147,11 +139,6 @@ def test_a_second_card_of_a_phrase_is_no_second_phrase() -> None:
     assert (music.text, music.times) == ("music", 1)
     seen["workshop"] |= {"face": "theme", "face_theme": "t1"}
     assert "music" in [p.text for p in picture(seen, language="en", now=0).phrases]
-
-
-@pytest.mark.parametrize("row", NEAR, ids=lambda row: row["texts"][-1])
-def test_FA10_plurals_and_slips_of_the_keyboard_stand_as_one(row: dict[str, Any]) -> None:
-    assert (len(gather(row["texts"])) == 1) == row["near"]
 
 
 def test_FA22_quotes_are_the_starred_phrases_alone() -> None:

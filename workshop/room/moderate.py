@@ -150,6 +150,7 @@ def hold(room: Room, command: HoldResponse, by: str, at: int) -> list[ResponseHe
 def held(room: Room, event: ResponseHeld, when: Moment) -> None:
     """Let it wait."""
     room.put(event.response, "state", "held")
+    room.put(event.response, "held_by", when.by)
     room.put(event.response, "reason", None)
     keep_together(room, event.response)
 

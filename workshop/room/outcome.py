@@ -68,7 +68,7 @@ class ThemeOutcome:
     id: str
     prompt: str
     name: str
-    place: int
+    place: float
     keywords: tuple[str, ...]
     crowd: Crowd
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival

@@ -3,10 +3,10 @@
 What only tables do, and paper forms, stand in `table.py` and `paper.py`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workshop.errors import NotFound, Refused
-from workshop.room.nouns import Prompt, Response, Room, Seat
+from workshop.room.nouns import Prompt, Response, Room, Seat, Step
 from workshop.room.screen import URGENT
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
@@ -197,6 +197,7 @@ def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
     room.put(event.response, "marks", event.marks)
+    room.put(event.response, "held_by", None)
     room.put(event.response, "edited", True)
     room.put(event.response, "starred", False)  # other words were picked out (W7)
     room.put(event.response, "ideas", ())
@@ -263,6 +264,7 @@ def forget_parts(room: Room, original: str) -> None:
     What facilitators have said in its words, or of them, goes with the old ones (X2, N3).
     """
     room.put(original, "translations", {})
+    _forget_translating(room, original)
     for remark in room.remarks.values():
         if remark.response in (original, *room.by_original.get(original, ())):
             room.put(remark.id, "text", "")
@@ -270,6 +272,21 @@ def forget_parts(room: Room, original: str) -> None:
         take_away(room, part)
         room.put(part, "text", "")
     room.put(original, "split", False)
+
+
+def _forget_translating(room: Room, original: str) -> None:
+    """Let no undo bring back what was said of the old words (X2)."""
+
+    def others(step: Step) -> Step:
+        is_of_it = [(note.key, note.field) == (original, "translations") for note in step.notes]
+        if not any(is_of_it):
+            return step
+        notes = zip(step.notes, is_of_it, strict=True)
+        return replace(step, notes=tuple(note for note, is_it in notes if not is_it))
+
+    for by, steps in room.steps.items():
+        left = [(step, others(step)) for step in steps]
+        room.steps[by] = [now for step, now in left if now.notes or now is step]
 
 
 def keep_together(room: Room, original: str) -> None:

@@ -23,6 +23,7 @@ from workshop.room.theme import (
     is_live,
     is_on_board,
     live_themes,
+    next_place,
     steer,
 )
 from workshop.room.when import Moment
@@ -681,7 +682,7 @@ def _made_of(
     """Return the themes that a draft makes, as many as there is room for, and key → id."""
     standing = live_themes(room, prompt.id)
     symbols = [theme.symbol for theme in standing]
-    place = max((theme.place for theme in standing), default=0)
+    place = next_place(standing)
     themes: dict[str, dict[str, Any]] = {}
     ids: dict[str, str] = {}
     for key, plan in list(plans.items())[: max(0, MAX_THEMES - len(standing))]:
@@ -693,7 +694,7 @@ def _made_of(
             "mixed": plan["mixed"],
             **({"machine": True} if plan.get("machine") else {}),
             "symbol": symbols[-1],
-            "place": place + len(themes) + 1,
+            "place": place + len(themes),
             "responses": list(plan["responses"]),
         }
     return themes, ids

@@ -5,6 +5,7 @@ What the engine thinks of it, and how a person takes that, stands in `suggest.py
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
@@ -290,7 +291,7 @@ def is_on_board(response: Response) -> bool:
 def live_themes(room: Room, prompt: str) -> list[Theme]:
     """Return a prompt's themes that were not merged away, in order of place."""
     found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
-    return sorted(found, key=lambda theme: theme.place)
+    return sorted(found, key=lambda theme: (theme.place, int(theme.id[1:])))
 
 
 def inside(room: Room, key: str) -> tuple[str, ...]:
@@ -339,6 +340,11 @@ def free_symbol(taken: list[int]) -> int:
     return min(range(1, SYMBOLS + 1), key=lambda symbol: (taken.count(symbol), symbol))
 
 
+def next_place(standing: list[Theme]) -> int:
+    """Return the place behind all of these: what comes later moves nothing that stands."""
+    return floor(max((theme.place for theme in standing), default=0)) + 1
+
+
 # ── within ────────────────────────────────────────────────────────────────────
 
 
@@ -381,7 +387,7 @@ def _new_theme(room: Room, prompt: str, name: str, keys: tuple[str, ...]) -> The
     if len(standing) >= MAX_THEMES:
         raise Refused("too_many_themes", limit=MAX_THEMES)
     symbols = [theme.symbol for theme in standing]
-    place = max((theme.place for theme in standing), default=0) + 1
+    place = next_place(standing)
     return ThemeMade(
         room.next_id("t"), prompt, worded(name, MAX_NAME), free_symbol(symbols), place, keys
     )

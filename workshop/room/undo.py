@@ -17,7 +17,7 @@ _STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered", "wa
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. What the engine or its author thinks of a placement is no reason to
 # refuse; it follows the placement.
-_MODERATION = {"state", "reason"}
+_MODERATION = {"state", "reason", "held_by"}
 _NAMING = {"name", "named", "mixed", "machine"}
 _OPINION = {"suggested", "sure", "words", "near", "single", "ideas", *NO_DOUBT}
 
@@ -255,6 +255,8 @@ def _parts(key: str, change: Change) -> list[Change]:
 
 def _part(key: str, name: str) -> str:
     if key[0] == "r":
+        if name == "translations":
+            return name
         return "moderation" if name in _MODERATION else "placement"
     if key[0] == "t":
         return "naming" if name in _NAMING else name

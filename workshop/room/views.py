@@ -179,7 +179,10 @@ def _counting(room: Room, responses: Collection[str]) -> set[str]:
 
 
 def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
-    """Return whose own view may look different: those with a changed response, and `by`."""
+    """Return whose own view may look different: those with a changed response, and `by`.
+
+    Where words are gone, a person may have lost the way back to what was said of them (X2).
+    """
     responses = room.responses
     seats = {by} if by in room.seats or is_person(by) else set()
     for key in {note.key for note in notes}:
@@ -188,6 +191,8 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
         elif key[0] == "r" and key in responses:
             seats.add(_holder(room, responses[key].seat))
     for note in notes:
+        if note.key[0] == "r" and note.field in ("text", "state") and note.before:
+            seats.update(room.steps)
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
@@ -473,6 +478,8 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "group", response.group)
     _said_by(room, response, seen)
     _set(seen, "reason", response.reason)
+    if response.state == "held":
+        _set(seen, "held_by", response.held_by)
     _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
         _set(seen, name, getattr(response, name) or None)

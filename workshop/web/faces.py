@@ -1,7 +1,7 @@
 """Faces: what the wall shows of its view, as plain values for the first paint.
 
-`static/js/wall/` shows the same of the same view from then on; the fixtures `alike.json` and
-`tally.json` hold both to it.
+`static/js/wall/` shows the same of the same view from then on; the fixture `tally.json` holds
+both to it.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any
 
 from workshop.room.show import ABOUT_PROMPT
 from workshop.room.text import alike
+from workshop.web.alike import shared
 from workshop.web.board import both
 
 MOST_THEMES = 9  # cells of the grid
@@ -19,7 +20,6 @@ SHORT, LONG = 3, 10  # words of a quote that is read at a glance and says someth
 WHOLE_WORD = 24  # letters of a word with hyphens that stays on one line
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
 WHOLE_ROOM = ("blank", "thanks")  # what no second display keeps for itself
-LONG_WORD = 6  # letters; a slip of the keyboard in a shorter word may be another word
 
 _HYPHEN = re.compile(r"([^\W_])-(?=[^\W_])")
 
@@ -158,57 +158,12 @@ def takes_phrases(view: View) -> bool:
 
 def gather(texts: Iterable[str]) -> list[Phrase]:
     """Return phrases with near-identical ones as one, in order of their first."""
+    said = list(texts)
     found: dict[str, tuple[str, int]] = {}
-    stands: dict[str, str] = {}  # what a phrase is gathered under
-    initials: dict[str, list[str]] = {}  # first letters of its words → what stands so far
-    for text in texts:
-        key = alike(text)
-        if key not in stands:
-            peers = initials.setdefault(" ".join(word[:1] for word in key.split(" ")), [])
-            stands[key] = next((other for other in peers if is_near(key, other)), key)
-            if stands[key] == key:
-                peers.append(key)
-        first, times = found.get(stands[key], (text, 0))
-        found[stands[key]] = (first, times + 1)
+    for text, key in zip(said, shared(said), strict=True):
+        first, times = found.get(key, (text, 0))
+        found[key] = (first, times + 1)
     return [Phrase(key, text, times) for key, (text, times) in found.items()]
-
-
-def is_near(key: str, other: str) -> bool:
-    """Return True for phrases of the same words but for plurals and a slip of the keyboard."""
-    if abs(len(key) - len(other)) > 4:
-        return False
-    both = zip(key.split(" "), other.split(" "), strict=True)
-    pairs = [(one, two) for one, two in both if one != two]
-    return len(pairs) <= 2 and all(
-        is_plural(one, two) or is_plural(two, one) or is_slip(one, two) for one, two in pairs
-    )
-
-
-def is_plural(one: str, many: str) -> bool:
-    """Return True where a word is another's plural, in English or Spanish."""
-    if len(one) < 3:
-        return False
-    changed = {"y": "ies", "z": "ces"}.get(one[-1])
-    return many in (f"{one}s", f"{one}es") or (changed is not None and many == one[:-1] + changed)
-
-
-def is_slip(one: str, two: str) -> bool:
-    """Return True for long words that one letter too many, missing, wrong or misplaced tells apart.
-
-    First and last letter are the same: there another letter means another word ("maestra").
-    """
-    short, long = sorted((one, two), key=len)
-    if len(long) < LONG_WORD or len(long) - len(short) > 1:
-        return False
-    if short[:1] != long[:1] or short[-1:] != long[-1:] or any(c.isdigit() for c in one + two):
-        return False
-    pairs = enumerate(zip(short, long, strict=False))
-    at = next((n for n, pair in pairs if pair[0] != pair[1]), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    return short[at + 1 :] == long[at + 1 :] or (
-        short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    )
 
 
 def clock(left: int) -> str:

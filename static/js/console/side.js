@@ -33,6 +33,7 @@ function sideOf(aside, kind, key) {
     standing.dataset.about = key
     return standing
   }
+  aside.append(aside.querySelector('[data-move]')) // it goes on
   const side = part(`side-${kind}`)
   side.dataset.about = key
   standing.replaceWith(side)
@@ -59,9 +60,20 @@ function drawTheme(side, theme, state) {
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) promote.href = pathOf('promote', theme.id)
   drawName(side.querySelector('[name="name"]'), theme.name, state)
-  drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
+  const row = cells(view, theme.prompt)
+  drawPlace(side, theme.id, row.map(({ id }) => id))
+  drawOthers(side.querySelector('[data-others]'), row.filter((other) => other.id !== theme.id))
   drawShares(side, view, theme.groups)
   drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
+}
+
+/** Where it would stand one place earlier or later; at an end of the row there is nowhere to go. */
+function drawPlace(side, key, row) {
+  const at = row.indexOf(key)
+  show(side, '[data-does="earlier"]', at > 0)
+  show(side, '[data-does="later"]', at >= 0 && at < row.length - 1)
+  side.querySelector('[data-after="earlier"]').value = row[at - 2] ?? ''
+  side.querySelector('[data-after="later"]').value = row[at + 1] ?? ''
 }
 
 /** The name that is offered follows the room until somebody begins to change it. */
@@ -102,10 +114,10 @@ function drawPhrases(side, about, state) {
   drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
   drawWhole(side, isOne ? r : null, view)
   drawSeat(side.querySelector('[data-seat]'), isOne ? { ...view.responses[r.part_of], ...r } : undefined)
+  show(side, '[data-part="cut"]', isOne && mayBeSplit(view, r))
   if (!isOne) return
   drawCut(side, r)
   drawTranslation(side, r)
-  show(side, '[data-part="cut"]', mayBeSplit(view, r))
   const others = elsewhere(view, r)
   show(side, '[data-part="copy"]', others.length > 0)
   drawOthers(side.querySelector('[data-part="copy"] select'), others)
@@ -246,8 +258,10 @@ function drawQuotes(list, said, view) {
 function drawMovers(aside, isOn, state) {
   const place = aside.querySelector('[data-move]')
   place.toggleAttribute('data-on', isOn)
+  const acts = isOn && aside.querySelector('.side > .acts')
+  if (acts && place.nextElementSibling !== acts) acts.before(place)
   const themes = new Map(cells(state.view, state.prompt).map((theme) => [theme.id, theme]))
-  const places = inCells(state, [...themes.keys()])
+  const places = inCells(state, [...themes.values()])
   keyed(listOf(place, 'movers'), places.filter((key) => themes.has(key)).map((key) => [key, themes.get(key)]), {
     make: () => part('mover'),
     update: (button, theme) => drawMover(button, theme, places.indexOf(theme.id) + 1),

@@ -92,6 +92,7 @@ page.addEventListener('submit', order)
 page.addEventListener('submit', leavePage)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
+page.addEventListener('input', rewritten)
 page.addEventListener('keydown', leaveEdit)
 addEventListener('beforeunload', warn)
 show()
@@ -350,6 +351,7 @@ function showOwn() {
   fill(page, { 'own-count': here.length, 'earlier-count': elsewhere.length })
   fill(page, { 'earlier-name': words(at ? 'yours-elsewhere' : 'yours') })
   slot(page, 'yours').hidden = here.length === 0
+  for (const offer of ['hand-on', 'other-phone']) slot(page, offer).hidden = isEnded() // nothing more can be said from there
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
   if (isTable) showBatches(here)
@@ -625,6 +627,19 @@ function opened(event) {
   const field = edit.querySelector('textarea')
   field.focus()
   field.setSelectionRange(field.value.length, field.value.length)
+}
+
+/** The same caution for other words as for the first: after a moment without a key; what no longer holds goes at once. */
+async function rewritten({ target }) {
+  const own = target.closest('[data-edit]')
+  if (!own) return
+  clearTimeout(pause)
+  const sentence = await cautionOf(target.value)
+  const tell = () => {
+    fill(own, { 'edit-caution': sentence })
+    slot(own, 'edit-mark').hidden = sentence === ''
+  }
+  if (slot(own, 'edit-caution').textContent !== sentence) pause = setTimeout(tell, sentence ? QUIET : 0)
 }
 
 /** Escape leaves the words as they were. */
