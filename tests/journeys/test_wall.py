@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -387,6 +388,21 @@ def test_the_browser_draws_the_same_tally_as_the_server(bench: Page) -> None:
         )
         wanted = {name: tally[name] for name in ("width", "rest", "counted")}
         assert {name: drawn[name] for name in wanted} == wanted
+
+
+def test_DI5_the_browser_quotes_what_the_server_does(bench: Page) -> None:
+    rows: list[dict[str, Any]] = json.loads((FIXTURES / "quotes.json").read_text())
+    quoted = bench.evaluate(
+        """async (rows) => {
+          const { quotesOf } = await import('/js/wall/picture.js')
+          const one = ([text, starred]) => ({ prompt: 'p1', theme: 't1', text, starred })
+          const keyed = (said) => said.map((phrase, n) => [`r${n + 1}`, one(phrase)])
+          const view = (said) => ({ responses: Object.fromEntries(keyed(said)) })
+          return rows.map(({ responses }) => quotesOf(view(responses), 't1'))
+        }""",
+        rows,
+    )
+    assert quoted == [row["quotes"] for row in rows]
 
 
 def turn(stage: Stage, screen: Page, face: ShowFace) -> None:

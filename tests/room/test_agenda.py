@@ -16,6 +16,7 @@ from tests.room.cast import (
     door,
     engine,
     fay,
+    four,
 )
 from tests.room.conftest import Given
 from workshop.room.agenda import (
@@ -347,6 +348,12 @@ def test_A13_FA20_in_a_wave_everybody_sends_so_many_and_more_in_the_next(
     evening.when(fay.sends(NextWave("p1", 1)), ana.submits("Three")).takes()
     evening.when(fay.sends(NextWave("p1", 1))).refuses("changed_meanwhile")
     evening.when(fay.sends(NextWave("p1"))).refuses("no_more_waves")
+
+
+def test_A13_FA20_a_table_sends_as_many_for_each_person_at_it(nothing: Evening) -> None:
+    evening = nothing.when(in_waves(2), *EVERYBODY_JOINS, fay.opens("p1"))  # four are six people
+    evening.when(*[four.submits(f"Idea {n}") for n in range(12)]).takes()
+    evening.when(four.submits("One more")).refuses("wave_full", limit=12)
 
 
 def test_A13_a_withdrawn_phrase_leaves_room_for_another(nothing: Evening) -> None:

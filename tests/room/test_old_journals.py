@@ -3,6 +3,7 @@
 `tests/fixtures/journal/v1.jsonl` is a journal as it is stored, one entry a line; in
 `v1.views.jsonl` stands what its screens showed at some of its entries. Lines are added, never
 changed: after a new event was written into `more()`, run `python -m tests.room.test_old_journals`.
+Only what a later rule withholds from a screen was taken out of its views (M9).
 """
 
 import json

@@ -131,3 +131,10 @@ def test_PA3_group_and_tags_together_are_never_true_of_fewer_than_five(given: Gi
     )
     north = [{"school": "North", "grade": "K–5"}] * 6 + [{"school": "North", "grade": "6–12"}] * 6
     assert tags_in(evening) == north + [{}] * 8
+
+
+def test_M9_FA5_the_words_of_a_complaint_about_staff_stand_in_no_outcome(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach"), ben.submits("Choir"))
+    evening.when(fay.hides("r1", "personnel"), fay.hides("r2", "abusive"))
+    texts = [quote.text for quote in freeze(evening.room).quotes]
+    assert texts == ["[personnel matter]", "Choir"], "for any other reason the record keeps them"

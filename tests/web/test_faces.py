@@ -1,13 +1,15 @@
 """Faces: what the wall shows of its view."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workshop.web.faces import clock, gather, kept_to, picture
+from workshop.web.faces import clock, gather, kept_to, picture, quotes_of, unbroken
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+QUOTES = json.loads((FIXTURES / "quotes.json").read_text())
 
 
 def view(**workshop: Any) -> dict[str, Any]:
@@ -180,3 +182,35 @@ def test_FA21_a_translation_stands_beside_a_phrase_and_all_that_are_alike() -> N
         ("\u2068sports\u2069 — \u2068deportes\u2069", 2),
         ("music", 1),
     ]
+
+
+def one_theme(responses: list[list[Any]]) -> dict[str, Any]:
+    """Return a view in which these phrases (text, starred) are one theme."""
+    found = {
+        f"r{n}": {
+            "prompt": "p1",
+            "text": text,
+            "theme": "t1",
+            **({"starred": True} if star else {}),
+        }
+        for n, (text, star) in enumerate(responses, 1)
+    }
+    return {"responses": found}
+
+
+@pytest.mark.parametrize("row", QUOTES, ids=lambda row: row["why"])
+def test_DI5_quotes_come_the_best_first(row: dict[str, Any]) -> None:
+    assert quotes_of(one_theme(row["responses"]), "t1") == row["quotes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("low-income", "low-\u2060income"),
+        ("K-12 and 3-4", "K-\u206012 and 3-\u20604"),
+        ("a - b, -c, d-", "a - b, -c, d-"),
+        ("teacher-student-parent-community", "teacher-student-parent-community"),
+    ],
+)
+def test_words_with_hyphens_stay_whole_unless_they_are_very_long(text: str, whole: str) -> None:
+    assert unbroken(text) == whole

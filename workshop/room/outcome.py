@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
+UNREAD = "[personnel matter]"  # stands for the words of what few may read (M9)
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
 
 
@@ -317,7 +319,7 @@ def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[st
     return Quote(
         response=response.id,
         prompt=response.prompt,
-        text=response.text,
+        text=UNREAD if is_personnel_matter(response) else response.text,
         state=response.state,
         place=response.place,
         group=labels[response.group] if response.group in told else None,

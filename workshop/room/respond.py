@@ -306,6 +306,9 @@ UNPLACED: dict[str, object] = {
 }
 
 
+# Once a phrase stands elsewhere, nothing is left of what its author said of its place (T27).
+NO_DOUBT: dict[str, object] = {"doubted": None, "wanted": None}
+
 NO_SUGGESTION: dict[str, object] = {
     "suggested": None,
     "sure": None,
@@ -326,14 +329,20 @@ def said_line(text: str) -> str:
 
 
 def _is_in_wave(room: Room, prompt: Prompt, by: str) -> None:
-    """Raise Refused `wave_full` when a seat has sent what the running wave takes (R10)."""
+    """Raise Refused `wave_full` when a seat has sent what the running wave takes (A13)."""
     most = prompt.waves[prompt.wave - 1] if prompt.wave else 0
     if not most:
         return
+    most *= people_of(room.seats[by])
     sent = [room.responses[key] for key in room.by_seat.get(by, ())]
     mine = [r for r in sent if r.prompt == prompt.id and r.wave == prompt.wave and not r.part_of]
     if sum(r.state != "withdrawn" for r in mine) >= most:
         raise Refused("wave_full", limit=most)
+
+
+def people_of(seat: Seat) -> int:
+    """Return for how many people a seat speaks: a table for all who sit at it."""
+    return 1 if seat.table is None else seat.headcount or 1
 
 
 def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
 from workshop.room.doubt import is_doubted
+from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
     ENGINE,
     NEVER_KEYS,
@@ -430,6 +431,8 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         "state": response.state,
         "place": response.place,
     }
+    if is_personnel_matter(response):
+        return _unread(response, seen)
     _set(seen, "theme", response.theme)
     _set(seen, "part_of", response.part_of)
     _set(seen, "translation", _translation(room, response))
@@ -438,6 +441,14 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         _set(seen, "again", _is_again(room, audience, response) or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
+    return seen
+
+
+def _unread(response: Response, seen: Object) -> Object:
+    """Say that it is there and why it is hidden, and nothing that tells its words, or whose."""
+    seen["text"] = ""
+    _set(seen, "part_of", response.part_of)
+    _set(seen, "reason", response.reason)
     return seen
 
 

@@ -172,7 +172,9 @@ def _read(view: View, response: Thing, why: dict[str, Any]) -> Thing:
         "by_hand": response.get("placed") == "person" or bool(response.get("pinned")),
         "shares": reason.get("words", []),
         "near": [
-            view["responses"][n]["text"] for n in reason.get("near", []) if n in view["responses"]
+            near["text"]
+            for n in reason.get("near", [])
+            if (near := view["responses"].get(n)) and near["text"]
         ],
         "perhaps": other if doubtful else None,
     }

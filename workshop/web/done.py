@@ -10,7 +10,9 @@ from starlette.routing import Route
 
 from workshop.room import codec, contents
 from workshop.room.agenda import PromptOpened
+from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
+from workshop.room.outcome import UNREAD
 from workshop.store import journal, people
 from workshop.web import identity
 from workshop.web.board import View
@@ -70,6 +72,7 @@ async def show(request: Request) -> Response:
         steps=steps,
         names=names,
         wanted=wanted,
+        unread=UNREAD,
         before=steps[-1].seq if more and steps else None,
     )
 
@@ -140,6 +143,8 @@ def _goal(view: View, kind: str, events: list[Any]) -> str:
 def _said(view: View, key: str) -> str:
     """Return what a thing reads as now: words that were redacted stand nowhere."""
     thing = view.get(_PARTS.get(key[:1], ""), {}).get(key, {})
+    if thing.get("reason") == PERSONNEL:  # its words are in no view (M9)
+        return UNREAD
     words = next((str(thing[name]) for name in _WORDS if thing.get(name)), "")
     return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 

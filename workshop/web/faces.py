@@ -4,6 +4,7 @@
 both to it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,8 +16,12 @@ from workshop.web.board import both
 
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
+SHORT, LONG = 3, 10  # words of a quote that is read at a glance and says something
+WHOLE_WORD = 24  # letters of a word with hyphens that stays on one line
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
 WHOLE_ROOM = ("blank", "thanks")  # what no second display keeps for itself
+
+_HYPHEN = re.compile(r"([^\W_])-(?=[^\W_])")
 
 View = dict[str, Any]  # the audience's view as `room/views.py` makes it
 
@@ -121,10 +126,10 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         tables=counted.get("tables", 0),
         at_tables=counted.get("at_tables", 0),
         themes=sum(1 for t in view["themes"].values() if t["phrases"]),
-        name=theme.get("name") or said.get("text") or said.get("title", ""),
+        name=unbroken(theme.get("name") or said.get("text") or said.get("title", "")),
         mixed=theme.get("mixed", False),
         symbol=theme.get("symbol", 1),
-        text=said.get("statement", ""),
+        text=unbroken(said.get("statement", "")),
         code_shown=takes_phrases(view) and face not in ("join", "thanks", "blank"),
         left=_left(prompt, now),
         phrases=_phrases(view, face),
@@ -208,8 +213,8 @@ def _statement(view: View) -> dict[str, Any]:
 
 def _questions(prompt: dict[str, Any], language: str) -> tuple[str, str, str]:
     """Return the question in the wall's language, and in one other, with that one's tag."""
-    said: str = prompt.get("question", "")
-    others: dict[str, str] = prompt.get("questions", {})
+    said = unbroken(prompt.get("question", ""))
+    others = {tag: unbroken(other) for tag, other in prompt.get("questions", {}).items()}
     if language in others:
         return others[language], said, ""
     for tag in sorted(others):
@@ -251,9 +256,36 @@ def meant(view: View, texts: list[str]) -> list[Phrase]:
         alike(r["text"]): r["translation"] for r in view["responses"].values() if "translation" in r
     }
     return [
-        replace(one, text=both({"text": one.text, "translation": told.get(one.key, {})}))
+        replace(one, text=unbroken(both({"text": one.text, "translation": told.get(one.key, {})})))
         for one in gather(texts)
     ]
+
+
+def quotes_of(view: View, theme: str) -> list[str]:
+    """Return what may stand for a theme, the best first, the same for the same words.
+
+    Starred ones, then those of a few words, then what was said most often: it is nearest to what
+    the theme is about. Between equals the first that came.
+    """
+    said = meant(view, texts_of(view, theme=theme))
+    starred = {one.key for one in gather(texts_of(view, theme=theme, starred=True))}
+
+    def rank(one: Phrase) -> tuple[bool, bool, int]:
+        few = SHORT <= len(one.text.split()) <= LONG
+        return one.key not in starred, not few, -one.times
+
+    return [one.text for one in sorted(said, key=rank)]
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose words with hyphens are not broken there, unless they are very long.
+
+    Where lines are balanced a browser breaks at any hyphen: "low-" above "income".
+    """
+    return " ".join(
+        _HYPHEN.sub("\\1-\u2060", word) if len(word) <= WHOLE_WORD else word
+        for word in text.split(" ")
+    )
 
 
 def texts_of(
@@ -290,13 +322,13 @@ def _cards(view: View) -> list[Card]:
     return [
         Card(
             id=key,
-            name=theme["name"],
+            name=unbroken(theme["name"]),
             mixed=theme.get("mixed", False),
             symbol=theme["symbol"],
             people=theme["people"] + theme.get("papers", 0),
             tables=theme.get("tables", 0),
             at_tables=theme.get("at_tables", 0),
-            quote=next((t for t in texts_of(view, theme=key) if len(t) <= QUOTE), ""),
+            quote=next((t for t in quotes_of(view, key) if len(t) <= QUOTE), ""),
         )
         for key, theme in themes_of(view, view["workshop"]["face_prompt"])[:MOST_THEMES]
     ]

@@ -99,7 +99,7 @@ function drawDecided(page, view) {
   keyed(listOf(page, 'decided'), done.map((r) => [r.id, r]), {
     make: () => part('decision'),
     update: (line, r) => {
-      fill(line, { text: r.text, what: whatBecame(r) })
+      fill(line, { text: r.text || words('unread'), what: whatBecame(r) })
       setFields(line, { response: r.id })
     },
   })

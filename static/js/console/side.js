@@ -110,7 +110,7 @@ function drawPhrases(side, about, state) {
   show(side, '[data-part="why"]', isOne)
   show(side, '[data-part="one"]', isOne)
   fill(side, { why: isOne ? whyHere(view, r) : '' })
-  const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]) : []
+  const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]?.text) : []
   drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
   drawWhole(side, isOne ? r : null, view)
   drawSeat(side.querySelector('[data-seat]'), isOne ? { ...view.responses[r.part_of], ...r } : undefined)

@@ -14,6 +14,7 @@ import { aimed, newState, seenAs, stackOf } from '../console/state.js'
 import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
+import { fold, guardFocus } from '../dom/focus.js'
 import { keys, lettersSwitch } from '../dom/keys.js'
 import { fill } from '../dom/parts.js'
 import { toast, untoast } from '../dom/toast.js'
@@ -77,6 +78,7 @@ function drawNow() {
   if (!state.view.workshop || !state.mine.rights) return
   for (const key of ticked.splice(0)) state.chosen.set(key, state.view.responses[key]?.theme)
   forget()
+  const guard = guardFocus()
   const giveFocus = keepFocus()
   drawTop(state)
   drawAgenda(state)
@@ -90,6 +92,7 @@ function drawNow() {
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
   if (nothing(state.view, state.prompt)) untoast(words('done.ask_draft'))
   giveFocus()
+  guard()
   focusNext()
   rove(page)
   bringIntoSight(state)
@@ -217,7 +220,7 @@ function done(command, answer) {
   if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
   if (['show_face', 'open_view', 'set_scheme'].includes(type)) document.querySelector('#faces:popover-open')?.hidePopover()
-  for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
+  for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) fold(act)
   state.preview = false
   const text = sentence(command, answer)
   if (text) toast(text, wordsIf(`undo.${type}`) ? answer.seq : null)

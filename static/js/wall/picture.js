@@ -6,6 +6,8 @@ import { both } from '../dom/words.js'
 
 const ABOUT_PROMPT = new Set(['count', 'phrases', 'quotes', 'themes', 'timer'])
 const WHOLE_ROOM = new Set(['blank', 'thanks']) // what no second display keeps for itself
+const [SHORT, LONG] = [3, 10] // words of a quote that is read at a glance and says something
+const WHOLE_WORD = 24 // letters of a word with hyphens that stays on one line
 
 /** @typedef {Record<string, any>} View */
 /** @typedef {{ face: string, key: string, prompt: View, theme: View|null, said: View|null, kind: string, codeShown: boolean }} Picture */
@@ -60,8 +62,8 @@ const takesPhrases = (/** @type {View} */ view) =>
 /** The question in the wall's language, and in one other with that one's tag.
  * @param {View} prompt @param {string} language @returns {[string, string, string]} */
 export function questionsOf(prompt, language) {
-  const others = prompt.questions ?? {}
-  const said = prompt.question ?? ''
+  const others = Object.fromEntries(Object.entries(prompt.questions ?? {}).map(([tag, other]) => [tag, unbroken(other)]))
+  const said = unbroken(prompt.question ?? '')
   if (others[language]) return [others[language], said, 'en']
   const tag = Object.keys(others).sort().find((one) => others[one] !== said)
   return tag ? [said, others[tag], tag] : [said, '', 'en']
@@ -88,8 +90,29 @@ export function phrasesOf(view, belongs) {
     .map(([, response]) => response.text)
   // A translation of one of them is said for all that are alike.
   const meant = new Map(found.filter(([, r]) => r.translation).map(([, r]) => [alike(r.text), r.translation]))
-  return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: both({ text: phrase.text, translation: meant.get(key) }) }])
+  return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: unbroken(both({ text: phrase.text, translation: meant.get(key) })) }])
 }
+
+/** What may stand for a theme, the best first: starred ones, then those of a few words, then what was said most
+ * often, for it is nearest to what the theme is about; between equals the first that came.
+ * @param {View} view @param {string} theme @returns {string[]} */
+export function quotesOf(view, theme) {
+  const isOf = (/** @type {View} */ response) => response.theme === theme
+  const starred = new Set(phrasesOf(view, (response) => isOf(response) && response.starred).map(([key]) => key))
+  const rank = (/** @type {[string, Phrase]} */ [key, { text, times }]) => {
+    const many = text.trim().split(/\s+/).length
+    return [Number(!starred.has(key)), Number(many < SHORT || many > LONG), -times]
+  }
+  return phrasesOf(view, isOf)
+    .map((said) => ({ text: said[1].text, rank: rank(said) }))
+    .sort(({ rank: one }, { rank: other }) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2])
+    .map(({ text }) => text)
+}
+
+/** A text whose words with hyphens are not broken there, unless they are very long: where lines are balanced a browser
+ * breaks at any hyphen, "low-" above "income". @param {string} text */
+export const unbroken = (text) =>
+  text.split(' ').map((word) => ([...word].length > WHOLE_WORD ? word : word.replace(/([\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, '$1-\u2060'))).join(' ')
 
 /** @param {string[]} texts @returns {[string, Phrase][]} */
 export function gather(texts) {
