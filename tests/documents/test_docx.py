@@ -14,6 +14,7 @@ from tests.plan.evening import EVENING, PHRASES, Evening
 from workshop.documents.docx import MESSAGES, render_plan
 from workshop.documents.reader import Reader
 from workshop.plan.nouns import WholePlan
+from workshop.room.paper import EnterPaper
 
 
 def written(whole=None, reader=None, address=""):
@@ -145,7 +146,7 @@ def test_every_word_of_ours_is_translated():
     written(WholePlan(PLAN), Reader(words=words))
     whole = a_whole_plan(_many_small_groups())
     document = written(whole, Reader(words=words))
-    assert "¡People: 14" in texts(document)
+    assert any("¡People: 14" in text and "¡Paper forms: 2" in text for text in texts(document))
     assert asked <= set(MESSAGES)
     assert asked >= set(MESSAGES) - {
         "Mission",
@@ -179,7 +180,9 @@ def _many_small_groups():
     evening = Evening()
     seats = [evening.joins(group) for group in ("family", "teacher", "student", None) * 3]
     seats += [evening.joins("family") for _ in range(2)]
-    theme = evening.groups("Lunch", *(evening.says(seat, "longer lunch") for seat in seats))
+    said = [evening.says(seat, "longer lunch") for seat in seats]
+    said += evening.do(EnterPaper("p1", "a longer lunch\n\nlonger lunches"))
+    theme = evening.groups("Lunch", *(key for key in said if key.startswith("r")))
     evening.promotes(theme, "priority")
     return evening.outcome()
 

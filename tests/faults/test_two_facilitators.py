@@ -185,6 +185,7 @@ REPERTOIRE = [
     ("pin_responses", lambda who, n: {"responses": who.cards(), "on": who.random.random() < 0.7}),
     ("set_theme_aside", on_one("themes", "theme")),
     ("remove_theme", on_one("themes", "theme")),
+    ("move_theme", lambda who, n: {"theme": who.one("themes"), "after": who.one("themes")}),
     ("promote_theme", promoted),
     ("promote_response", lambda who, n: {"response": who.card(), "kind": "value"}),
     ("edit_priority", on_one("priorities", "priority", title="Title {}", statement="So {}")),

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.worth_seeing import LONG, Evening
-from tests.web.stage import Stage
-from workshop.ids import digest_of, new_secret
+from tests.journeys.worth_seeing import LONG, Evening, FirstDay
 from workshop.room.show import ShowFace
-from workshop.store import people
 from workshop.web import auth
 
 pytestmark = pytest.mark.pictures
@@ -45,24 +42,6 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
 def look(request: pytest.FixtureRequest) -> tuple[str, str]:
     pair: tuple[str, str] = request.param
     return pair
-
-
-class FirstDay(Stage):
-    """A house with nothing in it yet."""
-
-    def begin_again(self) -> None:
-        """Leave it empty."""
-
-    def first_token(self) -> str:
-        """Return the token of the link that makes the first account."""
-        token = new_secret()
-        ends = self.house.now() + 3_600_000
-        self.write(
-            lambda session: people.invite(
-                session, self.district, digest=digest_of(token), kind="first_run", expires_at=ends
-            )
-        )
-        return token
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,10 @@ class Room:
 
     def helps(self, fay: Page, name: str) -> Page:
         """Let somebody come to help, by the invitation that Fay makes."""
-        fay.get_by_role("button", name="Make an invitation link").click()
+        invite = fay.get_by_role("button", name="Make an invitation link")
+        if not invite.is_visible():  # folded until somebody helps
+            fay.get_by_role("heading", name="Somebody to help").click()
+        invite.click()
         link = fay.get_by_label("Link for your co-facilitator").input_value()
         page = self.window(1280, 800)
         page.goto(link)

@@ -390,29 +390,19 @@ def test_the_browser_draws_the_same_tally_as_the_server(bench: Page) -> None:
         assert {name: drawn[name] for name in wanted} == wanted
 
 
-def test_the_browser_gathers_the_same_phrases_as_the_server(bench: Page) -> None:
-    rows: list[dict[str, Any]] = json.loads((FIXTURES / "alike.json").read_text())
-    for row in rows:
-        keys = bench.evaluate(
-            """async (texts) => {
-              const { alike } = await import('/js/wall/picture.js')
-              return texts.map(alike)
-            }""",
-            row["texts"],
-        )
-        assert set(keys) == {row["alike"]}
-
-
-def test_FA10_the_browser_gathers_near_phrases_as_the_server_does(bench: Page) -> None:
-    rows: list[dict[str, Any]] = json.loads((FIXTURES / "near.json").read_text())
-    gathered = bench.evaluate(
+def test_DI5_the_browser_quotes_what_the_server_does(bench: Page) -> None:
+    rows: list[dict[str, Any]] = json.loads((FIXTURES / "quotes.json").read_text())
+    quoted = bench.evaluate(
         """async (rows) => {
-          const { gather } = await import('/js/wall/picture.js')
-          return rows.map(({ texts }) => gather(texts).length === 1)
+          const { quotesOf } = await import('/js/wall/picture.js')
+          const one = ([text, starred]) => ({ prompt: 'p1', theme: 't1', text, starred })
+          const keyed = (said) => said.map((phrase, n) => [`r${n + 1}`, one(phrase)])
+          const view = (said) => ({ responses: Object.fromEntries(keyed(said)) })
+          return rows.map(({ responses }) => quotesOf(view(responses), 't1'))
         }""",
         rows,
     )
-    assert gathered == [row["near"] for row in rows]
+    assert quoted == [row["quotes"] for row in rows]
 
 
 def turn(stage: Stage, screen: Page, face: ShowFace) -> None:

@@ -146,7 +146,7 @@ def test_FA22_stars_a_phrase_and_shows_it_alone(both: Both) -> None:
     slip = both.console.locator(".slip", has_text=PHRASES[2])
     slip.locator(".slip__pick").click()
     both.press("q")
-    expect(slip).to_contain_text("starred")
+    expect(slip.locator(".slip__star")).to_have_text("starred")
     both.press("w", "q")
     both.shows("quotes p1")
     expect(both.wall.locator(".wall-phrases q")).to_have_text([PHRASES[2]])

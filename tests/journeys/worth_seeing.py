@@ -383,6 +383,24 @@ class Evening:
         return self._room()
 
 
+class FirstDay(Stage):
+    """A house with nothing in it yet."""
+
+    def begin_again(self) -> None:
+        """Leave it empty."""
+
+    def first_token(self) -> str:
+        """Return the token of the link that makes the first account."""
+        token = new_secret()
+        ends = self.house.now() + 3_600_000
+        self.write(
+            lambda session: people.invite(
+                session, self.district, digest=digest_of(token), kind="first_run", expires_at=ends
+            )
+        )
+        return token
+
+
 def _waits(stage: Stage, seat: str) -> None:
     pass
 

@@ -70,6 +70,7 @@ def test_a_view_is_written_once_for_all_who_come_until_it_changes(evening):
     evening.phone()
     written = first()
     evening.phone()  # who takes a seat changes nothing that a phone sees
+    evening.server.call(lambda: evening.live.publish_now("phone"))
     assert first() is written
     evening.steers(ClosePrompt("p1"))
     late = evening.phone()

@@ -410,6 +410,7 @@ def watches(evening):
 # ── a sentence encoder ─────────────────────────────────────────────────────
 
 
+@pytest.mark.whole
 def test_an_encoder_that_cannot_be_used_is_told_once_in_the_log(tmp_path, caplog):
     async def run():
         engine = Engine(encoder=tmp_path)

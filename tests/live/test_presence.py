@@ -114,6 +114,18 @@ def test_L17_CF3_the_lead_is_handed_to_somebody_who_is_here_and_asked_for(evenin
     assert fay.does("next_prompt")["code"] == "not_lead"
 
 
+def test_C5_CF3_a_hand_over_sent_twice_is_answered_twice_the_same(evening, two):
+    fay, carl = two
+    people(fay, both_here)
+    handing = {"type": "hand_over", "ref": new_ref(), "to": evening.server.furnished.carl}
+    fay.send(handing)
+    first = fay.until("ack")
+    carl.close()
+    people(fay, lambda found: not found["Carl"].get("here"))
+    fay.send(handing)  # its answer was lost on the way
+    assert fay.until("ack") == first
+
+
 def test_L18_CF2_two_move_the_same_card_one_wins_and_both_are_told(evening, two):
     fay, carl = two
     phone = evening.phone()

@@ -29,6 +29,11 @@ def test_FA7_each_step_is_on_the_wall_within_a_second_and_so_is_its_undo(evening
     def stands(response, theme):
         return lambda view: view["responses"][response].get("theme") == theme
 
+    def first(theme):
+        return lambda view: (
+            theme == min(view["themes"], key=lambda key: view["themes"][key]["place"])
+        )
+
     music = steps("make_theme", themes("Music"), prompt="p1", name="Music", responses=[band])
     town = steps("make_theme", themes("Music", "Town"), prompt="p1", name="Town")
     steps("rename_theme", themes("Tone", "Town"), theme=music, name="Tone")
@@ -39,6 +44,8 @@ def test_FA7_each_step_is_on_the_wall_within_a_second_and_so_is_its_undo(evening
         "split_theme", themes("Tone", "Town", "Sung"), theme=music, responses=[choir], name="Sung"
     )
     steps("merge_themes", themes("Tone", "Town"), themes=[apart], into=town)
+    steps("move_theme", first(town), theme=town)
+    steps("undo", first(music))
     steps("set_theme_aside", themes("Tone"), theme=town, on=True)
     steps("undo", themes("Tone", "Town"))
     steps("undo", themes("Tone", "Town", "Sung"))

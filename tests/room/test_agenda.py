@@ -16,6 +16,7 @@ from tests.room.cast import (
     door,
     engine,
     fay,
+    four,
 )
 from tests.room.conftest import Given
 from workshop.errors import Refused
@@ -72,6 +73,26 @@ def test_A1_a_workshop_is_made_by_the_rules_of_its_later_commands(nothing: Eveni
     nothing.when(made_with(prompts=(PromptPlan("open", ""),))).refuses("empty")
     nothing.when(made_with(prompts=(PromptPlan("open", "?", {}, 0),))).refuses("bad_minutes")
     nothing.when(made_with(moderation="strict")).refuses("unknown_mode")
+
+
+def test_J9_FA1_a_group_says_how_many_are_expected_and_consoles_alone_see_it(
+    nothing: Evening,
+) -> None:
+    evening = nothing.when(made_with(expected={"families": 40})).takes()
+    groups = evening.console["workshop"]["groups"]
+    assert {key: group.get("expected") for key, group in groups.items()} == {
+        "students": None,
+        "families": 40,
+        "staff": None,
+    }
+    assert "expected" not in evening.phone["workshop"]["groups"]["families"]
+    assert "groups" not in evening.wall["workshop"]
+
+
+@pytest.mark.parametrize("people", [0, -3, 10_000])
+def test_J9_a_number_that_is_none_is_refused(nothing: Evening, people: int) -> None:
+    nothing.when(made_with(expected={"families": people})).refuses("bad_expected", limit=9_999)
+    nothing.when(made_with(expected={"aliens": 4})).refuses("unknown_group")
 
 
 def test_A2_opening_an_open_workshop_changes_nothing(given: Given) -> None:
@@ -332,6 +353,12 @@ def test_A13_FA20_in_a_wave_everybody_sends_so_many_and_more_in_the_next(
     evening.when(fay.sends(NextWave("p1", 1)), ana.submits("Three")).takes()
     evening.when(fay.sends(NextWave("p1", 1))).refuses("changed_meanwhile")
     evening.when(fay.sends(NextWave("p1"))).refuses("no_more_waves")
+
+
+def test_A13_FA20_a_table_sends_as_many_for_each_person_at_it(nothing: Evening) -> None:
+    evening = nothing.when(in_waves(2), *EVERYBODY_JOINS, fay.opens("p1"))  # four are six people
+    evening.when(*[four.submits(f"Idea {n}") for n in range(12)]).takes()
+    evening.when(four.submits("One more")).refuses("wave_full", limit=12)
 
 
 def test_A13_a_withdrawn_phrase_leaves_room_for_another(nothing: Evening) -> None:

@@ -21,7 +21,7 @@ from tests.room.cast import (
     tom,
 )
 from tests.room.conftest import Given
-from workshop.room import agenda, arrange, contents, part, promote, respond, suggest, theme
+from workshop.room import agenda, arrange, contents, order, part, promote, respond, suggest, theme
 from workshop.room.contents import COMMANDS, EVENTS, RULES, decide, may
 from workshop.room.moderate import RedactResponse
 from workshop.room.theme import MoveResponses, RemoveTheme, RenameTheme
@@ -59,6 +59,7 @@ BY_NAMING_NOTHING = (
     (tom, theme.PinResponses(("r9",))),
     (tom, theme.SetThemeAside("t9")),
     (tom, theme.RemoveTheme("t9")),
+    (tom, order.MoveTheme("t9")),
     (tom, part.SplitResponse("r9", "a\nb")),
     (tom, part.CopyResponse("r9", "t9")),
     (tom, part.JoinParts("r9")),

@@ -81,3 +81,18 @@ def test_T26_what_phones_do_not_see_is_not_doubted(seen: Evening) -> None:
     seen.when(fay.shows("r1"), fay.opens_the_view(see="nothing"), doubts(ana))
     seen.refuses("not_in_sight")
     seen.when(fay.closes_up(), doubts(ana)).refuses("workshop_closed")
+
+
+def test_T27_PA14_a_doubt_is_gone_once_the_phrase_was_moved_also_when_it_comes_back(
+    seen: Evening,
+) -> None:
+    seen.when(doubts(ana, "t2"), fay.moves("r1", to="t2"), fay.moves("r1", to="t1"))
+    assert "doubted" not in seen.console["responses"]["r1"]
+    assert "wanted" not in seen.console["responses"]["r1"]
+    assert "doubts" not in seen.console["themes"]["t1"]
+
+
+def test_T27_a_new_doubt_is_no_reason_to_leave_a_move_as_it_is(seen: Evening) -> None:
+    seen.when(fay.moves("r1", to="t2"), doubts(ana, "t1"), fay.undoes())
+    assert seen.console["responses"]["r1"]["theme"] == "t1"
+    assert "doubted" not in seen.console["responses"]["r1"]

@@ -1,4 +1,4 @@
-"""Moderating: M1–M8."""
+"""Moderating: M1–M9."""
 
 import json
 
@@ -47,6 +47,18 @@ def test_M3_holding_takes_a_phrase_back(given: Given) -> None:
     assert evening.wall["responses"] == {}
     assert evening.console["responses"]["r1"]["state"] == "held"
     evening.when(tom.holds("r1")).changes_nothing()
+
+
+def test_M3_who_held_a_phrase_is_told_to_consoles_alone(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Music")).when(tom.holds("r1"))
+    assert evening.console["responses"]["r1"]["held_by"] == tom.id
+    evening.when(fay.shows("r1"))
+    assert "held_by" not in evening.console["responses"]["r1"]
+    evening.when(fay.undoes())
+    assert evening.console["responses"]["r1"]["held_by"] == tom.id
+    evening.when(fay.sends(SetModeration("all")), ana.submits("Choir"))
+    assert "held_by" not in evening.console["responses"]["r2"]
+    assert "held_by" not in str([evening.wall, evening.phone])
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -203,3 +215,25 @@ def test_FA5_a_hide_is_taken_back_by_its_author(given: Given, reason: str) -> No
     evening = given(fay.opens("p1"), ana.submits("Music")).when(tom.hides("r1", reason))
     evening.when(tom.undoes())
     assert set(evening.wall["responses"]) == {"r1"}
+
+
+def test_M9_FA5_the_words_of_a_complaint_about_staff_are_in_no_view_until_it_is_held_again(
+    given: Given,
+) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach. No, thank him"))
+    evening.when(fay.cuts("r1", "Fire the coach.", "No, thank him"), fay.hides("r1", "personnel"))
+    hidden = {"prompt": "p1", "text": "", "state": "hidden", "place": 1, "reason": "personnel"}
+    assert evening.console["responses"] == {
+        "r1": hidden,
+        "r2": {**hidden, "part_of": "r1"},
+        "r3": {**hidden, "part_of": "r1"},
+    }
+    assert evening.mine(ana)["responses"]["r1"]["text"] == "Fire the coach. No, thank him"
+    evening.when(fay.holds("r1"))
+    assert evening.console["responses"]["r1"]["text"] == "Fire the coach. No, thank him"
+
+
+def test_M9_another_reason_leaves_the_words_to_who_facilitates(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach"), fay.hides("r1", "personnel"))
+    evening.when(fay.hides("r1", "abusive"))
+    assert evening.console["responses"]["r1"]["text"] == "Fire the coach"

@@ -3,6 +3,7 @@
 `tests/fixtures/journal/v1.jsonl` is a journal as it is stored, one entry a line; in
 `v1.views.jsonl` stands what its screens showed at some of its entries. Lines are added, never
 changed: after a new event was written into `more()`, run `python -m tests.room.test_old_journals`.
+Only what a later rule withholds from a screen was taken out of its views (M9).
 """
 
 import json
@@ -37,6 +38,7 @@ from workshop.room.example import AddExamples, RemoveExamples
 from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
+from workshop.room.order import MoveTheme
 from workshop.room.paper import EnterPaper
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
 from workshop.room.remark import MakeRemark, ReadRemarks
@@ -153,6 +155,7 @@ def more() -> list[Sent]:
         tom.sends(MakeRemark("Look at this", "r1")),
         fay.sends(ReadRemarks(("k1",))),
         tom.sends(TranslateResponse("r1", "es", "La banda")),
+        tom.sends(MoveTheme("t2")),
         fay.opens_up(),
         fay.opens("p1"),
         fay.sends(AddExamples("p1", "later buses\nsmaller classes")),

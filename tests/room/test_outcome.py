@@ -3,10 +3,11 @@
 import json
 from dataclasses import asdict
 
-from tests.room.cast import Actor, Evening, Sent, ana, ben, engine, fay, four
+from tests.room.cast import Actor, Evening, Sent, ana, ben, door, engine, fay, four
 from tests.room.conftest import Given
 from workshop.room.outcome import freeze
 from workshop.room.suggest import SuggestThemes
+from workshop.room.tags import SetTags
 
 
 def seated(group: str | None, first: int, people: int) -> list[Sent]:
@@ -82,3 +83,58 @@ def test_FA5_a_complaint_about_staff_stands_in_no_theme_of_an_outcome(given: Giv
     evening.when(fay.hides("r1", "personnel"))
     (theme,) = freeze(evening.room).themes
     assert theme.responses == ()
+
+
+SCHOOLS = {
+    "school": {
+        "name": {"en": "School", "es": "Escuela"},
+        "options": {"north": {"en": "North", "es": "Norte"}, "south": {"en": "South"}},
+    },
+    "grade": {"name": {"en": "Grades"}, "options": {"k5": {"en": "K–5"}, "g6": {"en": "6–12"}}},
+}
+
+
+def tagged(given: Given, *chosen: tuple[str, int, tuple[str, ...]]) -> Evening:
+    """Let people of a group come who chose these tags, and each say one thing."""
+    evening = given(fay.opens("p1"), door.sends(SetTags(SCHOOLS)))
+    first = 5
+    for group, people, tags in chosen:
+        seats = [Actor(f"s{n}", "participant") for n in range(first, first + people)]
+        evening.when(*(seat.joins(group=group, tags=tags) for seat in seats))
+        evening.when(*(seat.submits("Band") for seat in seats))
+        first += people
+    return evening
+
+
+def tags_in(evening: Evening, language: str = "en") -> list[dict[str, str]]:
+    return [dict(quote.tags) for quote in freeze(evening.room, language).quotes]
+
+
+def test_PA3_a_quote_tells_what_five_people_chose_in_the_readers_language(given: Given) -> None:
+    evening = tagged(given, ("families", 5, ("school.north", "grade.k5")))
+    assert tags_in(evening, "es") == [{"school": "Norte", "grade": "K–5"}] * 5
+    assert freeze(evening.room, "es").tags == {"school": "Escuela", "grade": "Grades"}
+
+
+def test_PA3_what_fewer_than_five_chose_is_not_told_not_even_by_subtraction(given: Given) -> None:
+    few = tagged(given, ("families", 9, ("school.north",)), ("families", 4, ("school.south",)))
+    assert tags_in(few) == [{}] * 13, "the four could be told from the nine"
+
+
+def test_PA3_group_and_tags_together_are_never_true_of_fewer_than_five(given: Given) -> None:
+    evening = tagged(
+        given,
+        ("families", 6, ("school.north", "grade.k5")),
+        ("families", 6, ("school.north", "grade.g6")),
+        ("staff", 6, ("school.north",)),
+        ("staff", 2, ("school.south",)),
+    )
+    north = [{"school": "North", "grade": "K–5"}] * 6 + [{"school": "North", "grade": "6–12"}] * 6
+    assert tags_in(evening) == north + [{}] * 8
+
+
+def test_M9_FA5_the_words_of_a_complaint_about_staff_stand_in_no_outcome(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Fire the coach"), ben.submits("Choir"))
+    evening.when(fay.hides("r1", "personnel"), fay.hides("r2", "abusive"))
+    texts = [quote.text for quote in freeze(evening.room).quotes]
+    assert texts == ["[personnel matter]", "Choir"], "for any other reason the record keeps them"

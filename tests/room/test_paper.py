@@ -76,6 +76,16 @@ def test_R13_a_prompt_takes_so_much_paper_and_no_more(closed: Evening, monkeypat
     closed.when(types(four)).refuses("too_many", limit=5)
 
 
+def test_R13_a_table_types_as_much_as_it_may_say_and_the_facilitator_more(
+    closed: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "MAX_TABLE_RESPONSES", 4)
+    closed.when(types(four)).takes()
+    closed.when(types(four)).refuses("too_many", limit=4)
+    closed.when(types(fay), types(fay)).takes()
+    closed.when(four.sends(WithdrawPaper("b2")), types(four)).takes()
+
+
 def test_R14_TS5_who_typed_it_takes_it_back_at_once(closed: Evening) -> None:
     closed.when(types(fay), types(fay, "One more"))
     assert closed.mine(fay)["papers"]["b2"]["forms"] == 2

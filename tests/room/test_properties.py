@@ -42,6 +42,7 @@ from workshop.room import (
     doubt,
     join,
     moderate,
+    order,
     paper,
     part,
     promote,
@@ -50,6 +51,7 @@ from workshop.room import (
     suggest,
     table,
     theme,
+    translate,
     undo,
     views,
 )
@@ -203,6 +205,7 @@ class Improvised:
                 theme.MoveResponses(self.keys("r"), theme_),
                 theme.PinResponses(self.keys("r"), self.one(True, True, False)),
                 suggest.AcceptSuggestions(self.prompt(), self.keys("r", 1)),
+                translate.TranslateResponse(self.key("r"), self.one("en", "es"), self.name()),
             )
         )
 
@@ -218,6 +221,7 @@ class Improvised:
                 theme.SplitTheme(key, some, self.name()),
                 theme.SetThemeAside(key, self.one(True, False)),
                 theme.RemoveTheme(key),
+                order.MoveTheme(key, self.one(None, self.key("t")), self.seen()),
             )
         )
 

@@ -58,3 +58,25 @@ def test_X1_a_part_has_none_of_its_own(evening: Evening) -> None:
     evening.when(tom.sends(english("The", "r2"))).refuses("is_part")
     assert translation(evening, key="r2") is None
     evening.when(ana.withdraws("r1"), tom.sends(english("Gone"))).refuses("withdrawn")
+
+
+def test_X1_U1_a_translation_is_taken_back_and_put_there_again(evening: Evening) -> None:
+    evening.when(tom.sends(english("The band")), tom.sends(english("Our band")), tom.undoes())
+    assert translation(evening) == {"en": "The band"}
+    evening.when(tom.undoes(evening.seq))
+    assert translation(evening) == {"en": "Our band"}
+    evening.when(tom.sends(english("")), tom.undoes())
+    assert translation(evening) == {"en": "Our band"}
+
+
+@pytest.mark.parametrize(
+    "change", [fay.redacts("r1", "La […]"), ana.edits("r1", "El coro"), ana.withdraws("r1")]
+)
+def test_X2_U2_no_undo_brings_back_what_was_said_of_other_words(
+    evening: Evening, change: object
+) -> None:
+    evening.when(tom.sends(english("The band")), tom.undoes(), change)  # type: ignore[arg-type]  # a Sent
+    assert "undo" not in evening.mine(tom)
+    assert "redo" not in evening.mine(tom)
+    evening.when(tom.undoes(evening.seq - 1)).refuses("nothing_to_undo")
+    assert "The band" not in str([evening.console, evening.wall, evening.phone])

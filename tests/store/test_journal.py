@@ -153,6 +153,18 @@ def test_blanking_reaches_what_an_undo_wrote_back(append, read, blank):
     ]
 
 
+def test_blanking_reaches_a_translation_that_an_undo_wrote_back(append, read, blank):
+    edited = {"type": "response_edited", "response": "r1", "text": "El coro"}
+    said_once = ["r1", "translations", {"en": "The band"}]
+    other = ["r2", "translations", {"en": "The bus"}]
+    append(undid(1, said_once, other), said(2, events=(edited,)), undid(3, said_once))
+    blank("r1", text="El coro")
+    assert [entry.events[0]["writes"] for entry in read()[::2]] == [
+        [["r1", "translations", {}], other],
+        [said_once],
+    ]
+
+
 def test_blanking_leaves_a_response_whose_id_only_begins_alike(append, read, blank):
     append(*(said(seq) for seq in range(1, 13)))
     assert blank("r1") == 1

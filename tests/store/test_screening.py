@@ -91,6 +91,7 @@ def test_complaints_are_for_who_was_named_else_for_administrators():
     named = screening.Kept(personnel_to="u2")
     assert not screening.may_read_personnel(named, "u1", "administrator")
     assert screening.may_read_personnel(named, "u2", "facilitator")
+    assert not screening.may_read_personnel(named, "u2", "cofacilitator"), "who leads no more"
 
 
 def test_a_long_contact_is_refused(desk):

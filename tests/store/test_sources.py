@@ -13,6 +13,8 @@ from tests.store.conftest import NOON
 from tests.store.desk import Desk, a_desk
 from workshop.errors import NotFound, Refused
 from workshop.plan.draft import bring
+from workshop.room.paper import EnterPaper
+from workshop.room.theme import MoveResponses
 from workshop.store import journal, plans, sources
 from workshop.store.plan_items import remove_item, save_item
 from workshop.store.sources import Brought
@@ -73,6 +75,15 @@ def test_a_source_from_before_labels_had_languages_keeps_the_one_it_has(desk, ni
     assert source.group("Teacher", "es") == "Teacher"
     brings(desk, night)
     assert behind(desk, "Strong academics").group("Teacher", "es") == "Docente"
+
+
+def test_paper_forms_are_kept_beside_the_people(desk, night):
+    said = night.do(EnterPaper("p1", "Science fairs\n\nA robot club"))
+    night.do(MoveResponses(tuple(key for key in said if key.startswith("r")), "t2"))
+    night.promotes("t2", "value", "", "We value growth.")
+    brings(desk, night)
+    crowd = behind(desk, "We value growth.").crowd
+    assert (crowd.people, crowd.papers) == (2, 2)
 
 
 def test_bringing_again_brings_only_what_is_new(desk, night):

@@ -95,3 +95,21 @@ def test_a_file_of_another_version_is_gone_and_not_kept(shared_town):
 def test_no_path_leads_out_of_the_folder(shared_town, name):
     version = shared_town.app.state.house.assets.version
     assert shared_town.browser().opens(f"/static/{version}/{name}").status in (307, 404)
+
+
+def test_comments_that_fill_lines_are_not_sent_and_every_other_line_stands_where_it_stood(tmp_path):
+    source = "\n".join(
+        [
+            "/** What this does,",
+            " * in words. */",
+            "export const a = '/* no comment */' // said",
+            "/* one */ export const b = 1 /* two */",
+            "  /* three */  ",
+            "export const c = `",
+            "`",
+        ]
+    )
+    (tmp_path / "a.js").write_text(source)
+    sent = read_assets(tmp_path).files["a.js"].body.decode().split("\n")
+    kept = ["" if n in (0, 1, 4) else line for n, line in enumerate(source.split("\n"))]
+    assert sent == kept

@@ -321,6 +321,34 @@ def test_FA21_a_search_finds_words_in_any_case_without_accents_and_by_a_translat
     assert keys(board.search(seen, "ART")["themes"]) == ["t1"]
 
 
+def test_FA21_every_word_that_was_typed_is_a_hit_wherever_it_stands() -> None:
+    assert board.hits("Más MÚSICA, música", "musi as") == [
+        ("M", False),
+        ("ás", True),
+        (" ", False),
+        ("MÚSI", True),
+        ("CA, ", False),
+        ("músi", True),
+        ("ca", False),
+    ]
+    assert board.hits("🙂 e\u0301l", "el") == [("🙂 ", False), ("e\u0301l", True)]
+    assert board.hits("music", " ") == [("music", False)]
+
+
+def test_nothing_is_opened_beside_what_does_not_run() -> None:
+    lines = {"p1": "open", "p2": "waiting", "p3": "paused"}
+
+    def may(**states: str) -> list[bool]:
+        prompts = {
+            key: {"state": state, "place": n} for n, (key, state) in enumerate(states.items())
+        }
+        seen = view(prompts=prompts, steps={})
+        return [board.may_open_beside(seen, line) for line in board.lines(seen)]
+
+    assert may(**lines) == [False, True, True]
+    assert may(p1="closed", p2="waiting") == [False, False]
+
+
 def test_FA21_a_phrase_and_its_translation_each_keep_their_direction() -> None:
     assert board.both({"text": "معلم", "translation": {"en": "a teacher"}}) == (
         "\u2068معلم\u2069 — \u2068a teacher\u2069"
@@ -335,10 +363,28 @@ def test_FA10_near_duplicates_stack_and_count_each_person_once() -> None:
         "r3": said("SMALL, classes", 3, again=True),
         "r4": said("small classes", 4, state="held"),
         "r5": said("more art", 5, again=True),
+        "r6": said("Small class", 6, suggested="t1"),
+        "r7": said("small clases", 7, suggested="t1"),
     }
     found = board.stacks(board.with_ids(responses))
     assert [(one["ids"], one["people"]) for one in found] == [
         (["r1", "r2", "r3"], 2),
         (["r4"], 1),
         (["r5"], 1),
+        (["r6", "r7"], 2),  # they would go elsewhere
     ]
+
+
+def test_FA1_says_how_many_of_a_group_are_expected_where_it_is_told_apart() -> None:
+    groups = {
+        "g1": {"name": "Families", "expected": 40},
+        "g2": {"name": "Staff", "expected": 9},
+        "g3": {"name": "Students"},
+    }
+    here = view(workshop={"state": "open", "groups": groups}, crowd={"groups": {"g1": 7, "g2": 3}})
+    lines, small = board.here_now(here)
+    assert lines == [
+        {"group": "g1", "people": 7, "of": 7, "expected": 40},
+        {"group": None, "people": 3, "of": 3},
+    ]
+    assert small == ["g2"]

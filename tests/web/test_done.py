@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from tests.web.stage import Stage
 from workshop.room import contents
-from workshop.room.agenda import OpenPrompt
+from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
 from workshop.room.contents import COMMANDS, RULES, STEER
 from workshop.room.lead import HandOver
 from workshop.room.moderate import RedactResponse
+from workshop.room.promote import PromoteTheme
 from workshop.room.theme import MakeTheme, MoveResponses
 from workshop.store import people, workshops
 from workshop.web import auth
@@ -78,6 +79,22 @@ def test_CF1_shows_who_did_what_the_latest_first(
     only = browser.get(console(stage, f"/done?by={stage.fay}")).text
     assert "moved phrases" not in only
     assert "made a theme" in only
+
+
+def test_CF1_quotes_what_was_opened_and_which_theme_was_promoted(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    said = stage.says(stage.joins("g1"), "Strong band")
+    [theme] = stage.leads(MakeTheme("p1", "Arts for all", (said,)))
+    stage.leads(PromoteTheme(theme, "priority"))
+    stage.leads(NextPrompt())
+    stage.leads(CloseWorkshop())
+    page = fay.get(console(stage, "/done")).text
+    words = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", page)]
+    assert "closed the workshop" in words
+    assert "went to the next question: What must never change here?" in words
+    assert "promoted a theme: Arts for all" in words
 
 
 def test_shows_earlier_steps_page_by_page(

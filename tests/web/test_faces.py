@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from workshop.room.text import alike
-from workshop.web.faces import clock, gather, kept_to, picture
+from workshop.web.faces import clock, gather, kept_to, picture, quotes_of, unbroken
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-ALIKE = json.loads((FIXTURES / "alike.json").read_text())
-NEAR = json.loads((FIXTURES / "near.json").read_text())
+QUOTES = json.loads((FIXTURES / "quotes.json").read_text())
 
 
 def view(**workshop: Any) -> dict[str, Any]:
@@ -62,11 +60,6 @@ def view(**workshop: Any) -> dict[str, Any]:
 
 def shown(language: str = "en", now: int = 0, **workshop: Any) -> Any:
     return picture(view(**workshop), language=language, now=now)
-
-
-@pytest.mark.parametrize("row", ALIKE, ids=lambda row: row["alike"])
-def test_FA10_near_identical_phrases_share_a_key(row: dict[str, Any]) -> None:
-    assert {alike(text) for text in row["texts"]} == {row["alike"]}
 
 
 def test_gathered_phrases_keep_the_first_words_and_count() -> None:
@@ -149,11 +142,6 @@ def test_a_second_card_of_a_phrase_is_no_second_phrase() -> None:
     assert "music" in [p.text for p in picture(seen, language="en", now=0).phrases]
 
 
-@pytest.mark.parametrize("row", NEAR, ids=lambda row: row["texts"][-1])
-def test_FA10_plurals_and_slips_of_the_keyboard_stand_as_one(row: dict[str, Any]) -> None:
-    assert (len(gather(row["texts"])) == 1) == row["near"]
-
-
 def test_FA22_quotes_are_the_starred_phrases_alone() -> None:
     seen = view(face="quotes", face_prompt="p1")
     assert picture(seen, language="en", now=0).phrases == []
@@ -211,3 +199,35 @@ def test_E2_examples_stand_before_what_people_said_and_are_marked() -> None:
         ("sports", False),
         ("music", False),
     ]
+
+
+def one_theme(responses: list[list[Any]]) -> dict[str, Any]:
+    """Return a view in which these phrases (text, starred) are one theme."""
+    found = {
+        f"r{n}": {
+            "prompt": "p1",
+            "text": text,
+            "theme": "t1",
+            **({"starred": True} if star else {}),
+        }
+        for n, (text, star) in enumerate(responses, 1)
+    }
+    return {"responses": found}
+
+
+@pytest.mark.parametrize("row", QUOTES, ids=lambda row: row["why"])
+def test_DI5_quotes_come_the_best_first(row: dict[str, Any]) -> None:
+    assert quotes_of(one_theme(row["responses"]), "t1") == row["quotes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("low-income", "low-\u2060income"),
+        ("K-12 and 3-4", "K-\u206012 and 3-\u20604"),
+        ("a - b, -c, d-", "a - b, -c, d-"),
+        ("teacher-student-parent-community", "teacher-student-parent-community"),
+    ],
+)
+def test_words_with_hyphens_stay_whole_unless_they_are_very_long(text: str, whole: str) -> None:
+    assert unbroken(text) == whole

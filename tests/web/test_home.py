@@ -77,3 +77,22 @@ def test_the_desk_names_ones_own_district_and_no_other(town):
 
     jo = town.sign_in(town.write(write))
     jo.opens("/home").works().shows("Juniper Hills").hides("Larkspur Valley")
+
+
+def test_FA1_a_newcomer_sees_the_templates_and_whoever_has_begun_sees_none(fay, evenings):
+    page = fay.opens("/home").works().shows("Begin with", "Vision night", "90 minutes")
+    assert 'href="/workshops/new?template=vision-night"' in page.html
+    evenings(("Friday", "draft"))
+    fay.opens("/home").works().hides("Vision night")
+
+
+def test_who_only_helps_is_not_asked_to_begin(town):
+    ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
+    ana.opens("/home").works().hides("Begin with", "Make a workshop")
+
+
+def test_FA26_the_room_is_checked_before_it_opens_and_not_while_it_runs(fay, evenings):
+    evenings(("Friday", "draft"))
+    fay.opens("/home").works().shows("Check the room first")
+    evenings(("Today", "open"))
+    fay.opens("/home").works().hides("Check the room first")

@@ -119,6 +119,37 @@ def test_rejects_who_is_not_signed_in(town, at):
     nobody.sends(f"{at}/invite").rejects(401)
 
 
+LOUD = r'class="button button--first"[^>]*>([^<]+)<'
+
+
+def test_FA1_what_comes_next_is_the_one_loud_button(town, fay, at, code):
+    assert re.findall(LOUD, fay.opens(at).works().html) == ["Show the wall on this computer"]
+    fay.sends(f"{at}/wall", wish="here")
+    assert re.findall(LOUD, fay.opens(at).works().html) == ["Open the workshop"]
+    fay.sends(f"/w/{code}/commands", type="open_workshop", nonce="open-it-once", back=at).leads_to(
+        at
+    )
+    page = fay.opens(at).works().shows("Open now").hides("Check the room first")
+    assert re.findall(LOUD, page.html) == ["Open the console"]
+
+
+def test_what_is_for_afterwards_is_folded_until_the_workshop_has_ended(town, fay, at):
+    def folded() -> dict[str, bool]:
+        parts = re.findall(r'<details class="invite__part"( open)?>\s*.*?id="(\w+)"', page.html)
+        return {key: not is_open for is_open, key in parts}
+
+    page = fay.opens(at).works()
+    assert [key for key, is_so in folded().items() if not is_so] == ["wall"]
+
+    def close(session):
+        district = people.first_district(session).id
+        workshops.set_state(session, district, at.rpartition("/")[2], "closed")
+
+    town.write(close)
+    page = fay.opens(at).works().hides("How people join", "Print join sheet")
+    assert [key for key, is_so in folded().items() if not is_so] == ["plan", "files"]
+
+
 def test_a_cofacilitator_makes_no_links(town, fay, at):
     ana = town.sign_in(town.make_user("Ana", "cofacilitator"))
     ana.opens(at).rejects(403, "This workshop is not yours.")

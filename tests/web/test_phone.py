@@ -159,7 +159,7 @@ def test_the_join_page_shows_who_reads_first(
 def test_PA2_PA10_the_join_page_works_in_spanish(stage: Stage) -> None:
     visitor = Visitor(stage, "es-MX,es;q=0.9")
     visitor.goes_to(visitor.home)
-    assert visitor.sees("Estoy aquí como", "Familias", "Entiendo. Unirme")
+    assert visitor.sees("Estoy aquí como", "Familias", "Entiendo y participo")
     visitor.client.close()
 
 

@@ -118,6 +118,14 @@ def test_FA5_a_complaint_about_staff_is_shown_to_administrators_and_each_look_is
     room.hides("r1", "personnel")
     ada.opens("/personnel").works().shows("Fire the football coach", "Who has looked", "Ada")
     fay.opens("/personnel").rejects(403)
+    code, workshop = (room.live.view("console")["workshop"][name] for name in ("code", "id"))
+    for name in ("held", "done"):
+        page = fay.opens(f"/w/{code}/console/{name}").works().shows("[personnel matter]")
+        page.hides("Fire the football coach")
+    for name in ("responses.csv", "archive.json"):
+        found = fay.opens(f"/workshops/{workshop}/{name}").works().html
+        assert "[personnel matter]" in found
+        assert "football" not in found
 
 
 def test_FA5_a_complaint_is_shown_to_whom_the_district_has_named_alone(

@@ -1,5 +1,7 @@
 """Setup: a workshop out of a template, with what a facilitator changed."""
 
+import re
+
 import pytest
 
 from tests.web.town import NOON
@@ -97,6 +99,22 @@ def test_a_question_may_be_in_spanish_only(town, fay):
         ({"question_es": ["x" * 401, "¿Qué debemos proteger?"]}, "That is too long."),
         ({"moderation": "none"}, "three ways to check"),
         ({"group_en": ["x" * 61, ""]}, "That is too long."),
+        ({"expected": ["0", ""]}, "whole numbers of people from 1 to 9,999"),
+        ({"expected": ["forty", ""]}, "whole numbers of people from 1 to 9,999"),
+        (
+            {"tags": "", "tags_en": "School", "tags_es": "", "options_en": "", "options_es": ""},
+            "give each a name and 1 to 60 options",
+        ),
+        (
+            {
+                "tags": "",
+                "tags_en": "School",
+                "tags_es": "",
+                "options_en": "North\nSouth",
+                "options_es": "Norte",
+            },
+            "“School” has 1 lines in one language and 2 in the other.",
+        ),
     ],
 )
 def test_rejects_what_the_rules_refuse_and_makes_nothing(fay, changes, sentence):
@@ -113,10 +131,57 @@ def test_one_more_question_and_one_more_group(fay):
     assert 'value="Families of Larkspur"' in page.html
 
 
-def test_a_question_moves_up(fay):
+def test_a_question_moves_up_and_its_row_is_open(fay):
     sent = form(question_en=["First?", "Second?"], earlier="1")
     page = fay.sends("/workshops/new", **sent).works()
     assert page.html.index("Second?") < page.html.index("First?")
+    assert page.html.count("autofocus") == 1
+    before, _, after = page.html.partition("autofocus")
+    assert "First?" not in before
+    assert after.startswith(">Second?</textarea>")
+
+
+def test_FA1_says_what_is_not_in_the_other_language_yet(fay):
+    page = fay.opens("/workshops/new").works()
+    assert not re.search(r'data-slot="lacks-es">', page.html)
+    sent = form(question_en=["First?", "Second?"], question_es=["", "¿Dos?"], add="step")
+    page = fay.sends("/workshops/new", **sent).works()
+    assert len(re.findall(r'data-slot="lacks-es">Not in Spanish yet', page.html)) == 1
+
+
+def test_FA1_says_how_many_of_a_group_are_expected(town, fay):
+    made = fay.sends("/workshops/new", **form(expected=["40", ""]))
+    groups = view(town, made)["workshop"]["groups"]
+    assert [group.get("expected") for group in groups.values()] == [40, None]
+    again = fay.opens(f"/workshops/new?like={made.location.rpartition('/')[2]}").works()
+    assert 'name="expected" value="40"' in again.html
+
+
+LISTS = {
+    "tags": ["", ""],
+    "tags_en": ["School", "Grades"],
+    "tags_es": ["Escuela", ""],
+    "options_en": ["North\nSouth", "K–5"],
+    "options_es": ["Norte\nSur", ""],
+    "tags_students": ["2"],
+}
+
+
+def test_FA1_PA3_lists_beside_the_group_are_made_as_typed(town, fay):
+    shown = view(town, fay.sends("/workshops/new", **form(**LISTS)))["workshop"]["tags"]
+    assert [asked["name"] for asked in shown.values()] == ["School", "Grades"]
+    assert [one["names"]["es"] for one in shown["school"]["options"].values()] == ["Norte", "Sur"]
+    assert [asked.get("students", False) for asked in shown.values()] == [False, True]
+
+
+def test_FA1_PA3_lists_are_added_moved_and_removed_without_a_script(fay):
+    page = fay.sends("/workshops/new", **form(**LISTS, add="tags")).works()
+    assert page.html.count('name="tags_en"') == 3
+    page = fay.sends("/workshops/new", **form(**LISTS, earlier_tags="1")).works()
+    assert page.html.index('value="Grades"') < page.html.index('value="School"')
+    page = fay.sends("/workshops/new", **form(**LISTS, remove_tags="1")).works()
+    assert 'value="School"' not in page.html
+    assert 'name="tags_students" value="1" checked' in page.html
 
 
 def test_rejects_another_districts_project(fay):

@@ -16,6 +16,7 @@ from tests.room.test_tags import LISTS
 from tests.web.stage import NOON, Stage
 from tests.web.test_phone import Visitor
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.arrange import EditPrompt
 from workshop.room.contents import COMMANDS, RULES
 from workshop.room.nouns import DOOR, Response, Room, Seat
 from workshop.room.show import OpenView
@@ -24,6 +25,7 @@ from workshop.room.theme import MakeTheme
 from workshop.store import workshops
 from workshop.web.draft import draft_of, draft_of_view, get_template
 from workshop.web.setup import begin
+from workshop.web.tag_lines import lines_of, tags_of
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +310,23 @@ def test_TS5_a_scribe_types_them_on_a_phone(stage: Stage, scribe: Visitor) -> No
     assert ">Band<" not in scribe._shown(), "it is not the table's own"
 
 
+def test_TS5_lines_and_forms_are_cut_as_a_browser_sends_them(stage: Stage, fay: Visitor) -> None:
+    """Lines end as browsers end them; a line of spaces is an empty one, wherever it stands."""
+    types(fay, "\r\n  \r\nBand\r\nChoir\r\n \t\r\n\r\nLater buses\r\n\r\n")
+    assert fay.sees("2 paper forms · 3 phrases")
+    found = [response for response in said(stage) if response.paper]
+    assert [response.text for response in found] == ["Band", "Choir", "Later buses"]
+    assert found[0].seat == found[1].seat != found[2].seat
+
+
+def test_TS5_a_long_question_is_cut_between_words_in_the_list(stage: Stage, fay: Visitor) -> None:
+    asked = "What do you hope " + "that every single child can do " * 4 + "after school?"
+    stage.leads(EditPrompt("p1", asked))
+    types(fay, "Band")
+    assert fay.sees("that every single child can do that…")
+    assert f"{asked}</p>" not in fay._shown()
+
+
 def test_TS5_refused_words_stay_on_the_page(stage: Stage, fay: Visitor) -> None:
     answer = types(fay, "x" * 1001)
     assert answer.status_code == 409
@@ -320,7 +339,7 @@ def test_TS5_refused_words_stay_on_the_page(stage: Stage, fay: Visitor) -> None:
 
 def test_PA3_what_a_template_asks_is_asked_at_the_door(stage: Stage, ana: Visitor) -> None:
     """Of the template itself, and of another workshop like this one."""
-    asked = replace(draft_of(get_template("focus-group"), "en"), tags=LISTS)
+    asked = replace(draft_of(get_template("focus-group"), "en"), tags=lines_of(LISTS))
 
     def make(session: Session) -> workshops.Workshop:
         return begin(
@@ -331,4 +350,5 @@ def test_PA3_what_a_template_asks_is_asked_at_the_door(stage: Stage, ana: Visito
     stage.room = stage.wait(stage.house.rooms.enter(stage.district, stage.workshop.id))
     ana.goes_to(f"/w/{stage.workshop.code}")
     assert ana.sees("School", "North High", "Grades", "6–8")
-    assert draft_of_view(stage.room.view("console"), "focus-group").tags == LISTS
+    again = draft_of_view(stage.room.view("console"), "focus-group").tags
+    assert tags_of(again) == tags_of(lines_of(LISTS))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from workshop.documents.rows import (
-    RESPONSE_COLUMNS,
     THEME_COLUMNS,
     Row,
+    response_columns,
     response_rows,
     theme_rows,
 )
@@ -25,7 +25,8 @@ _BOM = "\ufeff"
 
 def render_responses(outcome: Outcome, *, bom: bool = False, shown_only: bool = False) -> bytes:
     """Return every response as CSV; `bom` lets Excel see that it is UTF-8."""
-    return render_table(RESPONSE_COLUMNS, response_rows(outcome, shown_only=shown_only), bom=bom)
+    rows = response_rows(outcome, shown_only=shown_only)
+    return render_table(response_columns(outcome), rows, bom=bom)
 
 
 def render_themes(outcome: Outcome, *, bom: bool = False) -> bytes:

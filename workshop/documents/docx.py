@@ -45,6 +45,7 @@ MESSAGES = (
     "People",
     "Tables",
     "People at tables",
+    "Paper forms",
     "Small groups",
     "See this in the plan",
     "Nothing has been written in this plan yet.",
@@ -148,6 +149,8 @@ class _Story:
         if crowd.tables:
             counts.append((self._say("Tables"), crowd.tables))
             counts.append((self._say("People at tables"), crowd.at_tables))
+        if crowd.papers:
+            counts.append((self._say("Paper forms"), crowd.papers))
         self.paper.line(_told(counts))
         groups = [(self._group(source, label), people) for label, people in crowd.groups]
         if crowd.small:

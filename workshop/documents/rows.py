@@ -41,14 +41,20 @@ THEME_COLUMNS = (
 Row = tuple[str | int, ...]
 
 
+def response_columns(outcome: Outcome) -> tuple[str, ...]:
+    """Return the columns of responses: the fixed ones, and one for each list of tags."""
+    return (*RESPONSE_COLUMNS, *(f"tag_{key}" for key in outcome.tags))
+
+
 def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
     """Return a row for each response, prompt by prompt, in order of arrival.
 
     What was split or copied is one row, with its author's words and every theme they stand in.
     Held and hidden ones are told by their `state`; with `shown_only` they are left out, for
     readers outside of the planning team. What has no theme is a single idea, or unsorted. Minutes
-    are whole, and no row tells whose it is. What a facilitator gave as an example comes last, and
-    its `source` says so.
+    are whole, and no row tells whose it is: group and tags stand where at least five people are
+    behind both together. What a facilitator gave as an example comes last, and its `source` says
+    so.
     """
     prompts = {prompt.id: prompt for prompt in outcome.prompts}
     themes = _themes_of(outcome)
@@ -72,6 +78,7 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
             _yes(quote.single),
             _yes(quote.paper),
             "paper" if quote.paper else "table" if quote.table else "phone",
+            *(quote.tags.get(key, "") for key in outcome.tags),
         )
         for quote in quotes
         if quote.state == "shown" or not shown_only
@@ -91,6 +98,7 @@ def _example_rows(outcome: Outcome) -> list[Row]:
             example.text,
             *empty,
             "example",
+            *("" for _ in outcome.tags),
         )
         for example in outcome.examples
     ]

@@ -91,8 +91,10 @@ class Published:
 
     def change(self, found: dict[views.Address, views.Object | None]) -> views.View:
         """Take in what is to be seen from now on; return the patch that leads there."""
-        self._parts = None
-        return views.patch_of(self.objects, found)
+        patch = views.patch_of(self.objects, found)
+        if patch:  # hundreds may come meanwhile, of whom this audience sees nothing
+            self._parts = None
+        return patch
 
     def take(self, most: int | None) -> dict[views.Address, views.Object | None]:
         """Return at most so many of what is pending, that it is pending no more.
@@ -260,12 +262,10 @@ class LiveRoom:
         if role == contents.PARTICIPANT and not self._may_send(by, at):
             reply(Refused("too_fast", temporary=True))
             return
+        refusal = None
         if is_person(by):
             self.presence.meet(by)
             refusal = self.presence.check(command, by, self.lead)
-            if refusal is not None:
-                reply(refusal)
-                return
             reply = self._meeting(command, by, reply)
         loop = asyncio.get_running_loop()
         digest = wire.digest_of(command) if digest is None else digest
@@ -274,7 +274,7 @@ class LiveRoom:
             """Bring an answer from the writer's thread; `_take_in` calls `reply` directly."""
             loop.call_soon_threadsafe(reply, result)
 
-        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop))
+        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop), refusal)
         try:
             needs_turn = self._holder.add(call)
         except WorkshopError as error:

@@ -49,6 +49,7 @@ class Call:
     digest: str
     at: int
     reply: Reply = _nobody
+    refusal: Refused | None = None  # why it cannot be, as things stood when it came (L17)
 
 
 @dataclass(slots=True)
@@ -189,7 +190,7 @@ _OF_WORDS = {"state", "redacted"}
 def _takes_words(note: Note) -> bool:
     """Return True where people took words off screens, or changed them for good (L12)."""
     if note.field == "state" and note.key[0] == "r":
-        return bool(note.before == "shown" and note.after in ("held", "hidden"))
+        return bool(note.after == "hidden" or (note.before == "shown" and note.after == "held"))
     return bool(note.field == "redacted" and note.after)
 
 
@@ -330,6 +331,9 @@ class Turn:
         if known is not None:
             again = known.digest in ("", call.digest)  # empty: its words were redacted
             self._answers.append((call.reply, known if again else Refused("ref_reused")))
+            return
+        if call.refusal is not None:  # after what is known: the same again is answered as before
+            self._answers.append((call.reply, call.refusal))
             return
         try:
             events = contents.decide(room, call.command, call.by, call.role, call.at)

@@ -17,6 +17,7 @@ MAX_QUESTION = 400  # graphemes: what a wall can hold
 MAX_TITLE = 160
 MAX_PROMPTS = 60
 MAX_MINUTES = 600
+MAX_EXPECTED = 9_999  # people of a group
 MINUTE = 60_000  # ms
 
 PROMPT_KINDS = (
@@ -69,6 +70,7 @@ class MakeWorkshop:
     prompts: tuple[PromptPlan, ...] = ()
     # Of a rehearsal: how many simulated people come; 0: it is none.
     rehearsal: int = field(default=0, metadata=LATER)
+    expected: dict[str, int] = field(default_factory=dict)  # group → people
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class WorkshopMade:
     groups: dict[str, dict[str, str]]
     languages: tuple[str, ...]
     rehearsal: int = 0
+    expected: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +237,10 @@ class TimerSet:
 
 
 def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMade | PromptAdded]:
-    """Begin a room with its agenda (A1, A4).
+    """Begin a room with its agenda (A1, A4) and whom it waits for (J9).
 
     Raises Refused `already_made`, `unknown_mode`, `empty`, `too_long`, `too_many_prompts`,
-    `unknown_kind`, `bad_minutes`, `bad_waves`.
+    `unknown_kind`, `bad_minutes`, `bad_waves`, `unknown_group`, `bad_expected`.
     """
     if room.seq:
         raise Refused("already_made")
@@ -245,6 +248,10 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         raise Refused("unknown_mode")
     if len(command.prompts) > MAX_PROMPTS:
         raise Refused("too_many_prompts", limit=MAX_PROMPTS)
+    if not command.expected.keys() <= command.groups.keys():
+        raise Refused("unknown_group")
+    if not all(1 <= people <= MAX_EXPECTED for people in command.expected.values()):
+        raise Refused("bad_expected", limit=MAX_EXPECTED)
     made = WorkshopMade(
         command.public_id,
         command.code,
@@ -253,6 +260,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         command.groups,
         command.languages,
         command.rehearsal,
+        command.expected,
     )
     count = {"p": 0, "a": 0}
     prompts = []
@@ -274,6 +282,7 @@ def made(room: Room, event: WorkshopMade, when: Moment) -> None:
         groups=event.groups,
         languages=event.languages,
         rehearsal=event.rehearsal,
+        expected=event.expected,
     )
 
 

@@ -17,6 +17,7 @@ from workshop.room import (
     join,
     lead,
     moderate,
+    order,
     paper,
     part,
     promote,
@@ -104,6 +105,7 @@ RULES: dict[type, Line] = {
     theme.PinResponses: Line(theme.pin, STEER, undoable=True),
     theme.SetThemeAside: Line(theme.set_aside, STEER, undoable=True),
     theme.RemoveTheme: Line(theme.remove, STEER, undoable=True),
+    order.MoveTheme: Line(order.move, STEER, undoable=True),
     part.SplitResponse: Line(part.split, STEER, undoable=True),
     part.CopyResponse: Line(part.copy, STEER, undoable=True),
     part.JoinParts: Line(part.join, STEER, undoable=True),
@@ -124,7 +126,7 @@ RULES: dict[type, Line] = {
     lead.HandOver: Line(lead.hand_over, STEER),
     remark.MakeRemark: Line(remark.make, STEER),
     remark.ReadRemarks: Line(remark.read, STEER),
-    translate.TranslateResponse: Line(translate.translate, STEER),
+    translate.TranslateResponse: Line(translate.translate, STEER, undoable=True),
 }
 
 CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
@@ -172,6 +174,7 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     theme.ResponsesPinned: theme.pinned,
     theme.ThemeSetAside: theme.theme_set_aside,
     theme.ThemeRemoved: theme.theme_removed,
+    order.ThemeMoved: order.moved,
     part.ResponseSplit: part.was_split,
     part.ResponseCopied: part.copied,
     part.PartsJoined: part.joined,

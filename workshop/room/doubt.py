@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workshop.errors import Refused
 from workshop.room.nouns import Response, Room
 from workshop.room.respond import own
-from workshop.room.theme import live
+from workshop.room.theme import forget_doubt, live
 from workshop.room.when import Moment
 
 
@@ -83,8 +83,7 @@ def dismiss(room: Room, command: DismissDoubt, by: str, at: int) -> list[DoubtDi
 
 def dismissed(room: Room, event: DoubtDismissed, when: Moment) -> None:
     """Forget the doubt."""
-    room.put(event.response, "doubted", None)
-    room.put(event.response, "wanted", None)
+    forget_doubt(room, event.response)
 
 
 def is_doubted(response: Response) -> bool:

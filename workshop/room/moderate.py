@@ -22,6 +22,9 @@ class SetModeration:
     mode: str
 
 
+PERSONNEL = "personnel"  # the reason whose phrases few may read
+
+
 @dataclass(frozen=True, slots=True)
 class ShowResponse:
     """Let the room see a phrase."""
@@ -147,6 +150,7 @@ def hold(room: Room, command: HoldResponse, by: str, at: int) -> list[ResponseHe
 def held(room: Room, event: ResponseHeld, when: Moment) -> None:
     """Let it wait."""
     room.put(event.response, "state", "held")
+    room.put(event.response, "held_by", when.by)
     room.put(event.response, "reason", None)
     keep_together(room, event.response)
 
@@ -204,6 +208,11 @@ def mute(room: Room, command: MuteSeat, by: str, at: int) -> list[SeatMuted]:
 def muted(room: Room, event: SeatMuted, when: Moment) -> None:
     """Hold what it sends, or hold it no more; what it has sent stays as it is."""
     room.put(event.seat, "muted", event.on)
+
+
+def is_personnel_matter(response: Response) -> bool:
+    """Return True for what is hidden as being about a member of staff: few may read it (M9)."""
+    return response.state == "hidden" and response.reason == PERSONNEL
 
 
 def standing(room: Room, key: str) -> Response:

@@ -42,6 +42,7 @@ class Workshop:
     moderation: str = "flagged"  # open | flagged | all
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
     languages: tuple[str, ...] = ("en",)
+    expected: dict[str, int] = field(default_factory=dict)  # group → people, where it was said
     tags: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists, see tags.py
     face: str = "join"  # what the wall shows
     face_prompt: str | None = None
@@ -123,6 +124,7 @@ class Response:
     flags: tuple[str, ...] = ()  # what the screening saw, see screen.FLAGS
     marks: tuple[tuple[int, int, str], ...] = ()  # where in the text, and which flag
     reason: str | None = None  # why it was hidden
+    held_by: str | None = None  # the person who held it last; None where it was held as it came
     late: bool = False
     edited: bool = False
     redacted: bool = False
@@ -156,7 +158,7 @@ class Theme:
     id: str = ""
     prompt: str = ""
     name: str = ""
-    place: int = 0
+    place: float = 0  # any number, see order.py
     symbol: int = 1  # 1..10: hue and symbol
     words: tuple[str, ...] = ()
     named: bool = False  # a person named it

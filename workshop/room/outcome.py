@@ -3,14 +3,17 @@
 It is what plans, documents and archives are made from. No seat's id is in it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workshop.errors import Refused
+from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
+UNREAD = "[personnel matter]"  # stands for the words of what few may read (M9)
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
 
 
@@ -34,6 +37,7 @@ class Quote:
     minute: int = 0  # minutes after the workshop opened
     part_of: str | None = None  # the quote that its words are a piece of, or a copy
     paper: bool = False  # typed from a paper form
+    tags: Mapping[str, str] = field(default_factory=dict)  # list → what its author chose of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class ThemeOutcome:
     id: str
     prompt: str
     name: str
-    place: int
+    place: float
     keywords: tuple[str, ...]
     crowd: Crowd
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival
@@ -132,6 +136,7 @@ class Outcome:
     examples: tuple[ExampleOutcome, ...] = ()
     # {label of a group: {language: label}}, of the groups that are told apart
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)  # lists beside the group → their names
 
 
 def freeze(room: Room, language: str = "en") -> Outcome:
@@ -139,11 +144,13 @@ def freeze(room: Room, language: str = "en") -> Outcome:
 
     Counts are of people, from responses that are shown. A group of fewer than five people in the
     room is never told apart, not even by subtraction: small groups are joined until they are five.
+    Nor is what a quote's group and tags say together ever true of fewer than five.
     Raises Refused `rehearsal_only`: nothing comes of a rehearsal (A16).
     """
     if room.workshop.rehearsal:
         raise Refused("rehearsal_only")
     told = _told_apart(room)
+    tagged = _told_tags(room, told)
     labels = {
         key: names.get(language) or names.get("en") or key
         for key, names in room.workshop.groups.items()
@@ -172,7 +179,17 @@ def freeze(room: Room, language: str = "en") -> Outcome:
             for p in sorted(room.prompts.values(), key=lambda prompt: prompt.place)
             for live in [[r for r in said if r.prompt == p.id and is_live(r)]]
         ),
-        quotes=tuple(_quote(room, r, told, labels) for r in standing),
+        quotes=tuple(
+            replace(
+                _quote(room, r, told, labels),
+                tags={
+                    name: _worded(workshop.tags[name]["options"][option], language)
+                    for name, option in tagged.get(r.seat, {}).items()
+                    if r.group == room.seats[r.seat].group  # else it was counted with others
+                },
+            )
+            for r in standing
+        ),
         themes=tuple(
             ThemeOutcome(
                 t.id,
@@ -205,7 +222,12 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         ),
         examples=tuple(ExampleOutcome(e.id, e.prompt, e.text) for e in room.examples.values()),
         labels={labels[key]: dict(names) for key, names in workshop.groups.items() if key in told},
+        tags={key: _worded(asked["name"], language) for key, asked in workshop.tags.items()},
     )
+
+
+def _worded(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or names.get("en") or next(iter(names.values()))
 
 
 def _sources(source: Priority | Statement) -> tuple[str | None, str | None]:
@@ -227,20 +249,51 @@ def _arrival(key: str) -> int:
 
 
 def _told_apart(room: Room) -> frozenset[str]:
-    """Return the groups that may be named: five people or more, and no small group left alone.
+    """Return the groups that may be named: five people or more, and no small group left alone."""
+    return _large_enough(s.group for s in room.seats.values() if s.group and _is_one(s))
 
-    When the small groups together are fewer than five, the smallest large one joins them, so that
-    nobody can subtract.
+
+def _large_enough(said: Iterable[str]) -> frozenset[str]:
+    """Return what at least five people said, and so that nobody can be told by subtraction.
+
+    When those who said the rest are fewer than five, the smallest large one joins them.
     """
-    sizes: dict[str, int] = {}
-    for seat in room.seats.values():
-        if seat.group and _is_one(seat):
-            sizes[seat.group] = sizes.get(seat.group, 0) + 1
+    sizes = Counter(said)
     large = sorted((n, key) for key, n in sizes.items() if n >= SMALLEST_GROUP)
     small = sum(n for n in sizes.values() if n < SMALLEST_GROUP)
     while large and 0 < small < SMALLEST_GROUP:
         small += large.pop(0)[0]
     return frozenset(key for _, key in large)
+
+
+def _told_tags(room: Room, told: frozenset[str]) -> dict[str, dict[str, str]]:
+    """Return what may be told of each seat: list → option, for people who came by themselves.
+
+    List after list it divides those who are told alike so far, and tells what five of them chose.
+    """
+    found: dict[str, dict[str, str]] = {}
+    alike: dict[tuple[str | None, ...], list[Seat]] = {}
+    for seat in room.seats.values():
+        if _is_one(seat):
+            alike.setdefault((seat.group if seat.group in told else None,), []).append(seat)
+    for name in room.workshop.tags:
+        divided: dict[tuple[str | None, ...], list[Seat]] = {}
+        for key, seats in alike.items():
+            chosen = {seat.id: _chosen(room, seat, name) for seat in seats}
+            large = _large_enough(option for option in chosen.values() if option)
+            for seat in seats:
+                option = chosen[seat.id] if chosen[seat.id] in large else None
+                divided.setdefault((*key, option), []).append(seat)
+                if option is not None:
+                    found.setdefault(seat.id, {})[name] = option
+        alike = divided
+    return found
+
+
+def _chosen(room: Room, seat: Seat, name: str) -> str | None:
+    """Return what a seat has chosen of a list that still has it."""
+    said = dict(tag.split(".", 1) for tag in seat.tags)
+    return said.get(name) if said.get(name) in room.workshop.tags[name]["options"] else None
 
 
 def _joined(room: Room, told: frozenset[str]) -> int:
@@ -281,7 +334,7 @@ def _quote(room: Room, response: Response, told: frozenset[str], labels: dict[st
     return Quote(
         response=response.id,
         prompt=response.prompt,
-        text=response.text,
+        text=UNREAD if is_personnel_matter(response) else response.text,
         state=response.state,
         place=response.place,
         group=labels[response.group] if response.group in told else None,

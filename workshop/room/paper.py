@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from workshop.errors import NotFound, Refused
 from workshop.room.nouns import Response, Room, is_person
-from workshop.room.respond import ResponseSubmitted, ResponseWithdrawn, heard, said_line
+from workshop.room.respond import (
+    MAX_TABLE_RESPONSES,
+    ResponseSubmitted,
+    ResponseWithdrawn,
+    heard,
+    said_line,
+)
 from workshop.room.text import squeeze
 from workshop.room.when import Moment
 
@@ -61,7 +67,7 @@ def enter(
         raise Refused("unknown_group")
     forms = forms_of(command.text)
     lines = sum(len(form) for form in forms)
-    _not_too_many(room, prompt.id, lines)
+    _not_too_many(room, prompt.id, by, lines)
     said: list[PaperTaken | ResponseSubmitted] = []
     batch = "b" + room.next_id("r")[1:]
     for number, form in enumerate(forms):
@@ -116,12 +122,18 @@ def forms_of(text: str) -> list[list[str]]:
     return forms
 
 
-def _not_too_many(room: Room, prompt: str, lines: int) -> None:
+def _not_too_many(room: Room, prompt: str, by: str, lines: int) -> None:
+    """Keep to what is typed in one go, by one table and by everybody together.
+
+    Raises Refused `too_many`.
+    """
     if lines > MAX_LINES:
         raise Refused("too_many", limit=MAX_LINES)
+    if not is_person(by):  # a table, as with what it says itself
+        own = sum(1 for r in typed_by(room, by) if r.prompt == prompt and r.state != "withdrawn")
+        if lines + own > MAX_TABLE_RESPONSES:
+            raise Refused("too_many", limit=MAX_TABLE_RESPONSES)
     there = (room.responses[key] for key in room.by_prompt.get(prompt, ()))
-    if (
-        lines + sum(1 for r in there if r.paper and not r.part_of and r.state != "withdrawn")
-        > MAX_PAPER
-    ):
+    standing = sum(1 for r in there if r.paper and not r.part_of and r.state != "withdrawn")
+    if lines + standing > MAX_PAPER:
         raise Refused("too_many", limit=MAX_PAPER)

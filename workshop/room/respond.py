@@ -3,10 +3,10 @@
 What only tables do, and paper forms, stand in `table.py` and `paper.py`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workshop.errors import NotFound, Refused
-from workshop.room.nouns import Prompt, Response, Room, Seat
+from workshop.room.nouns import Prompt, Response, Room, Seat, Step
 from workshop.room.screen import URGENT
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
@@ -197,6 +197,7 @@ def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
     room.put(event.response, "state", event.state)
     room.put(event.response, "flags", event.flags)
     room.put(event.response, "marks", event.marks)
+    room.put(event.response, "held_by", None)
     room.put(event.response, "edited", True)
     room.put(event.response, "starred", False)  # other words were picked out (W7)
     room.put(event.response, "ideas", ())
@@ -263,6 +264,7 @@ def forget_parts(room: Room, original: str) -> None:
     What facilitators have said in its words, or of them, goes with the old ones (X2, N3).
     """
     room.put(original, "translations", {})
+    _forget_translating(room, original)
     for remark in room.remarks.values():
         if remark.response in (original, *room.by_original.get(original, ())):
             room.put(remark.id, "text", "")
@@ -270,6 +272,21 @@ def forget_parts(room: Room, original: str) -> None:
         take_away(room, part)
         room.put(part, "text", "")
     room.put(original, "split", False)
+
+
+def _forget_translating(room: Room, original: str) -> None:
+    """Let no undo bring back what was said of the old words (X2)."""
+
+    def others(step: Step) -> Step:
+        is_of_it = [(note.key, note.field) == (original, "translations") for note in step.notes]
+        if not any(is_of_it):
+            return step
+        notes = zip(step.notes, is_of_it, strict=True)
+        return replace(step, notes=tuple(note for note, is_it in notes if not is_it))
+
+    for by, steps in room.steps.items():
+        left = [(step, others(step)) for step in steps]
+        room.steps[by] = [now for step, now in left if now.notes or now is step]
 
 
 def keep_together(room: Room, original: str) -> None:
@@ -288,6 +305,9 @@ UNPLACED: dict[str, object] = {
     "apart": (),
 }
 
+
+# Once a phrase stands elsewhere, nothing is left of what its author said of its place (T27).
+NO_DOUBT: dict[str, object] = {"doubted": None, "wanted": None}
 
 NO_SUGGESTION: dict[str, object] = {
     "suggested": None,
@@ -309,14 +329,20 @@ def said_line(text: str) -> str:
 
 
 def _is_in_wave(room: Room, prompt: Prompt, by: str) -> None:
-    """Raise Refused `wave_full` when a seat has sent what the running wave takes (R10)."""
+    """Raise Refused `wave_full` when a seat has sent what the running wave takes (A13)."""
     most = prompt.waves[prompt.wave - 1] if prompt.wave else 0
     if not most:
         return
+    most *= people_of(room.seats[by])
     sent = [room.responses[key] for key in room.by_seat.get(by, ())]
     mine = [r for r in sent if r.prompt == prompt.id and r.wave == prompt.wave and not r.part_of]
     if sum(r.state != "withdrawn" for r in mine) >= most:
         raise Refused("wave_full", limit=most)
+
+
+def people_of(seat: Seat) -> int:
+    """Return for how many people a seat speaks: a table for all who sit at it."""
+    return 1 if seat.table is None else seat.headcount or 1
 
 
 def _is_late(room: Room, prompt: Prompt, seen: int | None) -> bool:

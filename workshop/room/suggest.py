@@ -17,10 +17,13 @@ from workshop.room.part import MAX_PARTS, MIN_PARTS, find_pieces
 from workshop.room.theme import (
     MAX_NAME,
     MAX_THEMES,
+    carry_over,
+    forget_doubt,
     free_symbol,
     is_live,
     is_on_board,
     live_themes,
+    next_place,
     steer,
 )
 from workshop.room.when import Moment
@@ -224,11 +227,7 @@ def suggested(room: Room, event: ThemesSuggested, when: Moment) -> None:
 def sorted_by_suggestion(room: Room, event: ResponsesSorted, when: Moment) -> None:
     """Place them; the engine stands behind the placement, not a hand."""
     for key, theme in event.placements.items():
-        room.put(key, "theme", theme)
-        room.put(key, "placed_by", ENGINE)
-        room.put(key, "aside", False)
-        room.put(key, "suggested", None)
-        room.put(key, "single", False)
+        _place(room, key, theme, ENGINE)
     steer(room, event.prompt, when)
 
 
@@ -286,9 +285,7 @@ def draft_accepted(room: Room, event: DraftAccepted, when: Moment) -> None:
     for key, theme in event.moves.items():
         _place(room, key, theme, ENGINE)
     for theme, into in event.merges.items():
-        for key in tuple(room.by_theme.get(theme, ())):
-            room.put(key, "theme", into)
-        room.put(theme, "merged_into", into)
+        carry_over(room, (theme,), tuple(room.by_theme.get(theme, ())), into)
     _offer(room, event.prompt, event.left, when)
     room.put(event.prompt, "wish", None)
     room.put(event.prompt, "nothing", None)
@@ -425,6 +422,8 @@ def _offer(room: Room, prompt: str, draft: dict[str, Any] | None, when: Moment) 
 
 
 def _place(room: Room, key: str, theme: str, by: str) -> None:
+    if room.responses[key].theme != theme:
+        forget_doubt(room, key)
     room.put(key, "theme", theme)
     room.put(key, "placed_by", by)
     room.put(key, "aside", False)
@@ -683,7 +682,7 @@ def _made_of(
     """Return the themes that a draft makes, as many as there is room for, and key → id."""
     standing = live_themes(room, prompt.id)
     symbols = [theme.symbol for theme in standing]
-    place = max((theme.place for theme in standing), default=0)
+    place = next_place(standing)
     themes: dict[str, dict[str, Any]] = {}
     ids: dict[str, str] = {}
     for key, plan in list(plans.items())[: max(0, MAX_THEMES - len(standing))]:
@@ -695,7 +694,7 @@ def _made_of(
             "mixed": plan["mixed"],
             **({"machine": True} if plan.get("machine") else {}),
             "symbol": symbols[-1],
-            "place": place + len(themes) + 1,
+            "place": place + len(themes),
             "responses": list(plan["responses"]),
         }
     return themes, ids

@@ -3,12 +3,14 @@
 What the engine thinks of it, and how a person takes that, stands in `suggest.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
 from workshop.room.nouns import ENGINE, LIVE, Prompt, Response, Room, Theme
-from workshop.room.respond import NO_SUGGESTION
+from workshop.room.respond import NO_DOUBT, NO_SUGGESTION
 from workshop.room.when import Moment
 
 MAX_NAME = 120  # graphemes; a wall holds about forty, two lines of a card eighty
@@ -202,12 +204,7 @@ def merge(room: Room, command: MergeThemes, by: str, at: int) -> list[ThemesMerg
 
 def themes_merged(room: Room, event: ThemesMerged, when: Moment) -> None:
     """Carry the responses over; the old ids lead to the new one."""
-    for key in event.responses:
-        if room.responses[key].doubted in event.themes:  # it is in the wrong place as before
-            room.put(key, "doubted", event.into)
-        room.put(key, "theme", event.into)
-    for theme in event.themes:
-        room.put(theme, "merged_into", event.into)
+    carry_over(room, event.themes, event.responses, event.into)
     steer(room, room.themes[event.into].prompt, when)
 
 
@@ -294,7 +291,7 @@ def is_on_board(response: Response) -> bool:
 def live_themes(room: Room, prompt: str) -> list[Theme]:
     """Return a prompt's themes that were not merged away, in order of place."""
     found = [t for t in room.themes.values() if t.prompt == prompt and t.merged_into is None]
-    return sorted(found, key=lambda theme: theme.place)
+    return sorted(found, key=lambda theme: (theme.place, int(theme.id[1:])))
 
 
 def inside(room: Room, key: str) -> tuple[str, ...]:
@@ -321,9 +318,31 @@ def steer(room: Room, prompt: str, when: Moment) -> None:
         room.put(prompt, "nothing", None)
 
 
+def carry_over(room: Room, themes: Iterable[str], responses: Iterable[str], into: str) -> None:
+    """Let responses follow their merged themes; a doubt goes along: it is as wrong as before."""
+    for key in responses:
+        response = room.responses[key]
+        if response.doubted is not None and response.doubted == response.theme:
+            room.put(key, "doubted", into)
+        room.put(key, "theme", into)
+    for theme in themes:
+        room.put(theme, "merged_into", into)
+
+
+def forget_doubt(room: Room, key: str) -> None:
+    """Forget what the author said of where a phrase stood (T27)."""
+    for name, value in NO_DOUBT.items():
+        room.put(key, name, value)
+
+
 def free_symbol(taken: list[int]) -> int:
     """Return the symbol used least, the first of those."""
     return min(range(1, SYMBOLS + 1), key=lambda symbol: (taken.count(symbol), symbol))
+
+
+def next_place(standing: list[Theme]) -> int:
+    """Return the place behind all of these: what comes later moves nothing that stands."""
+    return floor(max((theme.place for theme in standing), default=0)) + 1
 
 
 # ── within ────────────────────────────────────────────────────────────────────
@@ -336,6 +355,8 @@ def _move(room: Room, keys: tuple[str, ...], theme: str | None, by: str) -> None
         apart = dict.fromkeys(response.apart)
         if response.theme is not None and response.theme != theme:
             apart[response.theme] = None
+        if response.theme != theme:
+            forget_doubt(room, key)
         if theme is not None:
             apart.pop(theme, None)
         room.put(key, "apart", tuple(apart))
@@ -366,7 +387,7 @@ def _new_theme(room: Room, prompt: str, name: str, keys: tuple[str, ...]) -> The
     if len(standing) >= MAX_THEMES:
         raise Refused("too_many_themes", limit=MAX_THEMES)
     symbols = [theme.symbol for theme in standing]
-    place = max((theme.place for theme in standing), default=0) + 1
+    place = next_place(standing)
     return ThemeMade(
         room.next_id("t"), prompt, worded(name, MAX_NAME), free_symbol(symbols), place, keys
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import KINDS, Note, Response, Room, Step
-from workshop.room.respond import NO_SUGGESTION, UNPLACED, keep_together, standing_parts
+from workshop.room.respond import NO_DOUBT, NO_SUGGESTION, UNPLACED, keep_together, standing_parts
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4). Nor are the
@@ -15,10 +15,11 @@ from workshop.room.when import Moment
 _STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered", "waves"}
 
 # What belongs together is written back together or not at all: a name with whose it is, a
-# placement with its pin. The engine's opinion is no reason to refuse; it follows the placement.
-_MODERATION = {"state", "reason"}
+# placement with its pin. What the engine or its author thinks of a placement is no reason to
+# refuse; it follows the placement.
+_MODERATION = {"state", "reason", "held_by"}
 _NAMING = {"name", "named", "mixed", "machine"}
-_OPINION = {"suggested", "sure", "words", "near", "single", "ideas"}
+_OPINION = {"suggested", "sure", "words", "near", "single", "ideas", *NO_DOUBT}
 
 Writes = dict[tuple[str, str], Any]  # (key, field) → value, in the order of writing
 Change = dict[str, tuple[Any, Any]]  # field → (before, after) of one thing in one step
@@ -254,6 +255,8 @@ def _parts(key: str, change: Change) -> list[Change]:
 
 def _part(key: str, name: str) -> str:
     if key[0] == "r":
+        if name == "translations":
+            return name
         return "moderation" if name in _MODERATION else "placement"
     if key[0] == "t":
         return "naming" if name in _NAMING else name

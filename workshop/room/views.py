@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
 from workshop.room.doubt import is_doubted
+from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
     ENGINE,
     NEVER_KEYS,
@@ -191,7 +192,10 @@ def _counting(room: Room, responses: Collection[str]) -> set[str]:
 
 
 def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
-    """Return whose own view may look different: those with a changed response, and `by`."""
+    """Return whose own view may look different: those with a changed response, and `by`.
+
+    Where words are gone, a person may have lost the way back to what was said of them (X2).
+    """
     responses = room.responses
     seats = {by} if by in room.seats or is_person(by) else set()
     for key in {note.key for note in notes}:
@@ -200,6 +204,8 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
         elif key[0] == "r" and key in responses:
             seats.add(_holder(room, responses[key].seat))
     for note in notes:
+        if note.key[0] == "r" and note.field in ("text", "state") and note.before:
+            seats.update(room.steps)
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
@@ -326,6 +332,9 @@ def _workshop(room: Room, audience: str) -> Object:
             key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
             for key, labels in workshop.groups.items()
         }
+        if audience == CONSOLE:
+            for key, people in workshop.expected.items():
+                seen["groups"][key]["expected"] = people
         if workshop.tags:
             seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
@@ -436,6 +445,8 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         "state": response.state,
         "place": response.place,
     }
+    if is_personnel_matter(response):
+        return _unread(response, seen)
     _set(seen, "theme", response.theme)
     _set(seen, "part_of", response.part_of)
     _set(seen, "translation", _translation(room, response))
@@ -444,6 +455,14 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         _set(seen, "again", _is_again(room, audience, response) or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
+    return seen
+
+
+def _unread(response: Response, seen: Object) -> Object:
+    """Say that it is there and why it is hidden, and nothing that tells its words, or whose."""
+    seen["text"] = ""
+    _set(seen, "part_of", response.part_of)
+    _set(seen, "reason", response.reason)
     return seen
 
 
@@ -476,6 +495,8 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     _set(seen, "group", response.group)
     _said_by(room, response, seen)
     _set(seen, "reason", response.reason)
+    if response.state == "held":
+        _set(seen, "held_by", response.held_by)
     _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
         _set(seen, name, getattr(response, name) or None)

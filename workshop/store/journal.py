@@ -163,12 +163,7 @@ def blank(
     def spoken(seq: int, events: Any, named: set[str]) -> Any:
         for response in named:
             is_over = words is not None or seq < forgotten.get(response, 0)
-            events = [
-                _beside(event, response, is_over)
-                if event.get("type") in _BESIDE
-                else _spoken(event, response, texts[response])
-                for event in events
-            ]
+            events = [_said(event, response, texts[response], is_over) for event in events]
         return events
 
     changed = _change(session, of, texts, spoken)
@@ -194,9 +189,18 @@ def _forgotten(session: Session, of: _Where, responses: Collection[str]) -> dict
     return found
 
 
-def _beside(event: dict[str, Any], response: str, is_over: bool) -> dict[str, Any]:
-    """Return what somebody else said beside a response, without words where that is over."""
-    return {**event, "text": ""} if is_over and event.get("response") == response else event
+def _said(event: dict[str, Any], response: str, text: str, is_over: bool) -> dict[str, Any]:
+    """Return an event with other words for a response, and none beside it where that is over."""
+    if event.get("type") in _BESIDE:
+        return {**event, "text": ""} if is_over and event.get("response") == response else event
+    said: dict[str, Any] = _spoken(event, response, text)
+    if is_over and event.get("type") == "undone":
+        said["writes"] = [_untranslated(write, response) for write in said["writes"]]
+    return said
+
+
+def _untranslated(write: list[Any], response: str) -> list[Any]:
+    return [response, "translations", {}] if write[:2] == [response, "translations"] else write
 
 
 def _change(

@@ -16,6 +16,7 @@ from workshop.room.text import squeeze
 from workshop.store.tables import AuditRow, CodeRow, EntryRow, MembershipRow, ScreeningRow, UserRow
 
 LONGEST_CONTACT = 300  # characters
+LEADS = ("administrator", "facilitator")  # roles of those who may be told of complaints
 LOOKS = 50  # lines of the audit that are shown
 CONTACT, PERSONNEL_TO = "safety_contact", "personnel_to"
 SAW_PERSONNEL, CHANGED = "saw_personnel", "changed_screening"  # acts of the audit
@@ -107,7 +108,7 @@ def leads(session: Session, district_id: str) -> list[tuple[str, str]]:
         .join(MembershipRow, col(MembershipRow.user_id) == col(UserRow.id))
         .where(
             col(MembershipRow.district_id) == district_id,
-            col(MembershipRow.role).in_(("administrator", "facilitator")),
+            col(MembershipRow.role).in_(LEADS),
         )
         .order_by(col(MembershipRow.role), col(UserRow.name), col(UserRow.id))
     )
@@ -115,8 +116,13 @@ def leads(session: Session, district_id: str) -> list[tuple[str, str]]:
 
 
 def may_read_personnel(kept: Kept, user_id: str, role: str) -> bool:
-    """Tell who is shown complaints about staff: who was named, else every administrator."""
-    return user_id == kept.personnel_to if kept.personnel_to else role == "administrator"
+    """Tell who is shown complaints about staff: who was named, else every administrator.
+
+    Who was named and leads no more is shown none, and nobody else is until somebody is named anew.
+    """
+    if kept.personnel_to:
+        return user_id == kept.personnel_to and role in LEADS
+    return role == "administrator"
 
 
 def workshops_with_personnel(session: Session, district_id: str) -> list[str]:

@@ -179,7 +179,12 @@ def _columns(source: Source) -> dict[str, Any]:  # of several types
         "at_tables": source.crowd.at_tables,
         "small": source.crowd.small,
         "groups": json.dumps(
-            {"people": source.crowd.groups, "labels": source.labels}, ensure_ascii=False
+            {
+                "people": source.crowd.groups,
+                "labels": source.labels,
+                "papers": source.crowd.papers,
+            },
+            ensure_ascii=False,
         ),
     }
 
@@ -188,6 +193,7 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
     kept = json.loads(row.groups)
     if isinstance(kept, list):  # from before a label was kept in every language
         kept = {"people": kept, "labels": {}}
+    papers = kept.get("papers", 0)  # from before, nobody counted them
     groups = tuple((label, people) for label, people in kept["people"])
     return Source(
         key=row.key,
@@ -198,7 +204,7 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
         seq=row.seq,
         kind=row.kind,
         theme=row.theme,
-        crowd=Crowd(row.people, row.tables, row.at_tables, groups, row.small),
+        crowd=Crowd(row.people, row.tables, row.at_tables, groups, row.small, papers),
         quotes=quotes,
         labels=kept["labels"],
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workshop.room.screen import CUT, URGENT
-from workshop.room.text import alike
+from workshop.web.alike import shared
 
 View = Mapping[str, Any]
 Thing = dict[str, Any]
@@ -54,6 +54,30 @@ def _folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.category(sign).startswith("M"))
 
 
+def hits(text: str, typed: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is one of the words that were typed."""
+    folded, stands = "", []  # stands: which sign of the text a folded one comes of
+    for n, sign in enumerate(text):
+        plain = _folded(sign)
+        folded += plain
+        stands += [n] * len(plain)
+    lettered, found = set(stands), set()
+    for word in _folded(typed).split():
+        at = folded.find(word)
+        while at >= 0:
+            found.update(stands[at : at + len(word)])
+            at = folded.find(word, at + 1)
+    pieces: list[tuple[str, bool]] = []
+    for n, sign in enumerate(text):
+        last, was_hit = pieces[-1] if pieces else ("", False)
+        is_hit = n in found or (was_hit and n not in lettered)  # an accent goes with its letter
+        if pieces and is_hit == was_hit:
+            pieces[-1] = (last + sign, is_hit)
+        else:
+            pieces.append((sign, is_hit))
+    return pieces
+
+
 def with_ids(part: Mapping[str, Mapping[str, Any]]) -> list[Thing]:
     """Return the things of a part, each with its id, in order of place."""
     found = [{"id": key, **value} for key, value in part.items()]
@@ -78,6 +102,14 @@ def running(view: View) -> list[str]:
 def lines(view: View) -> list[Thing]:
     """Return the agenda: prompts, and the steps that ask nothing."""
     return with_ids({**view["prompts"], **view["steps"]})
+
+
+def may_open_beside(view: View, line: Mapping[str, Any]) -> bool:
+    """Tell whether a line may go on, or be opened beside another that runs."""
+    if not line.get("id") or line["state"] in ("paused", "open"):
+        return line.get("state") == "paused"
+    others = [one for one in lines(view) if one["state"] in ("open", "paused")]
+    return line["id"] in view["prompts"] and bool(others)
 
 
 def stations(view: View) -> list[Thing]:
@@ -154,11 +186,13 @@ def cells(view: View, prompt: str | None) -> list[Thing]:
 def stacks(responses: Iterable[Thing]) -> list[Thing]:
     """Return responses with near-identical ones as one: `id` of the first, all `ids`, `people`.
 
-    `people` counts each once who said it (V10); what waits to be read is in no stack with others.
+    `people` counts each once who said it (V10). What waits to be read is in no stack with others,
+    nor what would go to another theme.
     """
-    found: dict[str, Thing] = {}
-    for r in responses:
-        key = alike(r["text"]) if r["state"] == "shown" else r["id"]
+    found: dict[tuple[str, str], Thing] = {}
+    said = list(responses)
+    for r, near in zip(said, shared(r["text"] for r in said), strict=True):
+        key = (near, r.get("suggested", "")) if r["state"] == "shown" else (r["id"], r["id"])
         stack = found.setdefault(key, {"id": r["id"], "ids": [], "people": 0})
         stack["ids"].append(r["id"])
         stack["people"] += "again" not in r
@@ -327,6 +361,15 @@ def shares(view: View, counts: Mapping[str, int]) -> tuple[list[Thing], list[str
     if small:
         people = sum(counts.get(g, 0) for g in small)
         lines.append({"group": None, "people": people, "of": sum(totals[g] for g in small)})
+    return lines, small
+
+
+def here_now(view: View) -> tuple[list[Thing], list[str]]:
+    """Return `shares` of everybody who is here, of how many are expected where somebody said so."""
+    lines, small = shares(view, view["crowd"].get("groups", {}))
+    for line in lines:
+        if line["group"] is not None:
+            line["expected"] = view["workshop"]["groups"][line["group"]].get("expected")
     return lines, small
 
 

@@ -190,7 +190,9 @@ def _read(view: View, response: Thing, why: dict[str, Any]) -> Thing:
         "by_hand": response.get("placed") == "person" or bool(response.get("pinned")),
         "shares": reason.get("words", []),
         "near": [
-            view["responses"][n]["text"] for n in reason.get("near", []) if n in view["responses"]
+            near["text"]
+            for n in reason.get("near", [])
+            if (near := view["responses"].get(n)) and near["text"]
         ],
         "perhaps": other if doubtful else None,
     }
@@ -261,10 +263,11 @@ async def _console(
 
 
 async def _names(request: Request, live: LiveRoom, who: Identity) -> dict[str, str]:
-    """Return what those are called who lead, said something, or ask; the room knows ids alone."""
+    """Return the names of who leads, said or held something, or asks; the room knows ids alone."""
     view = live.view("console")
     wanted = {who.by, *(one["by"] for one in view["remarks"].values())}
     wanted.add(view["workshop"].get("lead", who.by))
+    wanted.update(r["held_by"] for r in view["responses"].values() if "held_by" in r)
     found = await house_of(request).read(
         lambda session: people.names(session, live.district_id, wanted)
     )

@@ -9,7 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.room import codec, contents
+from workshop.room.agenda import PromptOpened
+from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
+from workshop.room.outcome import UNREAD
 from workshop.store import journal, people
 from workshop.web import identity
 from workshop.web.board import View
@@ -27,8 +30,10 @@ _PARTS = {
     "i": "priorities",
     "v": "statements",
     "k": "remarks",
+    "a": "steps",
 }
 _WORDS = ("name", "text", "question", "title")
+_PLACES = ("move_responses", "make_theme", "split_theme", "copy_response")  # phrases into a theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ async def show(request: Request) -> Response:
         steps=steps,
         names=names,
         wanted=wanted,
+        unread=UNREAD,
         before=steps[-1].seq if more and steps else None,
     )
 
@@ -92,7 +98,7 @@ def _steps(
 
 def _step(view: View, entry: journal.Entry) -> Step:
     events = [codec.decode(dict(stored), contents.EVENTS) for stored in entry.events]
-    keys = [key for event in events for key in _keys(event)]
+    keys = [key for event in _told(entry.type, events) for key in _keys(entry.type, event)]
     said = [words for key in keys if (words := _said(view, key))]
     about = said[0] if said else ""
     return Step(
@@ -106,11 +112,18 @@ def _step(view: View, entry: journal.Entry) -> Step:
     )
 
 
-def _keys(event: Any) -> list[str]:
+def _told(kind: str, events: list[Any]) -> list[Any]:
+    """Return the events that a step is about: what closed meanwhile is not."""
+    if kind == "next_prompt":
+        return [event for event in events if isinstance(event, PromptOpened)]
+    return [] if kind == "close_workshop" else events
+
+
+def _keys(kind: str, event: Any) -> list[str]:
     """Return what an event is about, of the one most telling kind."""
     for name in _ABOUT:
         value = getattr(event, name, None)
-        if name == "theme" and getattr(event, "responses", None):
+        if name == "theme" and kind in _PLACES:
             continue  # phrases went there, see `to`
         if value:
             return [value] if isinstance(value, str) else list(value)
@@ -120,7 +133,7 @@ def _keys(event: Any) -> list[str]:
 def _goal(view: View, kind: str, events: list[Any]) -> str:
     """Return where phrases went, or who leads now."""
     for event in events:
-        if kind in ("move_responses", "make_theme", "split_theme", "copy_response"):
+        if kind in _PLACES:
             return _said(view, getattr(event, "theme", None) or "")
         if kind == "merge_themes":
             return _said(view, getattr(event, "into", ""))
@@ -130,6 +143,8 @@ def _goal(view: View, kind: str, events: list[Any]) -> str:
 def _said(view: View, key: str) -> str:
     """Return what a thing reads as now: words that were redacted stand nowhere."""
     thing = view.get(_PARTS.get(key[:1], ""), {}).get(key, {})
+    if thing.get("reason") == PERSONNEL:  # its words are in no view (M9)
+        return UNREAD
     words = next((str(thing[name]) for name in _WORDS if thing.get(name)), "")
     return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 

@@ -1,7 +1,7 @@
 """Draft: a workshop before it is made, out of a template.  Page and command line share it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +11,7 @@ from workshop.room import agenda
 from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS, MakeWorkshop, PromptPlan
 from workshop.room.nouns import DOOR, MODES, Room
 from workshop.room.text import squeeze
+from workshop.web.tag_lines import TagLines, lines_of, tags_of
 
 LANGUAGES = ("en", "es")  # of questions and groups; the first is the one that others fall back to
 KINDS = (*PROMPT_KINDS, *STEP_KINDS)  # of lines of an agenda
@@ -37,6 +38,7 @@ class Group:
 
     id: str
     label: Text
+    expected: str = ""  # how many people of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Draft:
     students: bool
     steps: tuple[Step, ...]
     groups: tuple[Group, ...]
-    tags: dict[str, TagList] = field(default_factory=dict)  # as the template has them
+    tags: tuple[TagLines, ...] = ()  # what is asked beside the group
 
 
 def templates() -> dict[str, Template]:
@@ -87,7 +89,7 @@ def draft_of(template: Template, language: str) -> Draft:
         students=False,
         steps=tuple(steps),
         groups=tuple(Group(id, label) for id, label in template.groups.items()),
-        tags=template.tags,
+        tags=lines_of(template.tags),
     )
 
 
@@ -113,10 +115,10 @@ def draft_of_view(view: Mapping[str, Any], name: str) -> Draft:
             for line in lines
         ),
         groups=tuple(
-            Group(key, {LANGUAGES[0]: group["name"], **group.get("names", {})})
+            Group(key, _names(group), str(group.get("expected", "")))
             for key, group in workshop["groups"].items()
         ),
-        tags={key: _asked(asked) for key, asked in workshop.get("tags", {}).items()},
+        tags=lines_of({key: _asked(asked) for key, asked in workshop.get("tags", {}).items()}),
     )
 
 
@@ -155,7 +157,7 @@ def template_of(draft: Draft, title: str) -> Template:
         moderation=made.moderation,
         groups=made.groups,
         agenda=steps,
-        tags=draft.tags,
+        tags=tags_of(draft.tags),
     )
 
 
@@ -163,7 +165,7 @@ def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeW
     """Return the command that begins a workshop, checked by the rules of the agenda.
 
     Raises Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`, `bad_minutes`,
-    `bad_waves`, `unknown_mode`, `too_many_groups`.
+    `bad_waves`, `unknown_mode`, `too_many_groups`, `bad_expected`, `bad_tags`, `uneven_tags`.
     """
     mode = "all" if draft.students else draft.moderation
     if mode not in MODES:
@@ -171,12 +173,15 @@ def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeW
     prompts = tuple(_planned(step) for step in draft.steps if _is_filled(step.question))
     if len(prompts) > agenda.MAX_PROMPTS:
         raise Refused("too_many_prompts", limit=agenda.MAX_PROMPTS)
+    groups = _checked_groups(draft.groups)
+    tags_of(draft.tags)
     command = MakeWorkshop(
         public_id=public_id,
         code=code,
         title=draft.title,
         moderation=mode,
-        groups=_checked_groups(draft.groups),
+        groups={key: group.label for key, group in groups.items()},
+        expected={key: _people(one.expected) for key, one in groups.items() if one.expected},
         languages=LANGUAGES,
         prompts=prompts,
     )
@@ -216,22 +221,28 @@ def _minutes(typed: str) -> int | None:
     return int(typed)
 
 
-def _checked_groups(groups: tuple[Group, ...]) -> dict[str, Text]:
+def _people(typed: str) -> int:
+    """Return a typed number of people; 0 for what is none, which the rule refuses."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(agenda.MAX_EXPECTED))
+    return int(typed) if is_number else 0
+
+
+def _checked_groups(groups: tuple[Group, ...]) -> dict[str, Group]:
     typed = [
-        Group(group.id, {language: squeeze(words) for language, words in group.label.items()})
+        replace(group, label={language: squeeze(words) for language, words in group.label.items()})
         for group in groups
     ]
     filled = [group for group in typed if _is_filled(group.label)]
     if len(filled) > MAX_GROUPS:
         raise Refused("too_many_groups", limit=MAX_GROUPS)
-    known: dict[str, Text] = {}
+    known: dict[str, Group] = {}
     for place, group in enumerate(filled, start=1):
         label = {language: words for language, words in group.label.items() if words}
         if any(len(words) > MAX_GROUP for words in label.values()):
             raise Refused("too_long", limit=MAX_GROUP)
         is_name = group.id.isidentifier() and group.id.isascii()
         is_new = not is_name or group.id in known
-        known[f"new_{place}" if is_new else group.id] = label
+        known[f"new_{place}" if is_new else group.id] = replace(group, label=label)
     return known
 
 

@@ -1,22 +1,27 @@
 """Faces: what the wall shows of its view, as plain values for the first paint.
 
-`static/js/wall/` shows the same of the same view from then on; the fixtures `alike.json` and
-`tally.json` hold both to it.
+`static/js/wall/` shows the same of the same view from then on; the fixture `tally.json` holds
+both to it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workshop.room.show import ABOUT_PROMPT
 from workshop.room.text import alike
+from workshop.web.alike import shared
 from workshop.web.board import both
 
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
+SHORT, LONG = 3, 10  # words of a quote that is read at a glance and says something
+WHOLE_WORD = 24  # letters of a word with hyphens that stays on one line
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
 WHOLE_ROOM = ("blank", "thanks")  # what no second display keeps for itself
-LONG_WORD = 6  # letters; a slip of the keyboard in a shorter word may be another word
+
+_HYPHEN = re.compile(r"([^\W_])-(?=[^\W_])")
 
 View = dict[str, Any]  # the audience's view as `room/views.py` makes it
 
@@ -122,10 +127,10 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         tables=counted.get("tables", 0),
         at_tables=counted.get("at_tables", 0),
         themes=sum(1 for t in view["themes"].values() if t["phrases"]),
-        name=theme.get("name") or said.get("text") or said.get("title", ""),
+        name=unbroken(theme.get("name") or said.get("text") or said.get("title", "")),
         mixed=theme.get("mixed", False),
         symbol=theme.get("symbol", 1),
-        text=said.get("statement", ""),
+        text=unbroken(said.get("statement", "")),
         code_shown=takes_phrases(view) and face not in ("join", "thanks", "blank"),
         left=_left(prompt, now),
         phrases=_phrases(view, face),
@@ -154,57 +159,12 @@ def takes_phrases(view: View) -> bool:
 
 def gather(texts: Iterable[str]) -> list[Phrase]:
     """Return phrases with near-identical ones as one, in order of their first."""
+    said = list(texts)
     found: dict[str, tuple[str, int]] = {}
-    stands: dict[str, str] = {}  # what a phrase is gathered under
-    initials: dict[str, list[str]] = {}  # first letters of its words → what stands so far
-    for text in texts:
-        key = alike(text)
-        if key not in stands:
-            peers = initials.setdefault(" ".join(word[:1] for word in key.split(" ")), [])
-            stands[key] = next((other for other in peers if is_near(key, other)), key)
-            if stands[key] == key:
-                peers.append(key)
-        first, times = found.get(stands[key], (text, 0))
-        found[stands[key]] = (first, times + 1)
+    for text, key in zip(said, shared(said), strict=True):
+        first, times = found.get(key, (text, 0))
+        found[key] = (first, times + 1)
     return [Phrase(key, text, times) for key, (text, times) in found.items()]
-
-
-def is_near(key: str, other: str) -> bool:
-    """Return True for phrases of the same words but for plurals and a slip of the keyboard."""
-    if abs(len(key) - len(other)) > 4:
-        return False
-    both = zip(key.split(" "), other.split(" "), strict=True)
-    pairs = [(one, two) for one, two in both if one != two]
-    return len(pairs) <= 2 and all(
-        is_plural(one, two) or is_plural(two, one) or is_slip(one, two) for one, two in pairs
-    )
-
-
-def is_plural(one: str, many: str) -> bool:
-    """Return True where a word is another's plural, in English or Spanish."""
-    if len(one) < 3:
-        return False
-    changed = {"y": "ies", "z": "ces"}.get(one[-1])
-    return many in (f"{one}s", f"{one}es") or (changed is not None and many == one[:-1] + changed)
-
-
-def is_slip(one: str, two: str) -> bool:
-    """Return True for long words that one letter too many, missing, wrong or misplaced tells apart.
-
-    First and last letter are the same: there another letter means another word ("maestra").
-    """
-    short, long = sorted((one, two), key=len)
-    if len(long) < LONG_WORD or len(long) - len(short) > 1:
-        return False
-    if short[:1] != long[:1] or short[-1:] != long[-1:] or any(c.isdigit() for c in one + two):
-        return False
-    pairs = enumerate(zip(short, long, strict=False))
-    at = next((n for n, pair in pairs if pair[0] != pair[1]), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    return short[at + 1 :] == long[at + 1 :] or (
-        short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    )
 
 
 def clock(left: int) -> str:
@@ -254,8 +214,8 @@ def _statement(view: View) -> dict[str, Any]:
 
 def _questions(prompt: dict[str, Any], language: str) -> tuple[str, str, str]:
     """Return the question in the wall's language, and in one other, with that one's tag."""
-    said: str = prompt.get("question", "")
-    others: dict[str, str] = prompt.get("questions", {})
+    said = unbroken(prompt.get("question", ""))
+    others = {tag: unbroken(other) for tag, other in prompt.get("questions", {}).items()}
     if language in others:
         return others[language], said, ""
     for tag in sorted(others):
@@ -295,7 +255,7 @@ def phrases_under(view: View, prompt: str) -> list[Phrase]:
     """Return what a prompt shows: examples where there are any, then what people said."""
     examples = [(key, one) for key, one in view["examples"].items() if one["prompt"] == prompt]
     examples.sort(key=lambda found: found[1]["place"])
-    given = [Phrase(key, one["text"], 1, is_example=True) for key, one in examples]
+    given = [Phrase(key, unbroken(one["text"]), 1, is_example=True) for key, one in examples]
     return [*given, *meant(view, texts_of(view, prompt=prompt))]
 
 
@@ -305,9 +265,36 @@ def meant(view: View, texts: list[str]) -> list[Phrase]:
         alike(r["text"]): r["translation"] for r in view["responses"].values() if "translation" in r
     }
     return [
-        replace(one, text=both({"text": one.text, "translation": told.get(one.key, {})}))
+        replace(one, text=unbroken(both({"text": one.text, "translation": told.get(one.key, {})})))
         for one in gather(texts)
     ]
+
+
+def quotes_of(view: View, theme: str) -> list[str]:
+    """Return what may stand for a theme, the best first, the same for the same words.
+
+    Starred ones, then those of a few words, then what was said most often: it is nearest to what
+    the theme is about. Between equals the first that came.
+    """
+    said = meant(view, texts_of(view, theme=theme))
+    starred = {one.key for one in gather(texts_of(view, theme=theme, starred=True))}
+
+    def rank(one: Phrase) -> tuple[bool, bool, int]:
+        few = SHORT <= len(one.text.split()) <= LONG
+        return one.key not in starred, not few, -one.times
+
+    return [one.text for one in sorted(said, key=rank)]
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose words with hyphens are not broken there, unless they are very long.
+
+    Where lines are balanced a browser breaks at any hyphen: "low-" above "income".
+    """
+    return " ".join(
+        _HYPHEN.sub("\\1-\u2060", word) if len(word) <= WHOLE_WORD else word
+        for word in text.split(" ")
+    )
 
 
 def texts_of(
@@ -344,13 +331,13 @@ def _cards(view: View) -> list[Card]:
     return [
         Card(
             id=key,
-            name=theme["name"],
+            name=unbroken(theme["name"]),
             mixed=theme.get("mixed", False),
             symbol=theme["symbol"],
             people=theme["people"] + theme.get("papers", 0),
             tables=theme.get("tables", 0),
             at_tables=theme.get("at_tables", 0),
-            quote=next((t for t in texts_of(view, theme=key) if len(t) <= QUOTE), ""),
+            quote=next((t for t in quotes_of(view, key) if len(t) <= QUOTE), ""),
         )
         for key, theme in themes_of(view, view["workshop"]["face_prompt"])[:MOST_THEMES]
     ]

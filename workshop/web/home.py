@@ -1,5 +1,6 @@
 """Home: what is on today, and everything a facilitator works on."""
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,6 +14,7 @@ from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
 from workshop.web import identity
+from workshop.web.draft import templates
 from workshop.web.house import house_of
 from workshop.web.projects import is_lead
 
@@ -34,8 +36,14 @@ async def show(request: Request) -> Response:
     who = await identity.signed_in(request)
     house = house_of(request)
     desk = await house.read(lambda session: read_desk(session, who))
+    is_new = is_lead(who) and desk.today is None and not desk.workshops
     return house.renderer.page(
-        request, "pages/home.html", who=who, desk=desk, leads=is_lead(who), at=house.now()
+        request,
+        "pages/home.html",
+        who=who,
+        desk=desk,
+        leads=is_lead(who),
+        templates=list((await asyncio.to_thread(templates)).values()) if is_new else [],
     )
 
 

@@ -56,6 +56,9 @@ SENTENCES = {
     "too_many_templates": _("A district keeps at most %(limit)s templates. Please drop one first."),
     "too_many_groups": _("A workshop has at most %(limit)s groups. Please drop one first."),
     "unknown_kind": _("Please choose a kind from the list."),
+    "bad_expected": _(
+        "Please give whole numbers of people from 1 to %(limit)s, or leave the field empty."
+    ),
     "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),
     "bad_waves": _("There are at most %(waves)s rounds, each of at most %(limit)s phrases."),
     "wave_full": _("You have sent all that this round takes: %(limit)s. More in the next round."),
@@ -65,7 +68,14 @@ SENTENCES = {
     "already_made": _("This workshop has already been made."),
     # tables, paper and doubts
     "unknown_tag": _("Please choose from the list."),
-    "bad_tags": _("These lists cannot be used. Please give each a name and 1 to 60 options."),
+    "bad_tags": _(
+        "These lists cannot be used. Please keep to four, and give each a name and 1 to 60 options,"
+        " of up to 60 letters."
+    ),
+    "uneven_tags": _(
+        "“%(name)s” has %(least)s lines in one language and %(most)s in the other. Please give both"
+        " the same options in the same order, or leave one language empty."
+    ),
     "not_a_table": _("Only a phone that writes for a table can do this."),
     "top_full": _("Your table has marked %(limit)s already. Please take a mark off another first."),
     "bad_batch": _("The server did not understand that. Please reload the page and try again."),

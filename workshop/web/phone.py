@@ -20,6 +20,7 @@ from workshop.web import identity
 from workshop.web.board import both
 from workshop.web.house import house_of
 from workshop.web.language import language_of
+from workshop.web.packed import pack
 from workshop.web.render import see_other
 from workshop.web.seat import asked_of, minors, named
 
@@ -51,8 +52,8 @@ async def show(request: Request) -> Response:
         return _show_wrong_code(request, request.path_params["code"])
     who = await identity.of(request, workshop, live, PHONE)
     if who is None:
-        return _show_join(request, workshop, live)
-    return _show_phone(request, workshop, live, who)
+        return pack(request, _show_join(request, workshop, live))
+    return pack(request, _show_phone(request, workshop, live, who))
 
 
 def _show_wrong_code(request: Request, typed: str) -> Response:

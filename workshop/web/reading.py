@@ -25,6 +25,7 @@ class Part:
     id: str
     name: str
     mixed: bool
+    symbol: int
     people: int
     tables: int
     at_tables: int
@@ -63,6 +64,7 @@ def _part(view: View, key: str, theme: dict[str, Any]) -> Part:
         id=key,
         name=theme["name"],
         mixed=theme.get("mixed", False),
+        symbol=theme["symbol"],
         people=theme["people"] + theme.get("papers", 0),
         tables=theme.get("tables", 0),
         at_tables=theme.get("at_tables", 0),

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from workshop.data.screening import ADDED, LANGUAGES, Own, merged
 from workshop.errors import NotAllowed, Refused
-from workshop.room import views
+from workshop.room.moderate import is_personnel_matter
+from workshop.room.nouns import Room
 from workshop.room.screen import Screened, Screening
 from workshop.room.text import squeeze
 from workshop.store import screening, workshops
@@ -132,12 +133,15 @@ async def show_personnel(request: Request) -> Response:
 async def _complaints(house: House, district: str, workshop_id: str) -> list[Complaint]:
     workshop = await house.read(lambda session: workshops.get(session, district, workshop_id))
     live = await house.rooms.enter(district, workshop_id)
-    view = views.assemble(live.snapshot(views.CONSOLE))
-    return [
-        Complaint(workshop, response["text"], view["prompts"][response["prompt"]]["question"])
-        for response in board.with_ids(view["responses"])
-        if response.get("reason") == "personnel" and "part_of" not in response
-    ]
+
+    def look(room: Room) -> list[tuple[str, str]]:
+        return [
+            (response.text, room.prompts[response.prompt].question)
+            for response in room.responses.values()
+            if is_personnel_matter(response) and response.part_of is None
+        ]
+
+    return [Complaint(workshop, text, question) for text, question in await live.read(look)]
 
 
 # --- parts of a page ------------------------------------------------------------------------

@@ -2,19 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.data.templates import TagList, Template, parse_template, write_template
-from workshop.errors import NotFound, Refused
+from workshop.data.templates import Template, parse_template, write_template
+from workshop.errors import Refused
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of
 from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS
 from workshop.room.nouns import DOOR
-from workshop.room.tags import SetTags
+from workshop.room.tags import MAX_LISTS, SetTags
 from workshop.store import projects, workshops
 from workshop.store import templates as store_templates
 from workshop.store.people import SignedIn
@@ -37,6 +38,9 @@ from workshop.web.house import House, house_of
 from workshop.web.language import language_of
 from workshop.web.projects import checked_title, lead
 from workshop.web.render import see_other
+from workshop.web.tag_lines import TagLines, tags_of
+
+T = TypeVar("T")
 
 
 async def show_new(request: Request) -> Response:
@@ -56,10 +60,10 @@ async def make(request: Request) -> Response:
     who = await lead(request)
     body = await read_body(request)
     draft = _read_draft(body)
-    changed = _rearranged(draft, body)
-    if changed is not None:
-        return await _page(request, who, changed, body=body)
-    draft = replace(draft, tags=await _tags(request, who, draft.template))
+    rearranged = _rearranged(draft, body)
+    if rearranged is not None:
+        changed, line = rearranged
+        return await _page(request, who, changed, body=body, line=line)
     try:
         made = await _make(house_of(request), who, draft, body)
     except Refused as error:
@@ -111,14 +115,6 @@ async def _template(request: Request, who: SignedIn, name: str) -> Template:
     return parse_template(kept.text, kept.id, kinds=KINDS)
 
 
-async def _tags(request: Request, who: SignedIn, name: str) -> dict[str, TagList]:
-    """Return what a template asks beside the group; nothing for one that is kept no more."""
-    try:
-        return (await _template(request, who, name)).tags
-    except NotFound:
-        return {}
-
-
 async def _make(house: House, who: SignedIn, draft: Draft, body: Body) -> Workshop:
     make_workshop(draft)
     wanted, new = body.text("project"), body.text("project_title")
@@ -161,9 +157,10 @@ def begin(
     if crowd:
         command = replace(command, rehearsal=crowd)
     calls = [Call(command, DOOR, DOOR, f"make-{made.id}", digest_of(command), at)]
-    if draft.tags:
-        tags = SetTags(draft.tags)
-        calls.append(Call(tags, DOOR, DOOR, f"tags-{made.id}", digest_of(tags), at))
+    tags = tags_of(draft.tags)
+    if tags:
+        asked = SetTags(tags)
+        calls.append(Call(asked, DOOR, DOOR, f"tags-{made.id}", digest_of(asked), at))
     enact(session, district_id, made.id, calls)
     return made
 
@@ -181,6 +178,7 @@ async def _page(
     *,
     body: Body | None = None,
     project: str = "",
+    line: str = "",
     error: Refused | None = None,
 ) -> Response:
     house = house_of(request)
@@ -206,6 +204,9 @@ async def _page(
         projects=known,
         project=body.text("project") if body else project or (known[0].id if known else ""),
         project_title=body.text("project_title") if body else _first_title(house, language, known),
+        line=line,
+        chosen=body is not None or bool(request.query_params.keys() & {"template", "like"}),
+        most_lists=MAX_LISTS,
         minutes=sum(_minutes(step) for step in draft.steps),
         message=message,
         code=error.code if error else "",
@@ -236,7 +237,14 @@ def _read_draft(body: Body) -> Draft:
         strict=False,
     )
     ticked = {name: body.texts(name) for name in ("stays", "together", "late_names")}
-    groups = zip(body.texts("group"), body.texts("group_en"), body.texts("group_es"), strict=False)
+    named = body.texts("group")
+    groups = zip(
+        named,
+        body.texts("group_en"),
+        body.texts("group_es"),
+        body.texts("expected") or [""] * len(named),
+        strict=False,
+    )
     return Draft(
         template=body.text("template"),
         title=body.text("title"),
@@ -252,26 +260,57 @@ def _read_draft(body: Body) -> Draft:
             )
             for place, (kind, minutes, en, es, waves) in enumerate(steps, start=1)
         ),
-        groups=tuple(Group(id, {"en": en, "es": es}) for id, en, es in groups),
+        groups=tuple(Group(id, {"en": en, "es": es}, people) for id, en, es, people in groups),
+        tags=_read_tags(body),
     )
 
 
-def _rearranged(draft: Draft, body: Body) -> Draft | None:
-    """Return the draft after one of the form's other buttons; None when it is to be made."""
-    steps, groups = list(draft.steps), list(draft.groups)
-    if body.text("add") == "step":
-        return replace(draft, steps=(*steps, Step("open", "10", {"en": "", "es": ""})))
-    if body.text("add") == "information":
-        return replace(draft, steps=(*steps, Step("information", "5", {"en": "", "es": ""})))
-    if body.text("add") == "group":
-        return replace(draft, groups=(*groups, Group("", {"en": "", "es": ""})))
-    place = _place(body.text("remove")) - 1
-    if 0 <= place < len(steps):
-        return replace(draft, steps=(*steps[:place], *steps[place + 1 :]))
-    place = _place(body.text("earlier"))
-    if 0 < place < len(steps):
-        steps[place - 1], steps[place] = steps[place], steps[place - 1]
-        return replace(draft, steps=tuple(steps))
+def _read_tags(body: Body) -> tuple[TagLines, ...]:
+    lists = zip(
+        *(body.texts(name) for name in ("tags", "tags_en", "tags_es", "options_en", "options_es")),
+        strict=False,
+    )
+    students = body.texts("tags_students")
+    return tuple(
+        TagLines(id, {"en": en, "es": es}, {"en": ours, "es": theirs}, str(place) in students)
+        for place, (id, en, es, ours, theirs) in enumerate(lists, start=1)
+    )
+
+
+def _rearranged(draft: Draft, body: Body) -> tuple[Draft, str] | None:
+    """Return the draft after one of the form's other buttons, and the line it was about.
+
+    None when the workshop is to be made.
+    """
+    empty, add = {"en": "", "es": ""}, body.text("add")
+    if add in ("step", "information"):
+        kind, minutes = ("open", "10") if add == "step" else ("information", "5")
+        steps = (*draft.steps, Step(kind, minutes, empty))
+        return replace(draft, steps=steps), f"step-{len(steps)}"
+    if add == "group":
+        groups = (*draft.groups, Group("", empty))
+        return replace(draft, groups=groups), f"group-{len(groups)}"
+    if add == "tags":
+        tags = (*draft.tags, TagLines("", empty, empty))
+        return replace(draft, tags=tags), f"tags-{len(tags)}"
+    moved = _moved(draft.steps, body, "")
+    if moved is not None:
+        near = "near-" if body.text("remove") else ""  # what stands there now was not asked for
+        return replace(draft, steps=moved[0]), f"{near}step-{moved[1]}"
+    lists = _moved(draft.tags, body, "_tags")
+    if lists is not None:
+        return replace(draft, tags=lists[0]), f"tags-{lists[1]}"
+    return None
+
+
+def _moved(lines: tuple[T, ...], body: Body, what: str) -> tuple[tuple[T, ...], int] | None:
+    """Return the lines after one was removed or two have changed places, and where to go on."""
+    gone, first = _place(body.text(f"remove{what}")), _place(body.text(f"earlier{what}"))
+    if 0 < gone <= len(lines):
+        return (*lines[: gone - 1], *lines[gone:]), min(gone, len(lines) - 1)
+    if 0 < first < len(lines):
+        before, after = lines[: first - 1], lines[first + 1 :]
+        return (*before, lines[first], lines[first - 1], *after), first
     return None
 
 

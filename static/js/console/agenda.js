@@ -2,7 +2,7 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
-import { clock, isUrgent, lines, nextStep, secondsLeft } from './board.js'
+import { clock, isUrgent, lines, mayOpenBeside, nextStep, secondsLeft } from './board.js'
 import { setFields, show } from './forms.js'
 import { kindOf, questionOf } from './say.js'
 
@@ -14,7 +14,7 @@ export function drawAgenda({ view, prompt, now }) {
   if (!list) return
   keyed(list, lines(view).map((p) => [p.id, p]), {
     make: () => part('step'),
-    update: (element, p) => drawStep(element, p, p.id === prompt, now()),
+    update: (element, p) => drawStep(element, p, p.id === prompt, now(), view),
   })
   const next = document.getElementById('next')
   if (next) drawNext(next, view)
@@ -35,7 +35,7 @@ export function tick({ view, now }) {
   }
 }
 
-function drawStep(element, p, isChosen, now) {
+function drawStep(element, p, isChosen, now, view) {
   const runs = p.state === 'open' || p.state === 'paused'
   element.dataset.state = p.state === 'closed' ? 'done' : p.state
   element.toggleAttribute('data-chosen', isChosen)
@@ -51,8 +51,8 @@ function drawStep(element, p, isChosen, now) {
   setFields(element, { prompt: p.id })
   fill(element, { reopen: words(REOPEN[p.state]) })
   show(element, '[data-does="pause_prompt"]', p.state === 'open')
-  show(element, '[data-does="open_prompt"]', p.state === 'paused' || (asks(p) && !runs))
-  show(element, '[data-does="go_to"]', !runs)
+  show(element, '[data-does="open_prompt"]', mayOpenBeside(view, p))
+  show(element, '[data-does="go_to"]', !runs && view.workshop.state !== 'closed')
   const wave = p.state === 'open' && p.wave && p.wave.number < p.wave.of ? p.wave : null
   show(element, '[data-does="next_wave"]', wave !== null)
   if (wave) fill(element, { wave: words('wave', { number: wave.number + 1 }) })
@@ -74,7 +74,8 @@ function drawTimer(element, p, now) {
 
 function noteOf(p) {
   if (p.state === 'waiting') return p.minutes ? words('minutes', { minutes: p.minutes }) : ''
-  if (!asks(p)) return ''
+  const isRunning = p.state === 'open' || p.state === 'paused'
+  if (!asks(p) || (!p.phrases && !isRunning)) return ''
   return `${words('phrases', { n: p.phrases })} · ${words('answered', { n: p.answered })}`
 }
 

@@ -6,7 +6,7 @@
  * @typedef {Record<string, any>} View
  */
 
-import { alike } from '../wall/picture.js'
+import { shared } from '../dom/alike.js'
 
 const MASKED_UNDER = 5 // people of a group; fewer are counted with others
 const QUOTES = 3
@@ -38,6 +38,31 @@ export function search(view, typed) {
   }
 }
 
+/** Return a text in pieces, each with whether it is one of the words that were typed. @param {string} text @param {string} typed @returns {[string, boolean][]} */
+export function hits(text, typed) {
+  const signs = [...text]
+  const stands = /** @type {number[]} */ ([]) // which sign of the text a folded one comes of
+  const plain = signs.flatMap((sign, n) => {
+    const letters = [...folded(sign)]
+    stands.push(...letters.map(() => n))
+    return letters
+  })
+  const found = new Set()
+  for (const word of folded(typed).split(/\s+/u).filter(Boolean)) {
+    const letters = [...word]
+    for (let at = 0; at <= plain.length - letters.length; at += 1) {
+      if (letters.every((letter, n) => plain[at + n] === letter)) letters.forEach((_, n) => found.add(stands[at + n]))
+    }
+  }
+  return signs.reduce((pieces, sign, n) => {
+    const last = pieces.at(-1)
+    const isHit = found.has(n) || Boolean(last?.[1] && folded(sign) === '') // an accent goes with its letter
+    if (last && last[1] === isHit) last[0] += sign
+    else pieces.push([sign, isHit])
+    return pieces
+  }, /** @type {[string, boolean][]} */ ([]))
+}
+
 /** Return the prompts that are open or paused, in order. @param {View} view @returns {string[]} */
 export function running(view) {
   return withIds(view.prompts).filter((p) => p.state === 'open' || p.state === 'paused').map((p) => p.id)
@@ -46,6 +71,12 @@ export function running(view) {
 /** Return the agenda: prompts, and the steps that ask nothing. @param {View} view */
 export function lines(view) {
   return withIds({ ...view.prompts, ...view.steps })
+}
+
+/** Whether a line may go on, or be opened beside another that runs. @param {View} view @param {Thing} line */
+export function mayOpenBeside(view, line) {
+  if (line.state === 'paused' || line.state === 'open') return line.state === 'paused'
+  return line.id in view.prompts && lines(view).some(({ state }) => state === 'open' || state === 'paused')
 }
 
 /** Return what the one next button does: a command `type` with its fields, and what it changes. @param {View} view */
@@ -96,19 +127,20 @@ export function cells(view, prompt) {
 
 /**
  * Return responses with near-identical ones as one: `id` of the first, all `ids`, and how many `people` said it, each
- * once (V10). What waits to be read is in no stack with others.
+ * once (V10). What waits to be read is in no stack with others, nor what would go to another theme.
  *
  * @param {Thing[]} responses @returns {{ id: string, ids: string[], people: number }[]}
  */
 export function stacks(responses) {
   const found = new Map()
-  for (const r of responses) {
-    const key = r.state === 'shown' ? alike(r.text) : r.id
+  const near = shared(responses.map((r) => r.text))
+  responses.forEach((r, n) => {
+    const key = r.state === 'shown' ? `${near[n]}\n${r.suggested ?? ''}` : r.id
     if (!found.has(key)) found.set(key, { id: r.id, ids: [], people: 0 })
     const stack = found.get(key)
     stack.ids.push(r.id)
     if (!r.again) stack.people += 1
-  }
+  })
   return [...found.values()].map((stack) => ({ ...stack, people: Math.max(1, stack.people) }))
 }
 
@@ -245,6 +277,12 @@ export function shares(view, counts) {
   const sum = (/** @type {Record<string, number>} */ of) => small.reduce((all, g) => all + (of[g] ?? 0), 0)
   if (small.length) lines.push({ group: null, people: sum(counts), of: sum(totals) })
   return { lines, small }
+}
+
+/** Return `shares` of everybody who is here, of how many are expected where somebody said so. @param {View} view */
+export function hereNow(view) {
+  const { lines, small } = shares(view, view.crowd.groups ?? {})
+  return { lines: lines.map((line) => ({ ...line, expected: line.group && view.workshop.groups[line.group].expected })), small }
 }
 
 /** Return a few phrases that speak for a theme. @param {Thing[]} responses */

@@ -3,10 +3,10 @@
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { cells, nothing, offer, singles, sortable, stacks, stands, suggestion, tray } from './board.js'
-import { listOf, setFields, show } from './forms.js'
+import { listOf, setChosen, setFields, show } from './forms.js'
 import { markOf, partOf } from './say.js'
 import { handOn, isFlagged, namingOf } from './people.js'
-import { aimed, inCells, inOrder, stackOf } from './state.js'
+import { aimed, inCells, inOrder, seenAs, stackOf } from './state.js'
 import { weighed } from './weight.js'
 
 const MOVE = 360 // ms
@@ -21,7 +21,7 @@ export function drawBoard(state) {
   const before = placesOf(board)
   const themes = cells(state.view, state.prompt)
   const byId = new Map(themes.map((theme) => [theme.id, theme]))
-  const places = inCells(state, themes.map((theme) => theme.id))
+  const places = inCells(state, themes)
   document.querySelector('[data-middle]')?.toggleAttribute('data-unthemed', themes.length === 0)
   keyed(board, places.map((key) => [key, byId.get(key)]), {
     make: (key) => (byId.has(key) ? newCell(key) : newGap()),
@@ -139,6 +139,7 @@ function drawSlip(slip, r, state) {
   slip.toggleAttribute('data-placed', r.placed === 'person')
   slip.toggleAttribute('data-held', r.state === 'held')
   drawHand(slip, r, state)
+  show(slip, '[data-part="star"]', Boolean(r.starred))
   fill(slip, { mark: markOf(r) || partOf(state.view, r), by: r.placed === 'person' ? words('by.person') : '' })
   slip.querySelector('.slip__box').checked = state.chosen.has(r.id)
   drawStack(slip, r, state)
@@ -182,6 +183,7 @@ function drawTray(state) {
   const known = state.orders.get(`tray of ${prompt}`)
   const seen = new Set([...(known ?? []), ...(state.orders.get(`singles of ${prompt}`) ?? []), ...state.mineMoves])
   if (known) state.arrived += cards.filter((r) => !seen.has(r.id)).length
+  place.toggleAttribute('data-empty', cards.length === 0 && alone.length === 0)
   drawCards(place, 'tray', cards, state)
   drawCards(place, 'singles', alone, state)
   show(place, '[data-singles]', alone.length > 0)
@@ -211,7 +213,8 @@ function drawTray(state) {
 /** Draw one of the two lists of the tray; cards keep the order in which they came. */
 function drawCards(place, list, cards, state) {
   const byId = new Map(cards.map((r) => [r.id, r]))
-  const order = inOrder(state, `${list} of ${state.prompt}`, [...byId.keys()])
+  const all = inOrder(state, `${list} of ${state.prompt}`, [...byId.keys()])
+  const order = stacked(all.map((key) => byId.get(key)), state)
   keyed(listOf(place, list), order.map((key) => [key, byId.get(key)]), {
     make: (key) => newSlip('card', key),
     update: (element, r) => drawCard(element, r, state),
@@ -223,13 +226,16 @@ function drawCard(card, r, state) {
   const no = words(r.ideas ? 'several' : r.single ? 'single' : 'unsuggested')
   fill(card, { text: r.text, mark: markOf(r) || partOf(state.view, r), to: to ? calledTheme(to) : '', no })
   drawHand(card, r, state)
+  show(card, '[data-part="star"]', Boolean(r.starred))
   card.toggleAttribute('data-held', r.state === 'held')
   card.toggleAttribute('data-moving', state.preview && to !== null)
   card.querySelector('.slip__box').checked = state.chosen.has(r.id)
   card.querySelector('.tray__go').dataset.theme = to?.symbol ?? ''
   show(card, '[data-part="yes"]', to !== null)
   show(card, '[data-slot="no"]', to === null)
-  setFields(card, { prompt: r.prompt, responses: r.id })
+  setFields(card.querySelector('form'), { prompt: r.prompt })
+  setChosen(card, stackOf(state, r.id))
+  drawStack(card, r, state)
 }
 
 function drawOffer(place, view, prompt) {
@@ -261,7 +267,7 @@ function drawOffer(place, view, prompt) {
 
 /** Bring what this window has moved into sight. @param {import('./state.js').State} state */
 export function bringIntoSight(state) {
-  for (const key of state.mineMoves) slipOf(key)?.scrollIntoView({ block: 'nearest' })
+  for (const key of state.mineMoves) slipOf(seenAs(state, key))?.scrollIntoView({ block: 'nearest' })
   state.mineMoves.clear()
 }
 

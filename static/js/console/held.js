@@ -4,6 +4,7 @@ import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { decided, held, isUrgent, marked, mayBeCut, redaction } from './board.js'
 import { listOf, setFields, show } from './forms.js'
+import { nameOf } from './people.js'
 import { whoSaid } from './say.js'
 
 /** @param {import('./state.js').State} state */
@@ -44,12 +45,16 @@ function drawItem(item, r, isInHand, view) {
   if (isInHand) item.setAttribute('aria-current', 'true')
   else item.removeAttribute('aria-current')
   drawMarks(slot(item, 'text'), r)
-  fill(item, { flag: Object.keys(r.flags ?? {}).map((flag) => words(`flag.${flag}`)).join(' · '), who: whoSaid(view, r) })
-  show(item, '[data-slot="flags"]', Boolean(r.flags))
+  fill(item, { flag: whyHeld(r), who: whoSaid(view, r) })
   setFields(item, { response: r.id })
   item.toggleAttribute('data-urgent', isUrgent(r))
   slot(item, 'flag-icon').className = `icon icon--${isUrgent(r) ? 'warn' : 'held'}`
-  item.querySelector('[data-does="redact"]').classList.toggle('button--first', mayBeCut(r))
+  const isCut = mayBeCut(r) && !isUrgent(r)
+  item.toggleAttribute('data-folded', !isCut)
+  show(item, '[data-part="safety"]', isUrgent(r))
+  item.querySelector('[data-does="show"]').classList.toggle('button--first', !isCut && !isUrgent(r))
+  item.querySelector('.held__redact').id = `redact-${r.id}`
+  item.querySelector('[data-does="redact"]').setAttribute('form', `redact-${r.id}`)
   const card = item.querySelector('.card-safety')
   if (isUrgent(r) && !card.dataset.shown && document.querySelector('[data-held-page]')) card.open = true
   card.dataset.shown = 'yes' // whoever has folded it keeps it folded
@@ -58,6 +63,13 @@ function drawItem(item, r, isInHand, view) {
   const isServers = item.dataset.said === undefined && field.value !== ''
   item.dataset.said = r.text
   if (!isServers) field.value = redaction(r, words('removed'), words('removed.name'))
+}
+
+/** What was marked in it, who held it, or that all is held. */
+function whyHeld(r) {
+  if (r.flags) return Object.keys(r.flags).map((flag) => words(`flag.${flag}`)).join(' · ')
+  if (r.held_by) return words('held.by', { name: nameOf(r.held_by) })
+  return words(r.muted ? 'held.muted' : 'held.came')
 }
 
 /** Lay the marker under what was flagged. */
@@ -87,7 +99,7 @@ function drawDecided(page, view) {
   keyed(listOf(page, 'decided'), done.map((r) => [r.id, r]), {
     make: () => part('decision'),
     update: (line, r) => {
-      fill(line, { text: r.text, what: whatBecame(r) })
+      fill(line, { text: r.text || words('unread'), what: whatBecame(r) })
       setFields(line, { response: r.id })
     },
   })

@@ -217,7 +217,7 @@ function drawPerson(line, person, by, state) {
     at: by === me() ? '' : atOf(person, state),
   })
   const form = line.querySelector('form')
-  form.hidden = lead !== me() || by === me() || !person.here
+  form.hidden = lead !== me() || by === me() || !person.here || state.view.workshop.state === 'closed'
   setFields(form, { to: by })
   line.toggleAttribute('data-asking', Boolean(person.asks))
 }
@@ -237,7 +237,8 @@ function atOf(person, { view, now }) {
 
 /** Whether the lead has been away for so long that this console may take over. */
 function mayTake({ view, now }) {
-  const { lead } = view.workshop
+  const { lead, state } = view.workshop
+  if (state === 'closed') return false
   const person = people[lead ?? '']
   return Boolean(lead) && lead !== me() && !person?.here && now() > (person?.free ?? Infinity)
 }
@@ -248,8 +249,9 @@ function drawTake(root, state) {
   const person = people[lead ?? '']
   const isFree = !lead || mayTake(state)
   const leads = lead === me()
-  fill(root, { rule: leads ? words('people.lead.me') : lead ? words('people.lead.other', { name }) : words('people.lead.none') })
-  show(root, '[data-part="take"]', !leads && (Boolean(lead) || stands === 'open'))
+  const isOver = stands === 'closed'
+  fill(root, { rule: isOver ? words('people.lead.over') : leads ? words('people.lead.me') : lead ? words('people.lead.other', { name }) : words('people.lead.none') })
+  show(root, '[data-part="take"]', !isOver && !leads && (Boolean(lead) || stands === 'open'))
   const take = /** @type {HTMLButtonElement} */ (root.querySelector('[data-does="take"]'))
   take.disabled = !isFree
   const why = !lead ? '' : isFree ? words('people.may', { name }) : words(person?.here ? 'people.here.wait' : 'people.wait', { name })

@@ -18,7 +18,8 @@ export function whoSaid(view, r) {
   const group = r.group ? groupName(view, r.group) : ''
   const place = r.paper ? words('paper') : r.headcount ? words('table.of', { number: r.table, people: r.headcount }) : r.table ? words('table', { number: r.table }) : ''
   const who = [place, group].filter(Boolean).join(' · ') || words('nobody')
-  return r.minute ? `${who} · ${words('minute', { minute: r.minute })}` : who
+  if (r.minute === undefined) return who
+  return `${who} · ${r.minute ? words('minute', { minute: r.minute }) : words('minute.first')}`
 }
 
 /** @param {View} view @param {string} prompt */
@@ -31,7 +32,6 @@ export const count = (key, n) => (n ? words(key, { n }) : '')
 export function markOf(r) {
   if (r.state === 'held') return words('mark.held')
   if (r.doubted) return words('mark.doubted')
-  if (r.starred) return words('mark.starred')
   if (r.pinned) return words('mark.pinned')
   if (r.late) return words('mark.late')
   return r.top ? words('mark.top') : ''

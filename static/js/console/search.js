@@ -2,10 +2,20 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
-import { search } from './board.js'
+import { hits, search } from './board.js'
 import { kindOf } from './say.js'
 
 const MOST = 40 // results that are listed
+
+/** The words that were typed stand out where they were found. @param {Element} place @param {string} text @param {string} typed */
+function drawHits(place, text, typed) {
+  place.replaceChildren(...hits(text, typed).map(([piece, isHit]) => {
+    if (!isHit) return piece
+    const mark = document.createElement('mark')
+    mark.textContent = piece
+    return mark
+  }))
+}
 
 /**
  * @param {import('./state.js').State} state
@@ -18,11 +28,9 @@ export function listenSearch(state, look) {
   if (!(root instanceof HTMLElement) || !(form instanceof HTMLFormElement) || !list) return
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'))
   field.addEventListener('input', draw)
+  root.addEventListener('beforetoggle', () => field.select()) // what is typed at once is not typed over later
   root.addEventListener('toggle', () => {
-    if (!root.matches(':popover-open')) return
-    field.focus()
-    field.select()
-    draw()
+    if (root.matches(':popover-open')) draw()
   })
   root.addEventListener('keydown', (event) => {
     if (!['ArrowDown', 'ArrowUp'].includes(event.key)) return
@@ -62,7 +70,8 @@ export function listenSearch(state, look) {
         const kind = kindOf(view, one.prompt)
         const isTheme = one.id in view.themes
         const place = view.themes[one.theme] ? calledTheme(view.themes[one.theme]) : words('unsorted')
-        fill(line, { text: isTheme ? calledTheme(one) : both(one), where: isTheme ? words('found.theme', { kind }) : words('found.in', { place, kind }) })
+        drawHits(slot(line, 'text'), isTheme ? calledTheme(one) : both(one), field.value)
+        fill(line, { where: isTheme ? words('found.theme', { kind }) : words('found.in', { place, kind }) })
         slot(line, 'link').href = `?prompt=${one.prompt}&${isTheme ? 'theme' : 'responses'}=${one.id}`
       },
     })

@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, also, areStarred, cells, elsewhere, held, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld, drawSeat } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
@@ -33,6 +33,7 @@ function sideOf(aside, kind, key) {
     standing.dataset.about = key
     return standing
   }
+  aside.append(aside.querySelector('[data-move]')) // it goes on
   const side = part(`side-${kind}`)
   side.dataset.about = key
   standing.replaceWith(side)
@@ -59,9 +60,20 @@ function drawTheme(side, theme, state) {
   const promote = side.querySelector('[data-slot="promote"]')
   if (promote) promote.href = pathOf('promote', theme.id)
   drawName(side.querySelector('[name="name"]'), theme.name, state)
-  drawOthers(side.querySelector('[data-others]'), cells(view, theme.prompt).filter((other) => other.id !== theme.id))
-  drawShares(side, view, theme.groups)
+  const row = cells(view, theme.prompt)
+  drawPlace(side, theme.id, row.map(({ id }) => id))
+  drawOthers(side.querySelector('[data-others]'), row.filter((other) => other.id !== theme.id))
+  drawShares(side, view, shares(view, theme.groups))
   drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
+}
+
+/** Where it would stand one place earlier or later; at an end of the row there is nowhere to go. */
+function drawPlace(side, key, row) {
+  const at = row.indexOf(key)
+  show(side, '[data-does="earlier"]', at > 0)
+  show(side, '[data-does="later"]', at >= 0 && at < row.length - 1)
+  side.querySelector('[data-after="earlier"]').value = row[at - 2] ?? ''
+  side.querySelector('[data-after="later"]').value = row[at + 1] ?? ''
 }
 
 /** The name that is offered follows the room until somebody begins to change it. */
@@ -98,14 +110,14 @@ function drawPhrases(side, about, state) {
   show(side, '[data-part="why"]', isOne)
   show(side, '[data-part="one"]', isOne)
   fill(side, { why: isOne ? whyHere(view, r) : '' })
-  const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]) : []
+  const near = isOne ? Object.keys(r.near ?? {}).filter((key) => view.responses[key]?.text) : []
   drawQuotes(listOf(side, 'near'), near.map((key) => ({ ...view.responses[key], id: key })), view)
   drawWhole(side, isOne ? r : null, view)
   drawSeat(side.querySelector('[data-seat]'), isOne ? { ...view.responses[r.part_of], ...r } : undefined)
+  show(side, '[data-part="cut"]', isOne && mayBeSplit(view, r))
   if (!isOne) return
   drawCut(side, r)
   drawTranslation(side, r)
-  show(side, '[data-part="cut"]', mayBeSplit(view, r))
   const others = elsewhere(view, r)
   show(side, '[data-part="copy"]', others.length > 0)
   drawOthers(side.querySelector('[data-part="copy"] select'), others)
@@ -201,7 +213,7 @@ function drawRest(side, state) {
   fill(side, { people: words('people', { n: view.crowd.people }), tables: tablesOf(view.crowd), papers: count('papers', view.prompts[state.prompt]?.papers ?? 0) })
   slot(side, 'type-paper').href = `${pathOf('paper', '').replace(/\/$/, '')}?prompt=${state.prompt}`
   drawTags(listOf(side, 'tags'), view)
-  drawShares(side, view, view.crowd.groups)
+  drawShares(side, view, hereNow(view))
   const made = agreed(view)
   show(side, '[data-slot="none"]', made.length === 0)
   keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
@@ -221,14 +233,15 @@ function drawRest(side, state) {
   })
 }
 
-function drawShares(side, view, counts) {
-  const { lines, small } = shares(view, counts)
+function drawShares(side, view, { lines, small }) {
   keyed(listOf(side, 'shares'), lines.map((line) => [line.group ?? 'small', line]), {
     make: () => part('share'),
     update: (element, line) => {
-      const label = words('of', { count: line.people, all: line.of })
-      fill(element, { group: line.group ? groupName(view, line.group) : words('small'), count: line.people })
-      drawTally(slot(element, 'tally'), { count: line.people, of: line.of, label })
+      const of = line.expected || line.of
+      element.toggleAttribute('data-expected', Boolean(line.expected))
+      const label = words('of', { count: line.people, all: of })
+      fill(element, { group: line.group ? groupName(view, line.group) : words('small'), count: line.expected ? label : line.people })
+      drawTally(slot(element, 'tally'), { count: line.people, of, label })
     },
   })
   show(side, '[data-slot="small"]', small.length > 0)
@@ -246,8 +259,10 @@ function drawQuotes(list, said, view) {
 function drawMovers(aside, isOn, state) {
   const place = aside.querySelector('[data-move]')
   place.toggleAttribute('data-on', isOn)
+  const acts = isOn && aside.querySelector('.side > .acts')
+  if (acts && place.nextElementSibling !== acts) acts.before(place)
   const themes = new Map(cells(state.view, state.prompt).map((theme) => [theme.id, theme]))
-  const places = inCells(state, [...themes.keys()])
+  const places = inCells(state, [...themes.values()])
   keyed(listOf(place, 'movers'), places.filter((key) => themes.has(key)).map((key) => [key, themes.get(key)]), {
     make: () => part('mover'),
     update: (button, theme) => drawMover(button, theme, places.indexOf(theme.id) + 1),

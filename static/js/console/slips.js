@@ -3,6 +3,7 @@
 import { stackOf } from './state.js'
 
 const BOX = '.slip__box'
+const THEMES = '.board .theme[data-key]'
 const ASIDE = 4 // a step sideways counts this much more than one ahead
 
 /** @param {Element} root @returns {HTMLInputElement[]} */
@@ -66,11 +67,14 @@ function middle(box) {
 }
 
 /**
- * Return what a press takes up: all that is chosen, when it is on one of those, else the one slip.
+ * Return what a press takes up: a theme by its head; of slips all that are chosen, when it is on one of those, else the
+ * one. A theme goes only `onto` the place of another.
  *
  * @param {Element} target @param {import('./state.js').State} state
  */
 export function pick(target, state) {
+  const head = target.closest('.board .theme__head:not([data-renaming])')
+  if (head instanceof HTMLElement) return { element: head, keys: [String(head.closest('.theme')?.dataset.key)], onto: THEMES }
   const element = target.closest('.slip[data-key]:not([data-gap])')
   if (!(element instanceof HTMLElement) || target.closest('form, button, a')) return null
   const key = String(element.dataset.key)

@@ -13,6 +13,7 @@
  * @property {string|null} hand the held response in hand
  * @property {boolean} preview "Sort the rest" is shown and not done
  * @property {Map<string, string[]>} orders list → keys in the order in which they came here
+ * @property {Map<string, number>} places of themes, as the room had them last
  * @property {Set<string>} mineMoves what this window has just moved: it is brought into sight
  * @property {Map<string, string[]>} stacks the first card of a stack → all of its cards
  * @property {Map<string, number>} people the first card of near-identical ones → how many said it
@@ -36,6 +37,7 @@ export function newState({ prompt, theme, now, seq }) {
     hand: null,
     preview: false,
     orders: new Map(),
+    places: new Map(),
     mineMoves: new Set(),
     stacks: new Map(),
     unstacked: new Set(),
@@ -61,16 +63,22 @@ export function inOrder(state, list, keys) {
 }
 
 /**
- * Return the cells of a board: a theme that goes leaves its place empty, a new one takes the first empty place.
+ * Return the cells of a board: a theme that goes leaves its place empty, a new one takes the first empty place. Once
+ * somebody moves a theme they stand as the wall has them.
  *
- * @param {State} state @param {string[]} themes @returns {string[]} `gone-…` where nothing stands
+ * @param {State} state @param {{ id: string, place: number }[]} themes in order of place
+ * @returns {string[]} `gone-…` where nothing stands
  */
 export function inCells(state, themes) {
   const list = `cells of ${state.prompt}`
-  const here = new Set(themes)
-  const places = (state.orders.get(list) ?? []).map((key, at) => (here.has(key) ? key : `gone-${at}`))
+  const keys = themes.map(({ id }) => id)
+  const isMoved = themes.some(({ id, place }) => state.places.has(id) && state.places.get(id) !== place)
+  for (const { id, place } of themes) state.places.set(id, place)
+  const here = new Set(keys)
+  const stood = isMoved ? keys : state.orders.get(list) ?? []
+  const places = stood.map((key, at) => (here.has(key) ? key : `gone-${at}`))
   const known = new Set(places)
-  for (const theme of themes) {
+  for (const theme of keys) {
     if (known.has(theme)) continue
     const empty = places.findIndex((key) => key.startsWith('gone-'))
     if (empty < 0) places.push(theme)
@@ -79,6 +87,11 @@ export function inCells(state, themes) {
   while (places.at(-1)?.startsWith('gone-')) places.pop()
   state.orders.set(list, places)
   return places
+}
+
+/** Return the card that is seen for one: of a stack the first. @param {State} state @param {string} key */
+export function seenAs(state, key) {
+  return [...state.stacks].find(([, keys]) => keys.includes(key))?.[0] ?? key
 }
 
 /** Return all the cards that one stands for. @param {State} state @param {string} key @returns {string[]} */

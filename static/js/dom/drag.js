@@ -1,14 +1,16 @@
 /**
- * Drag: slips in the hand, by mouse or pen. Every drag has a button that does the same.
+ * Drag: slips and the heads of themes in the hand, by mouse or pen. Every drag has a button that does the same.
  */
+
+/** @typedef {{ element: HTMLElement, keys: string[], onto?: string }} Taken */
 
 const SLACK = 5 // px: a press that trembles is no drag
 
 /**
  * @param {Element} root
  * @param {object} how
- * @param {(target: Element) => {element: HTMLElement, keys: string[]}|null} how.pick what a press takes up
- * @param {(place: HTMLElement, keys: string[]) => void} how.drop `place` has `data-drop`
+ * @param {(target: Element) => Taken|null} how.pick what a press takes up, and what it may be dropped `onto`
+ * @param {(place: HTMLElement, taken: Taken) => void} how.drop
  */
 export function drag(root, { pick, drop }) {
   root.addEventListener('pointerdown', (event) => {
@@ -18,7 +20,7 @@ export function drag(root, { pick, drop }) {
   })
 }
 
-/** @param {PointerEvent} start @param {{element: HTMLElement, keys: string[]}} taken @param {(place: HTMLElement, keys: string[]) => void} drop */
+/** @param {PointerEvent} start @param {Taken} taken @param {(place: HTMLElement, taken: Taken) => void} drop */
 function hold(start, taken, drop) {
   const stop = new AbortController()
   const { signal } = stop
@@ -34,7 +36,7 @@ function hold(start, taken, drop) {
     hand ??= lift(taken)
     hand.style.setProperty('--x', `${event.clientX + 8}px`)
     hand.style.setProperty('--y', `${event.clientY + 8}px`)
-    const under = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-drop]')
+    const under = document.elementFromPoint(event.clientX, event.clientY)?.closest(taken.onto ?? '[data-drop]')
     hover(under instanceof HTMLElement ? under : null)
   }
 
@@ -52,7 +54,7 @@ function hold(start, taken, drop) {
     if (!wasDragged) return
     document.addEventListener('click', eat, true) // the click that follows a drag is part of it
     setTimeout(() => document.removeEventListener('click', eat, true))
-    if (target) drop(target, taken.keys)
+    if (target) drop(target, taken)
   }
 
   function end() {
@@ -68,12 +70,13 @@ function eat(/** @type {Event} */ event) {
   event.stopPropagation()
 }
 
-/** @param {{element: HTMLElement, keys: string[]}} taken */
+/** @param {Taken} taken */
 function lift({ element, keys }) {
   const hand = /** @type {HTMLElement} */ (element.cloneNode(true))
   hand.removeAttribute('data-key')
   hand.querySelector('input')?.remove() // a form must not find it twice
   hand.classList.add('slip--hand')
+  hand.dataset.theme = element.closest('[data-theme]')?.getAttribute('data-theme') ?? ''
   hand.setAttribute('aria-hidden', 'true')
   hand.setAttribute('inert', '')
   if (keys.length > 1) hand.dataset.more = String(keys.length)

@@ -3,6 +3,8 @@
  * on top (a popover, a dialog) goes first. With `data-always` the key works although nothing is seen. Letters are off while a field has focus, and where a person says so.
  */
 
+import { canBeSeen } from './focus.js'
+
 const SWITCH = 'letters' // in local storage: "off"
 const LINES = 'textarea[data-line]' // a line that wraps instead of being cut: Enter sends it, as from any line
 const FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])'
@@ -52,7 +54,7 @@ function stored() {
 /** @param {string} key */
 function press(key) {
   const wanted = `[aria-keyshortcuts~="${CSS.escape(key)}"]`
-  const found = [...layer().querySelectorAll(wanted)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
+  const found = [...layer().querySelectorAll(`${wanted}:not(:disabled)`)].find(canBeSeen) ?? document.querySelector(`${wanted}[data-always]`)
   if (!(found instanceof HTMLElement) || found.closest('[inert]')) return false
   found.click()
   // The browser tells of what opened a moment later; the next letter, typed at once, belongs into it already.
@@ -63,10 +65,4 @@ function press(key) {
 /** What may be pressed: in the topmost thing that is open, else anywhere. */
 function layer() {
   return [...document.querySelectorAll('dialog[open], [popover]:popover-open')].at(-1) ?? document
-}
-
-/** What lies in a closed fold has boxes, but nobody sees them. @param {Element} element */
-function canBeSeen(element) {
-  const isFolded = element.closest('details:not([open]) > :not(summary)') !== null
-  return element.getClientRects().length > 0 && !isFolded && !element.matches(':disabled')
 }

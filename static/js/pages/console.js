@@ -2,7 +2,7 @@
 
 import { bringIntoSight, drawBoard, goOn, measure, showGaps, slipOf } from '../console/cells.js'
 import { drawAgenda, drawTop, tick } from '../console/agenda.js'
-import { isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
+import { cells, isSingle, nextStep, nothing, running, sortable } from '../console/board.js'
 import { drawExamples } from '../console/examples.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { drawLines, hideLines } from '../console/lines.js'
@@ -11,10 +11,11 @@ import { listenSearch } from '../console/search.js'
 import { drawSide } from '../console/side.js'
 import { drawPeople, forgetTold, listenPeople, met, peopleCame, tellAt, tickPeople } from '../console/people.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
-import { aimed, newState, stackOf } from '../console/state.js'
+import { aimed, newState, seenAs, stackOf } from '../console/state.js'
 import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
+import { fold, guardFocus } from '../dom/focus.js'
 import { keys, lettersSwitch } from '../dom/keys.js'
 import { fill } from '../dom/parts.js'
 import { toast, untoast } from '../dom/toast.js'
@@ -78,6 +79,7 @@ function drawNow() {
   if (!state.view.workshop || !state.mine.rights) return
   for (const key of ticked.splice(0)) state.chosen.set(key, state.view.responses[key]?.theme)
   forget()
+  const guard = guardFocus()
   const giveFocus = keepFocus()
   drawTop(state)
   drawAgenda(state)
@@ -93,6 +95,7 @@ function drawNow() {
   if (asks && prompt) fill(asks, { kind: kindOf(state.view, state.prompt), question: questionOf(prompt) })
   if (nothing(state.view, state.prompt)) untoast(words('done.ask_draft'))
   giveFocus()
+  guard()
   focusNext()
   rove(page)
   bringIntoSight(state)
@@ -163,7 +166,7 @@ function listen() {
 
 function taken(target) {
   const found = pick(target, state)
-  if (found) holdInHand(found.keys)
+  if (found && !found.onto) holdInHand(found.keys)
   return found
 }
 
@@ -179,21 +182,27 @@ function lookAtTheme(key) {
   choose(key)
   const cell = document.querySelector(`.board .theme[data-key="${CSS.escape(key)}"]`)
   cell?.scrollIntoView({ block: 'nearest' })
-  cell?.querySelector('a')?.focus()
+  const found = cell ?? document.querySelector('[data-aside] .side') // what is set aside has no cell
+  found?.querySelector('.theme__link, .acts a, .acts summary')?.focus()
 }
 
 /** Bring a phrase into sight, chosen, wherever it is. @param {string|undefined} key */
 function lookAt(key) {
-  const found = key ? state.view.responses?.[key] : null
+  const { view } = state
+  const found = key ? view.responses?.[key] : null
   if (!key || !found) return
   if (!isBoard) return location.assign(`${page.dataset.base}/console?prompt=${found.prompt}&responses=${key}`)
   if (found.prompt !== state.prompt) see(found.prompt)
   state.chosen.clear()
-  if (!found.split && found.state !== 'hidden') state.chosen.set(key, found.theme)
   drawNow()
-  const box = slipOf(key)?.querySelector('.slip__box')
+  const seen = seenAs(state, key)
+  if (!found.split && found.state !== 'hidden') for (const one of stackOf(state, seen)) state.chosen.set(one, view.responses[one].theme)
+  const slip = slipOf(seen)
+  slip?.closest('details')?.setAttribute('open', '') // single ideas may be folded away
+  drawNow()
+  const box = slip?.querySelector('.slip__box')
   if (box instanceof HTMLElement) box.focus()
-  slipOf(key)?.scrollIntoView({ block: 'nearest' })
+  slip?.scrollIntoView({ block: 'nearest' })
 }
 
 // ── what happened ────────────────────────────────────────────────────────────
@@ -214,7 +223,7 @@ function done(command, answer) {
   if (type === 'make_theme' || type === 'split_theme') state.made = answer.made[0] ?? null
   if (type === 'merge_themes') state.theme = command.into
   if (['show_face', 'open_view', 'set_scheme'].includes(type)) document.querySelector('#faces:popover-open')?.hidePopover()
-  for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) act.removeAttribute('open')
+  for (const act of document.querySelectorAll('details.act[open]:not(.console__more)')) fold(act)
   state.preview = false
   const text = sentence(command, answer)
   if (text) toast(text, wordsIf(`undo.${type}`) ? answer.seq : null)
@@ -391,7 +400,8 @@ function opened(event) {
   const details = event.target
   if (details instanceof HTMLElement && details.matches('[data-singles]')) return rove(page)
   if (!(details instanceof HTMLDetailsElement) || !details.open) return
-  const field = details.querySelector('input:not([type="hidden"]), textarea, select, form button')
+  const asked = details.matches('.held__ask') ? details.closest('.held__item').querySelector('.held__redact') : details
+  const field = asked.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return
   field.focus()
   const isTyped = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement
@@ -453,7 +463,8 @@ function sortNow() {
   send({ type: 'accept_suggestions', prompt: state.prompt, responses })
 }
 
-function dropped(place, keys) {
+function dropped(place, { keys, onto }) {
+  if (onto) return putAt(place, keys[0])
   const theme = place.dataset.drop
   const moving = keys.filter((key) => {
     const r = state.view.responses[key]
@@ -461,6 +472,14 @@ function dropped(place, keys) {
     return (r?.theme ?? '') !== theme
   })
   if (moving.length) send({ type: 'move_responses', responses: moving, ...(theme ? { theme } : {}) })
+}
+
+/** A theme takes the place of the one on which it is dropped. */
+function putAt(place, theme) {
+  const row = cells(state.view, state.prompt).map(({ id }) => id)
+  const [from, to] = [row.indexOf(theme), row.indexOf(place.dataset.key)]
+  const after = row[from < to ? to : to - 1]
+  if (from !== to) send({ type: 'move_theme', theme, seen: room.seq(), ...(after ? { after } : {}) })
 }
 
 /** @param {string} key */

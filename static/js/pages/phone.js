@@ -92,6 +92,7 @@ page.addEventListener('submit', order)
 page.addEventListener('submit', leavePage)
 page.addEventListener('click', takeBack)
 page.addEventListener('toggle', opened, true)
+page.addEventListener('input', rewritten)
 page.addEventListener('keydown', leaveEdit)
 addEventListener('beforeunload', warn)
 show()
@@ -160,9 +161,10 @@ function isEnded() {
   return view.workshop.state === 'closed'
 }
 
-/** Somebody writes, or has words in the box: nothing may move now. */
+/** Somebody has words in the box, or changes some: nothing may move now. An empty box follows, and keeps the keys. */
 function isBusy() {
-  return box.value.trim() !== '' || document.activeElement === box || Boolean(table?.isBusy())
+  const isChanging = slot(page, 'own').querySelector('.yours__edit[open]') !== null
+  return box.value.trim() !== '' || isChanging || Boolean(table?.isBusy())
 }
 
 /** Stay where the reader is; follow the room only when that disturbs nobody. */
@@ -239,7 +241,9 @@ function showPrompt() {
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
   const isOver = face === 'ended' || lost !== ''
+  const hadFocus = form.contains(document.activeElement)
   form.hidden = !prompt || face === 'done' || (isOver && box.value.trim() === '')
+  if (hadFocus && form.hidden) ask.focus()
   box.readOnly = isOver
   if (isTable) slot(page, 'lines').hidden = form.hidden || isOver
   fill(page, { label: words(isOver ? 'unsent' : 'label') })
@@ -262,7 +266,7 @@ function toldNow() {
 function roundOf(prompt) {
   if (!prompt?.wave) return ''
   const { number, of, most } = prompt.wave
-  return most ? words('round', { n: most, number, of }) : words('round.any', { number, of })
+  return most ? words('round', { n: most * (mine.headcount ?? 1), number, of }) : words('round.any', { number, of })
 }
 
 function showNews() {
@@ -358,6 +362,7 @@ function showOwn() {
   fill(page, { 'own-count': here.length, 'earlier-count': elsewhere.length })
   fill(page, { 'earlier-name': words(at ? 'yours-elsewhere' : 'yours') })
   slot(page, 'yours').hidden = here.length === 0
+  for (const offer of ['hand-on', 'other-phone']) slot(page, offer).hidden = isEnded() // nothing more can be said from there
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
   if (isTable) showBatches(here)
@@ -380,7 +385,9 @@ function showBatches(here) {
 
 function showPhrases(name, phrases) {
   const list = slot(page, name)
+  const hadFocus = list.contains(document.activeElement)
   keyed(list, phrases.map((phrase) => [phrase.ref, phrase]), { make: makePhrase, update: showPhrase })
+  if (hadFocus && !list.contains(document.activeElement)) slot(page, 'question').focus({ preventScroll: true })
 }
 
 function makePhrase(ref, phrase) {
@@ -393,7 +400,7 @@ function showPhrase(element, phrase) {
   const edit = slot(element, 'edit')
   fill(element, { text: phrase.text, state: phrase.why || words(phrase.became) })
   slot(element, 'icon').className = `icon icon--${ICONS[phrase.why ? 'refused' : phrase.became]}`
-  edit.hidden = !phrase.mayEdit
+  edit.hidden = !phrase.mayEdit && !edit.open // words begun before the closing are sent, or come back refused
   if (!edit.open) edit.querySelector('textarea').value = phrase.text
   slot(element, 'withdraw').hidden = !phrase.mayWithdraw
   if (isTable) showMarks(element, phrase)
@@ -550,10 +557,13 @@ function changeOwn(event) {
   const over = letters(text) - MAX_TEXT
   own.querySelector('[data-refusal]').hidden = over <= 0
   if (over > 0) return fill(own, { refusal: words('over', { n: over }) })
-  own.closest('details').open = false
+  const edit = own.closest('details')
+  edit.querySelector('summary').focus() // or it would be lost with the button
+  edit.open = false
   if (!text) return
   if (!response) outbox.edit(ref, text)
-  else if (text !== mine.responses[response]?.text) outbox.put({ type: 'edit_response', response, text, seen: connection.seq() })
+  else if (text !== mine.responses[response]?.text) outbox.put({ type: 'edit_response', response, text, seen: seenOf(mine.responses[response]?.prompt) })
+  if (at && !isOpen(at)) linger()
 }
 
 function withdraw(ref, response) {
@@ -630,6 +640,19 @@ function opened(event) {
   field.setSelectionRange(field.value.length, field.value.length)
 }
 
+/** The same caution for other words as for the first: after a moment without a key; what no longer holds goes at once. */
+async function rewritten({ target }) {
+  const own = target.closest('[data-edit]')
+  if (!own) return
+  clearTimeout(pause)
+  const sentence = await cautionOf(target.value)
+  const tell = () => {
+    fill(own, { 'edit-caution': sentence })
+    slot(own, 'edit-mark').hidden = sentence === ''
+  }
+  if (slot(own, 'edit-caution').textContent !== sentence) pause = setTimeout(tell, sentence ? QUIET : 0)
+}
+
 /** Escape leaves the words as they were. */
 function leaveEdit(event) {
   const edit = event.key === 'Escape' && event.target.closest('.yours__edit[open]')
@@ -649,8 +672,13 @@ function say(event) {
   drafts.keep(at, '')
   putIntoBox('')
   if (isOpen(at)) return
-  lingersAt = at
   box.blur()
+  linger()
+}
+
+/** What was begun under a closed question is sent: stay and see what becomes of it, with the way on at hand. */
+function linger() {
+  lingersAt = at
   show()
   slot(page, slot(page, 'news').hidden ? 'question' : 'news-go').focus()
 }
@@ -665,7 +693,12 @@ function saidBy() {
 
 /** The seq at which these words were written: before the closing, when the question has closed meanwhile (R5). */
 function seenHere() {
-  return isOpen(at) ? connection.seq() : (draftOf(at).seen ?? lastOpen.get(at))
+  return isOpen(at) ? connection.seq() : (draftOf(at).seen ?? seenOf(at))
+}
+
+/** The seq at which somebody last saw that a prompt was open; now, if it is. */
+function seenOf(prompt) {
+  return isOpen(prompt) ? connection.seq() : lastOpen.get(prompt)
 }
 
 function written() {

@@ -5,7 +5,7 @@ import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
-import { clock, phrasesOf, phrasesUnder, questionsOf, themesOf } from './picture.js'
+import { clock, phrasesOf, phrasesUnder, questionsOf, quotesOf, themesOf, unbroken } from './picture.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
 
 const CELLS = 9 // themes at a time
@@ -112,7 +112,7 @@ function showNothing(root, isEmpty) {
 function theme(root, view, { theme: shown }, standing) {
   if (!shown) return
   const counts = words('phrases', { n: shown.phrases })
-  fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: calledTheme(shown) })
+  fill(root, { lead: words('theme.lead', { crowd: crowdOf(shown), phrases: counts }), name: unbroken(calledTheme(shown)) })
   const box = find(root, '[data-part="theme"]')
   box.dataset.theme = String(shown.symbol)
   box.toggleAttribute('data-long', shown.name.length > LONG_NAME)
@@ -125,7 +125,7 @@ function statement(root, _view, { said, kind }) {
   if (!said) return
   const isPriority = kind === 'priority'
   const why = isPriority ? said.statement : ''
-  fill(root, { lead: words(`called.${kind}`), said: isPriority ? said.title : said.text, why })
+  fill(root, { lead: words(`called.${kind}`), said: unbroken(isPriority ? said.title : said.text), why: unbroken(why) })
   show(root, 'why', why)
   const box = find(root, '[data-fit]')
   box.dataset.kind = kind
@@ -163,7 +163,7 @@ function themes(root, view, picture, standing) {
   })
   for (const [id, one] of page) {
     const cell = find(list, `[data-key="${id}"]`) // measured, so it must lie in the grid already
-    fillCell(cell, one, quotesOf(view, id), standing.quotes, id)
+    fillCell(cell, one, mayQuote(view, id), standing.quotes, id)
   }
 }
 
@@ -190,7 +190,7 @@ function fillCell(cell, one, quotes, turned, id) {
   quote.textContent = ''
   const people = one.people + (one.papers ?? 0)
   fill(cell, { count: one.tables ? `${people} + ${one.tables}` : people, crowd: crowdOf(one) })
-  fitWords(slot(cell, 'name'), calledTheme(one), () => fits(cell))
+  fitWords(slot(cell, 'name'), unbroken(calledTheme(one)), () => fits(cell))
   // A quote that stands keeps its place while it is still one of the theme's.
   const wanted = quotes.includes(before) ? [before, ...quotes] : quotes
   turned.set(id, fitText(quote, cell, wanted))
@@ -203,7 +203,7 @@ function turnQuote(root, view, standing) {
     const cell = /** @type {HTMLElement} */ (cells[standing.turn++ % cells.length])
     const id = String(cell.dataset.key)
     if (!cell.hasAttribute('data-theme')) continue // an empty place
-    const quotes = quotesOf(view, id)
+    const quotes = mayQuote(view, id)
     const now = standing.quotes.get(id) ?? ''
     const next = quotes.indexOf(now) + 1
     const chosen = fitText(slot(cell, 'quote'), cell, [...quotes.slice(next), ...quotes.slice(0, next)])
@@ -213,10 +213,7 @@ function turnQuote(root, view, standing) {
 }
 
 /** @param {View} view @param {string} id @returns {string[]} */
-const quotesOf = (view, id) =>
-  phrasesOf(view, (response) => response.theme === id)
-    .map(([, { text }]) => text)
-    .filter((text) => text.length <= QUOTE_LONGEST)
+const mayQuote = (view, id) => quotesOf(view, id).filter((text) => text.length <= QUOTE_LONGEST)
 
 /** @param {HTMLElement} root @param {[string, Phrase][]} said @param {Standing} standing @param {(item: Element) => boolean} [isWhole] */
 function showWave(root, said, standing, isWhole) {

@@ -1,11 +1,13 @@
 /** Picture: what the wall shows of its view. `workshop/web/faces.py` says the same for the first
- * paint; `tests/fixtures/alike.json` holds both to it. Touches no document. */
+ * paint. Touches no document. */
 
+import { alike, shared } from '../dom/alike.js'
 import { both } from '../dom/words.js'
 
 const ABOUT_PROMPT = new Set(['count', 'phrases', 'quotes', 'themes', 'timer'])
 const WHOLE_ROOM = new Set(['blank', 'thanks']) // what no second display keeps for itself
-const LONG_WORD = 6 // letters; a slip of the keyboard in a shorter word may be another word
+const [SHORT, LONG] = [3, 10] // words of a quote that is read at a glance and says something
+const WHOLE_WORD = 24 // letters of a word with hyphens that stays on one line
 
 /** @typedef {Record<string, any>} View */
 /** @typedef {{ face: string, key: string, prompt: View, theme: View|null, said: View|null, kind: string, codeShown: boolean }} Picture */
@@ -60,8 +62,8 @@ const takesPhrases = (/** @type {View} */ view) =>
 /** The question in the wall's language, and in one other with that one's tag.
  * @param {View} prompt @param {string} language @returns {[string, string, string]} */
 export function questionsOf(prompt, language) {
-  const others = prompt.questions ?? {}
-  const said = prompt.question ?? ''
+  const others = Object.fromEntries(Object.entries(prompt.questions ?? {}).map(([tag, other]) => [tag, unbroken(other)]))
+  const said = unbroken(prompt.question ?? '')
   if (others[language]) return [others[language], said, 'en']
   const tag = Object.keys(others).sort().find((one) => others[one] !== said)
   return tag ? [said, others[tag], tag] : [said, '', 'en']
@@ -88,7 +90,7 @@ export function phrasesOf(view, belongs) {
     .map(([, response]) => response.text)
   // A translation of one of them is said for all that are alike.
   const meant = new Map(found.filter(([, r]) => r.translation).map(([, r]) => [alike(r.text), r.translation]))
-  return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: both({ text: phrase.text, translation: meant.get(key) }) }])
+  return gather(texts).map(([key, phrase]) => [key, { ...phrase, text: unbroken(both({ text: phrase.text, translation: meant.get(key) })) }])
 }
 
 /** What a prompt shows: examples where there are any, then what people said.
@@ -97,63 +99,41 @@ export function phrasesUnder(view, prompt) {
   const given = Object.entries(view.examples)
     .filter(([, example]) => example.prompt === prompt)
     .sort(([, one], [, other]) => one.place - other.place)
-    .map(([key, { text }]) => /** @type {[string, Phrase]} */ ([key, { text, times: 1, isExample: true }]))
+    .map(([key, { text }]) => /** @type {[string, Phrase]} */ ([key, { text: unbroken(text), times: 1, isExample: true }]))
   return [...given, ...phrasesOf(view, (response) => response.prompt === prompt)]
 }
+
+/** What may stand for a theme, the best first: starred ones, then those of a few words, then what was said most
+ * often, for it is nearest to what the theme is about; between equals the first that came.
+ * @param {View} view @param {string} theme @returns {string[]} */
+export function quotesOf(view, theme) {
+  const isOf = (/** @type {View} */ response) => response.theme === theme
+  const starred = new Set(phrasesOf(view, (response) => isOf(response) && response.starred).map(([key]) => key))
+  const rank = (/** @type {[string, Phrase]} */ [key, { text, times }]) => {
+    const many = text.trim().split(/\s+/).length
+    return [Number(!starred.has(key)), Number(many < SHORT || many > LONG), -times]
+  }
+  return phrasesOf(view, isOf)
+    .map((said) => ({ text: said[1].text, rank: rank(said) }))
+    .sort(({ rank: one }, { rank: other }) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2])
+    .map(({ text }) => text)
+}
+
+/** A text whose words with hyphens are not broken there, unless they are very long: where lines are balanced a browser
+ * breaks at any hyphen, "low-" above "income". @param {string} text */
+export const unbroken = (text) =>
+  text.split(' ').map((word) => ([...word].length > WHOLE_WORD ? word : word.replace(/([\p{L}\p{N}])-(?=[\p{L}\p{N}])/gu, '$1-\u2060'))).join(' ')
 
 /** @param {string[]} texts @returns {[string, Phrase][]} */
 export function gather(texts) {
   /** @type {Map<string, Phrase>} */
   const found = new Map()
-  const stands = new Map() // what a phrase is gathered under
-  const initials = new Map() // first letters of its words → what stands so far
-  for (const text of texts) {
-    const said = alike(text)
-    if (!stands.has(said)) {
-      const first = said.split(' ').map((word) => [...word][0]).join(' ')
-      const peers = initials.get(first) ?? []
-      const peer = peers.find((/** @type {string} */ other) => isNear(said, other)) ?? said
-      stands.set(said, peer)
-      if (peer === said) initials.set(first, [...peers, said])
-    }
-    const key = stands.get(said)
-    found.set(key, { text: found.get(key)?.text ?? text, times: (found.get(key)?.times ?? 0) + 1 })
-  }
+  const keys = shared(texts)
+  texts.forEach((text, n) => {
+    const { text: first, times } = found.get(keys[n]) ?? { text, times: 0 }
+    found.set(keys[n], { text: first, times: times + 1 })
+  })
   return [...found]
-}
-
-/** What near-identical phrases share: letters and digits, without case and accents. @param {string} text */
-export const alike = (text) =>
-  text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim() || text
-
-/** Whether phrases are of the same words, with the same first letters, but for plurals and a slip of the keyboard.
- * @param {string} key @param {string} other as many words */
-export function isNear(key, other) {
-  if (Math.abs(key.length - other.length) > 4) return false
-  const others = other.split(' ')
-  const pairs = key.split(' ').map((word, at) => [word, others[at]]).filter(([one, two]) => one !== two)
-  return pairs.length <= 2 && pairs.every(([one, two]) => isPlural(one, two) || isPlural(two, one) || isSlip(one, two))
-}
-
-/** Whether a word is another's plural, in English or Spanish. @param {string} one @param {string} many */
-function isPlural(one, many) {
-  if ([...one].length < 3) return false
-  const changed = { y: 'ies', z: 'ces' }[one.at(-1) ?? '']
-  return many === `${one}s` || many === `${one}es` || (changed !== undefined && many === one.slice(0, -1) + changed)
-}
-
-/** Whether one letter too many, missing, wrong or misplaced tells long words apart. First and last letter are the
- * same: there another letter means another word ("maestra"). @param {string} one @param {string} two */
-function isSlip(one, two) {
-  const [short, long] = [[...one], [...two]].sort((a, b) => a.length - b.length)
-  if (long.length < LONG_WORD || long.length - short.length > 1 || /\p{Nd}/u.test(one + two)) return false
-  if (short[0] !== long[0] || short.at(-1) !== long.at(-1)) return false
-  const differs = short.findIndex((letter, n) => letter !== long[n])
-  const at = differs < 0 ? short.length : differs
-  const rest = (/** @type {string[]} */ letters, /** @type {number} */ from) => letters.slice(from).join('')
-  if (short.length < long.length) return rest(short, at) === rest(long, at + 1)
-  if (rest(short, at + 1) === rest(long, at + 1)) return true
-  return short[at] === long[at + 1] && short[at + 1] === long[at] && rest(short, at + 2) === rest(long, at + 2)
 }
 
 /** Milliseconds as 6:20, or 2:05:00 from a hundred minutes on; never below 0:00. @param {number} left */

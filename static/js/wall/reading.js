@@ -20,6 +20,8 @@ export function read(root, view, picture, join, now) {
   for (const name of ['also', 'first', 'second', 'left']) slot(root, name).hidden = slot(root, name).textContent === ''
   slot(root, 'also').lang = tag
   root.dataset.key = picture.key
+  root.toggleAttribute('data-theme', Boolean(picture.theme))
+  if (picture.theme) root.dataset.theme = picture.theme.symbol
   list(root, 'phrases', phrases)
   const parts = find(root, 'themes')
   parts.hidden = themes.length === 0
@@ -81,6 +83,7 @@ const countsOf = (theme) => words('theme.lead', { crowd: crowdOf(theme), phrases
 
 /** @param {HTMLElement} element @param {View} theme @param {string} id @param {View} view */
 function drawTheme(element, theme, id, view) {
+  element.dataset.theme = theme.symbol
   fill(element, { name: calledTheme(/** @type {any} */ (theme)), count: countsOf(theme) })
   list(element, 'said', phrasesOf(view, (response) => response.theme === id))
 }

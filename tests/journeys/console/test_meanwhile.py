@@ -1,0 +1,82 @@
+"""What somebody else did meanwhile: said kindly, and never overwritten unseen."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+
+from tests.journeys.console.hands import come, renames, tomas, view
+from tests.web.stage import Stage
+from workshop.room import contents
+from workshop.room.promote import EditPriority, PromoteTheme
+
+pytestmark = pytest.mark.journey
+
+
+def test_what_somebody_else_changed_meanwhile_is_said_kindly(
+    context: BrowserContext, stage: Stage, phrases: list[str]
+) -> None:
+    """Tomás is quicker: fay's page has not heard of it, and her step is not done over his."""
+    deaf: list[bool] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(
+            lambda frame: None if deaf and '"type":"patch"' in str(frame) else socket.send(frame)
+        )
+
+    context.route_web_socket(re.compile("/live$"), between)
+    page = context.new_page()
+    come(page, stage)
+    page.get_by_role("link", name="Arts").click()
+    expect(page.locator("[data-side=theme]")).to_contain_text("2 people")
+    deaf.append(True)
+    renames(stage, "t1", "Chosen by Tomás")
+    page.keyboard.press("r")
+    page.keyboard.type("Chosen by Fay")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert view(stage)["themes"]["t1"]["name"] == "Chosen by Tomás"
+
+
+@pytest.mark.parametrize("width", [1280, 900], ids=["in its place", "at the side"])
+def test_C4_a_name_that_somebody_else_gives_meanwhile_is_not_overwritten_unseen(
+    console: Page, stage: Stage, width: int
+) -> None:
+    console.set_viewport_size({"width": width, "height": 800})
+    console.get_by_role("link", name="Arts").click()
+    console.locator("[data-side=theme]").wait_for()
+    renames(stage, "t1", "Before")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("Before")
+    console.keyboard.press("r")
+    expect(console.locator("[name=name]:focus")).to_have_value("Before")
+    console.keyboard.type("By Fay")
+    renames(stage, "t1", "By Tomás")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("By Tomás")
+    console.keyboard.press("Enter")
+    expect(console.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert view(stage)["themes"]["t1"]["name"] == "By Tomás"
+    console.keyboard.press("Enter")
+    expect(console.locator("[data-side=theme] [data-slot=name]").first).to_have_text("By Fay")
+
+
+def test_C4_a_wording_that_somebody_else_has_changed_meanwhile_is_not_overwritten_unseen(
+    console: Page, stage: Stage
+) -> None:
+    key = stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will."))[0]
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/{key}")
+    expect(console.locator(".draft__advice")).to_contain_text("2 words")
+    statement = console.get_by_role("textbox", name="Statement")
+    statement.fill("We will, said Fay.")
+    tomas(stage, EditPriority(key, "Arts", "We will, said Tomás."), contents.FACILITATOR)
+    expect(console.locator(".made__item")).to_contain_text("said Tomás")
+    save = console.get_by_role("button", name="Save the wording")
+    save.click()
+    expect(console.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert view(stage)["priorities"][key]["statement"] == "We will, said Tomás."
+    save.click()
+    expect(console.locator(".made__item")).to_contain_text("said Fay")
+    statement.fill("We will, said Fay twice.")
+    save.click()
+    expect(console.locator(".made__item")).to_contain_text("said Fay twice")
