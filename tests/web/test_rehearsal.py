@@ -204,8 +204,9 @@ def test_FA24_what_is_hidden_in_a_rehearsal_is_no_complaint_about_staff(practice
     practice.asks(code)
     until(lambda: practice.said(code))
     first = next(iter(practice.view(code)["responses"]))
+    words = practice.view(code)["responses"][first]["text"]
+    assert words
     practice.sends(code, "hide_response", response=first, reason="personnel")
     until(lambda: practice.view(code)["responses"][first]["state"] == "hidden")
-    words = practice.view(code)["responses"][first]["text"]
     admin.opens("/personnel").works().hides(words)
     assert practice.found(code).id not in practice.everything_in("audit")
