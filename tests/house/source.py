@@ -74,7 +74,15 @@ def names_used(name: str) -> set[str]:
 @cache
 def raised_codes() -> dict[str, set[str]]:
     """Return the code of every error of ours, with the modules that raise it."""
-    errors = {"Refused", "NotFound", "NotAllowed", "NotSignedIn", "BadMessage", "Unavailable"}
+    errors = {
+        "Refused",
+        "NotFound",
+        "NotAllowed",
+        "NotSignedIn",
+        "BadMessage",
+        "Unavailable",
+        "Over",
+    }
     found: dict[str, set[str]] = {}
     for name in modules():
         for node in ast.walk(tree(name)):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.house.source import HOME, modules, protocol, raised_codes, section, tree
 from workshop.room.contents import COMMANDS, EVENTS, RULES
+from workshop.room.views import FLAT, MAPS
 
 NOT_FROM_CLIENTS = {"make_workshop", "join_room", "move_seat", "set_tags", "suggest_themes"}
 FRAMES = {
@@ -134,3 +135,9 @@ def test_every_refusal_of_the_room_is_raised_by_some_test() -> None:
         if any(name.startswith("room.") for name in names)
     }
     assert {code for code in of_the_room if f'"{code}"' not in tests} == set()
+
+
+def test_every_part_of_a_view_stands_in_its_table() -> None:
+    parts = section("Views").partition("| part |")[2]
+    rows = parts.lstrip().split("\n\n")[0].splitlines()[2:]
+    assert {re.match(r"\| `(\w+)` \| ", row)[1] for row in rows} == {*FLAT, *MAPS}
