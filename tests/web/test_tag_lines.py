@@ -51,6 +51,11 @@ def test_words_without_a_plain_letter_have_an_id_of_their_own():
     assert list(asked["options"]) == ["o1", "o2", "o3", "east", "east-5"]
 
 
+def test_no_option_takes_the_id_of_another():
+    made = tags_of([asks(options="A 3\nA\na!")])["school"]
+    assert [name["en"] for name in made["options"].values()] == ["A 3", "A", "a!"]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

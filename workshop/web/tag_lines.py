@@ -7,6 +7,7 @@ the same lines in the same order.
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 from workshop.data.templates import TagList, Text
 from workshop.errors import Refused
@@ -77,7 +78,8 @@ def _new_key(words: str, known: Iterable[str], place: int) -> str:
     key = "-".join(part for part in kept.split("-") if part)[: MAX_KEY - 4]
     if not key.strip("_") or key in NEVER_KEYS:
         key = f"o{place}"
-    return f"{key}-{place}" if key in known else key
+    others = (f"{key}-{number}" for number in count(place))
+    return next(one for one in chain((key,), others) if one not in known)
 
 
 def _lines(asked: TagList, language: str) -> str:
