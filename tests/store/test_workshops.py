@@ -135,3 +135,24 @@ def test_another_key_of_the_wall_tells_which_one_it_revokes(act, house):
         for key in keys[1:]
     ]
     assert revoked == keys[:-1]
+
+
+def test_a_rehearsal_with_another_code_is_one_rehearsal_with_that_code(act, house):
+    made = act(
+        lambda session: workshops.create(
+            session,
+            house.district,
+            project=house.project,
+            title="Vision night",
+            template="",
+            by=house.fay.id,
+            at=NOON,
+            rehearsal_of=house.workshop.id,
+        )
+    )
+    renewed = act(lambda s: workshops.renew_code(s, house.district, made.id, at=NOON + 1))
+    assert act(workshops.list_rehearsals) == [renewed]
+    act(lambda s: workshops.end_rehearsal(s, house.district, house.workshop.id))
+    for code in (made.code, renewed.code):
+        found = act(lambda s, code=code: workshops.find_rehearsed(s, code))
+        assert found == house.workshop

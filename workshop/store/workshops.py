@@ -140,9 +140,7 @@ def set_wall_key(
 
 def list_rehearsals(session: Session, *, of: str | None = None) -> list[Workshop]:
     """Return the rehearsals that stand, of one workshop if asked; of every district."""
-    query = select(WorkshopRow, CodeRow).join(
-        CodeRow, col(CodeRow.workshop_id) == col(WorkshopRow.id)
-    )
+    query = select(WorkshopRow, CodeRow).join(CodeRow, col(CodeRow.code) == col(WorkshopRow.code))
     rehearsed = col(CodeRow.rehearsal_of)
     query = query.where(rehearsed.is_not(None) if of is None else rehearsed == of)
     return [_workshop(row, given) for row, given in session.exec(query)]
