@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.practice import Practice, draft_from, until
 from tests.web.town import opened
+from workshop.live.hub import RESTART
 from workshop.store import journal
 
 
@@ -98,3 +99,24 @@ def test_FA24_a_server_that_starts_anew_lets_the_same_crowd_go_on(tmp_path: Path
         assert before < 22, "it had not said everything before"
         refs = [one.ref for one in entries(practice, code) if one.type == "submit_response"]
         assert sorted(refs) == sorted(f"crowd-{strengths}-0-{number}" for number in range(22))
+
+
+def test_FA24_who_finds_the_rehearsal_closed_asks_no_more_until_it_is_opened_again():
+    with opened() as town:
+        practice = begun(town, "focus-group")
+        practice.house.rehearsals.pace = 1000
+        code = practice.practises(15)
+        practice.sends(code, "close_workshop")
+        practice.house.rehearsals.pace = 0.001
+        call = practice.fay.client.portal.call
+        rooms = practice.house.rooms
+        [was] = [live for live in rooms.inside() if live.rehearsal_of]
+        call(rooms.leave, was, RESTART)
+        practice.fay.opens(f"/w/{code}/console").works()
+        [live] = [live for live in rooms.inside() if live.rehearsal_of]
+        until(lambda: live.refused)
+        for _ in range(10):
+            practice.fay.opens(f"/w/{code}/console").works()
+        assert live.refused == 1
+        practice.sends(code, "open_workshop")
+        until(lambda: practice.view(code)["crowd"]["joined"] == 15)

@@ -9,6 +9,7 @@ from workshop.live.hub import (
     BEHIND,
     MAX_WAITING,
     NOT_ALLOWED,
+    REHEARSAL_OVER,
     RESTART,
     Audience,
     Hub,
@@ -41,6 +42,15 @@ def test_a_secret_that_is_revoked_ends_only_its_own_lines():
     hub.follow(ben, "phone", "s2", "key of Ben")
     hub.end_proof("key of Ana", NOT_ALLOWED)
     assert (ana.code, ben.code) == (NOT_ALLOWED, None)
+
+
+def test_where_nothing_is_told_any_more_who_was_on_the_way_in_is_ended_too():
+    hub, ana, ben = Hub(), Queued(), Queued()
+    hub.follow(ana, "phone", "s1", "key of Ana")
+    hub.close(REHEARSAL_OVER)
+    hub.follow(ben, "phone", "s2", "key of Ben")
+    assert (ana.code, ben.code) == (REHEARSAL_OVER, REHEARSAL_OVER)
+    assert drain(ben) == []
 
 
 def test_who_falls_behind_is_closed_with_come_back_and_hears_no_half():

@@ -270,6 +270,15 @@ def test_a_flood_of_pings_is_a_flood(evening):
     assert phone.ends() == 4429
 
 
+def test_who_was_on_the_way_into_a_room_that_is_over_hears_nothing_but_that(evening):
+    late = evening.line(evening.fay_cookies)
+    evening.server.call(evening.live.hub.close, hub.REHEARSAL_OVER)
+    late.send({"type": "hello", "as": "console", "epoch": None, "seq": 0})
+    assert late.ends() == hub.REHEARSAL_OVER
+    assert late.frames == []
+    assert evening.live.hub.count("console") == 0
+
+
 def test_a_line_that_has_ended_is_not_kept(evening, server):
     phones = [evening.phone() for _ in range(5)]
     gone = [weakref.ref(line) for line in lines_of(evening, "phone")]

@@ -89,7 +89,7 @@ class Crowd:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def _hear(self, news: Publication) -> None:
-        if any(address[0] == "prompts" for address in news.objects[CONSOLE]):
+        if any(address[0] in ("prompts", "workshop") for address in news.objects[CONSOLE]):
             self._changed.set()
 
     async def _run(self) -> None:
@@ -125,6 +125,7 @@ class Crowd:
 
     async def _take_seat(self, number: int, command: JoinRoom) -> str:
         while True:
+            self._changed.clear()
             try:
                 answer = await self._live.command(
                     command, by=DOOR, role=DOOR, ref=f"crowd-{number}", digest=_SAME_DIGEST
@@ -132,7 +133,9 @@ class Crowd:
                 return answer.made[0]
             except Over:
                 raise
-            except WorkshopError:  # the store is busy, or the workshop was closed for a while
+            except Refused:  # the workshop is closed: it may be opened again, hours later
+                await self._changed.wait()
+            except WorkshopError:  # the store is busy
                 await self._rest(AGAIN)
 
     # ── speaking ───────────────────────────────────────────────────────────

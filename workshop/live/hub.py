@@ -170,6 +170,7 @@ class Hub:
         self._own: dict[str, dict[Listener, None]] = {}
         self._proofs: dict[str, dict[Listener, None]] = {}
         self.turned: Callable[[str, str], None] = _unheard  # told the audience and who came or went
+        self._over: int | None = None  # the code for who comes although nothing is told any more
 
     def audience(self, name: str) -> Audience:
         """Return an audience, which may be empty."""
@@ -181,6 +182,8 @@ class Hub:
         self._own.setdefault(by, {})[listener] = None
         self._proofs.setdefault(proof, {})[listener] = None
         self.turned(audience, by)
+        if self._over is not None:  # it was on its way in
+            listener.end(self._over)
 
     def follow(self, listener: Listener, audience: str, by: str, proof: str) -> None:
         """Let a listener join and hear its audience from now on, frame by frame."""
@@ -232,6 +235,11 @@ class Hub:
         """Close every connection."""
         for audience in list(self._audiences):
             self.end_audience(audience, code)
+
+    def close(self, code: int) -> None:
+        """Close every connection, and each that comes later."""
+        self._over = code
+        self.end_all(code)
 
     def send_away(self, before: int = 0) -> int:
         """Ask everybody to come back after a restart, one after the other, the few first.

@@ -266,6 +266,8 @@ class Line(WebSocketsSansIOProtocol):
         live, who = self.talk.live, self.talk.identity
         audience = live.hub.audience(who.audience)
         try:
+            if self.close_sent:  # it was ended as it came in: nothing stands behind a goodbye
+                return
             told = NEVER
             while told != audience.told:  # more has been told while this was written
                 told, stands = audience.told, live.view_seq(who.audience)

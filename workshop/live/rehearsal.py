@@ -73,7 +73,7 @@ class Rehearsals:
         if self._timer is not None:
             self._timer.cancel()
             await asyncio.gather(self._timer, return_exceptions=True)
-        for running in self._running.values():
+        for running in list(self._running.values()):  # one may be let go meanwhile
             for stop in running.live.at_end:
                 await stop()
         await asyncio.gather(*self._ending, return_exceptions=True)

@@ -295,7 +295,7 @@ class LiveRoom:
             self._holder.is_over = True
         for published in self._published.values():
             published.pending.clear()
-        self.hub.end_all(code)
+        self.hub.close(code)
 
     def _meeting(self, command: Any, by: str, reply: Reply) -> Reply:
         """Return a reply that also tells who was faster, where somebody was."""
