@@ -210,3 +210,17 @@ def test_FA24_what_is_hidden_in_a_rehearsal_is_no_complaint_about_staff(practice
     until(lambda: practice.view(code)["responses"][first]["state"] == "hidden")
     admin.opens("/personnel").works().hides(words)
     assert practice.found(code).id not in practice.everything_in("audit")
+
+
+def test_FA24_who_helps_no_more_helps_in_the_rehearsal_no_more(practice: Practice) -> None:
+    carl = practice.town.make_user("Carl", "cofacilitator")
+    practice.town.write(
+        lambda session: workshops.give_right(
+            session, carl.district, practice.id, user=carl.id, at=practice.town.clock.at
+        )
+    )
+    browser, code = practice.town.sign_in(carl), practice.practises()
+    browser.opens(f"/w/{code}/console").works()
+    practice.fay.sends(f"{practice.at}/rights", user=carl.id)
+    for path in (practice.code, code):
+        browser.opens(f"/w/{path}/console").rejects(403)

@@ -196,8 +196,10 @@ def give_right(session: Session, district_id: str, workshop_id: str, *, user: st
 
 
 def take_right(session: Session, district_id: str, workshop_id: str, *, user: str) -> None:
-    """Take a co-facilitator's right to a workshop back."""
-    session.exec(delete(RightRow).where(*_right(district_id, workshop_id, user)))
+    """Take a co-facilitator's right to a workshop back, and to its rehearsal."""
+    rehearsed = [one.id for one in list_rehearsals(session, of=workshop_id)]
+    for each in (workshop_id, *rehearsed):
+        session.exec(delete(RightRow).where(*_right(district_id, each, user)))
 
 
 def list_rights(session: Session, district_id: str, workshop_id: str) -> list[str]:

@@ -68,9 +68,9 @@ class House:
             live.hub.end_proof(digest, NOT_ALLOWED)
 
     def shut_out(self, workshop: str, by: str) -> None:
-        """Close the connections of one person to one workshop."""
+        """Close the connections of one person to one workshop, and to its rehearsal."""
         for live in self.rooms.inside():
-            if live.workshop_id == workshop:
+            if workshop in (live.workshop_id, live.rehearsal_of):
                 live.hub.end_own(by, NOT_ALLOWED)
 
     def close_rooms(self) -> None:
