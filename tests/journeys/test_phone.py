@@ -694,7 +694,7 @@ def test_PA9_targets_are_large_and_text_of_double_size_fits(
     assert page.evaluate(TOO_WIDE_AT_DOUBLE_SIZE) == []
     page.locator("input[name=group]").first.check()
     with page.expect_navigation():
-        page.get_by_role("button", name=re.compile("Join|Unirme")).click()
+        page.get_by_role("button", name=re.compile("Join|participo")).click()
     page.locator("#text").fill("a phrase of mine")
     page.keyboard.press("Enter")
     expect(page.locator(".yours__item .icon--sent")).to_have_count(1)
