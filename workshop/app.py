@@ -17,7 +17,7 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from workshop.crowd.lines import read_lines, with_group_ids
+from workshop.crowd.lines import NOT_THEMES, read_lines, with_group_ids
 from workshop.data.code_book import told
 from workshop.data.phrases import LANGUAGES, load_phrases
 from workshop.data.screening import merged
@@ -222,9 +222,17 @@ def _watch(
 
 
 def _script(kind: str, groups: dict[str, Any]) -> list[Said]:
-    """Return what simulated people may say: what we have for the kind, and the samples of it."""
+    """Return what simulated people may say: what we have for the kind, and the samples of it.
+
+    Without what the samples' people said beside the point: a wall shows it before anybody sorts it.
+    """
     read = [read_lines(folder_of("data") / "samples" / f"{name}.json") for name in SAMPLES]
-    fitting = [line for lines in read for line in lines if line.kind == kind]
+    fitting = [
+        line
+        for lines in read
+        for line in lines
+        if line.kind == kind and line.theme not in NOT_THEMES
+    ]
     said = [Said(line.text, line.group) for line in with_group_ids(fitting, groups)]
     for phrases in map(load_phrases, LANGUAGES):
         said += [Said(text) for text in phrases.by_kind.get(kind, ())]

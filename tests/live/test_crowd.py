@@ -5,14 +5,20 @@ from pathlib import Path
 
 from tests.practice import Practice, draft_from, until
 from tests.web.town import opened
+from workshop.crowd.lines import NOT_THEMES, Line, read_lines
 from workshop.live.hub import RESTART
 from workshop.store import journal
+from workshop.web.assets import folder_of
 
 
 def begun(town, template: str) -> Practice:
     """Return the practice of a draft from a template."""
     fay = town.make_user("Fay", "facilitator")
     return Practice(town, town.sign_in(fay), draft_from(town, fay, template))
+
+
+def sample(name: str) -> tuple[Line, ...]:
+    return read_lines(folder_of("data") / "samples" / f"{name}.json")
 
 
 def entries(practice: Practice, code: str) -> list[journal.Entry]:
@@ -35,6 +41,8 @@ def test_FA24_it_sits_in_the_workshops_groups_and_at_tables_and_speaks_as_its_ki
         practice.sends(code, "open_prompt", prompt=asked)
         until(lambda: len(practice.said(code)) == 60)
         assert {one["prompt"] for one in practice.view(code)["responses"].values()} == {asked}
+        beside = {line.text for line in sample("vision-night") if line.theme in NOT_THEMES}
+        assert beside.isdisjoint(practice.said(code)), "a wall shows it before anybody sorts it"
 
 
 def test_FA24_it_follows_the_agenda_and_says_nothing_where_nothing_is_open():

@@ -13,6 +13,7 @@ from workshop.room.agenda import NextPrompt
 from workshop.room.contents import FACILITATOR
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
+from workshop.room.views import AUDIENCES
 from workshop.store import journal, workshops
 
 
@@ -82,6 +83,17 @@ def test_A17_what_was_on_its_way_into_a_wiped_room_is_refused_and_not_written(pr
     assert isinstance(told[0], Over)
     assert practice.journal(made.id) == []
     assert practice.read(lambda session: journal.last_seq(session, made.id)) == 0
+
+
+def test_A17_a_wiped_room_keeps_no_words_in_memory(practice):
+    code = practice.practises()
+    practice.asks(code)
+    until(lambda: practice.said(code))
+    made = practice.found(code)
+    live = next(one for one in practice.house.rooms.inside() if one.workshop_id == made.id)
+    practice.fay.sends(f"/workshops/{practice.id}/rehearsal/end")
+    until(lambda: live._holder.room is None)
+    assert not any(live.view(audience).get("responses") for audience in AUDIENCES)
 
 
 def test_FA24_a_room_without_a_rehearsal_costs_nothing(practice):

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from workshop.cli.beginning import Made, Wish, facilitator, make_workshop, writing
 from workshop.crowd.evening import Crowd
 from workshop.crowd.evening import Wish as CrowdWish
-from workshop.crowd.lines import Line, read_lines, with_group_ids
+from workshop.crowd.lines import NOT_THEMES, Line, read_lines, with_group_ids
 from workshop.errors import WorkshopError
 from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.turns import Call, enact, replay
@@ -48,7 +48,6 @@ FINISHED, RUNNING = "vision-night", "focus-group"  # templates, and samples of t
 
 PHONES = 36
 RATE = 1.2  # phrases a second: fast enough to watch, slow enough to read
-NOT_THEMES = ("Off-topic", "Unclear")  # labels of what stays unsorted
 STOP_WITHIN = 5.0  # seconds
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from workshop.errors import BadMessage, NotFound
 
 LARGEST = 64_000_000  # bytes of a file
+NOT_THEMES = ("Off-topic", "Unclear")  # labels of what stays unsorted
 
 Json = Any  # decoded JSON, looked at where it is used
 

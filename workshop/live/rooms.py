@@ -83,6 +83,11 @@ class Published:
         """Return the view as published."""
         return views.assemble(dict(self.objects))
 
+    def forget(self, seq: int) -> None:
+        """Keep nothing of what was shown."""
+        self.objects, self.pending, self._parts = {}, {}, None
+        self.tail.forget(seq)
+
     def parts(self) -> list[Part]:
         """Return the view in parts, the same ones to all who come until something changes."""
         if self._parts is None:
@@ -290,12 +295,17 @@ class LiveRoom:
         self._holder.screen = screen
 
     def end(self, code: int) -> None:
-        """Take no more commands and tell nothing more; end who listens with this code."""
+        """Take no more commands, keep no words, tell nothing more; end who listens with this code.
+
+        A room is out of the collector's sight (`_open`), so what it holds is let go of here.
+        """
         with self._holder.lock:
             self._holder.is_over = True
         for published in self._published.values():
-            published.pending.clear()
+            published.forget(self._seq)
+        self._mine.clear()
         self.hub.close(code)
+        self.nudge()  # a turn lets go of the room itself
 
     def _meeting(self, command: Any, by: str, reply: Reply) -> Reply:
         """Return a reply that also tells who was faster, where somebody was."""

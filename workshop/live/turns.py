@@ -219,6 +219,9 @@ class Turn:
         if self._calls is None:
             self._calls = self._take()
         self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        if holder.is_over:
+            holder.mine.clear()
+            raise Over("rehearsal_over")  # `failed` drops the room
         try:
             room = self._read_on(session)
             room.screen = holder.screen
