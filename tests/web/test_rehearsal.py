@@ -54,6 +54,7 @@ def test_FA24_a_rehearsal_says_so_on_every_page_in_both_languages(practice: Prac
     for browser, path in pages:
         browser.opens(path).works().shows("Rehearsal", "Nothing of it is kept")
         browser.opens(path, **{"Accept-Language": "es"}).works().shows("Ensayo")
+    guest.opens(f"/w/{code}").shows("deleted when the workshop begins").hides("a public record")
     assert guest.sends(f"/w/{code}/join", group="").status == 303
     guest.opens(f"/w/{code}").works().shows("Rehearsal")
     for audience in views.AUDIENCES:
