@@ -11,6 +11,7 @@ import { aimed, inCells } from './state.js'
 import { drawDoubt, drawTags, tablesOf, toldOf } from './weight.js'
 
 const SAID = 5 // chosen phrases that are written out
+const SCROLLS = 3 // from so many on their list scrolls, and keys must reach it
 
 /** @param {import('./state.js').State} state */
 export function drawSide(state) {
@@ -100,7 +101,10 @@ function drawPhrases(side, about, state) {
   const [r] = about
   const isOne = about.length === 1
   fill(side, { count: words('chosen', { n: about.length }) })
-  drawQuotes(listOf(side, 'chosen'), about.slice(0, SAID), view)
+  const said = listOf(side, 'chosen')
+  drawQuotes(said, about.slice(0, SAID), view)
+  if (about.length >= SCROLLS) said.tabIndex = 0
+  else said.removeAttribute('tabindex')
   setChosen(side, keys)
   setFields(side, { prompt: r.prompt, response: r.part_of ?? r.id })
   drawDoubt(side, isOne ? r : null, view)

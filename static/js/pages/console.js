@@ -148,6 +148,8 @@ function listen() {
   document.addEventListener('focusin', focused)
   document.addEventListener('dblclick', renamed)
   addEventListener('resize', () => page.querySelector('[data-board]') && measure(page.querySelector('[data-board]')))
+  // On a narrow page the wall's faces stand in the page: nothing is left over it.
+  matchMedia('(max-width: 60rem)').addEventListener('change', () => document.querySelector('#faces:popover-open')?.hidePopover())
   page.querySelector('[data-board]')?.addEventListener('scroll', () => measure(page.querySelector('[data-board]')), { capture: true, passive: true })
   drag(page, { pick: taken, drop: dropped })
   for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => holdInHand([]))
