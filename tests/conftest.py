@@ -10,9 +10,15 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
-NO_BROWSER = "no browser; install Chromium (Debian: apt install chromium)"
+NO_BROWSER = "no browser; install Chromium (Debian: apt install chromium-headless-shell)"
 REQUIRED = "WORKSHOP_JOURNEYS"  # "required": a journey without a browser fails; .ci/run says so
 LONG = pytest.StashKey[list[str]]()  # journeys that have a command of their own
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Use half as many processes again as there are cores: tests wait for disks and pages."""
+    return 3 * len(os.sched_getaffinity(0)) // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -194,6 +194,7 @@ def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "w.db").exists()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("folder", "state", "told"),
     [

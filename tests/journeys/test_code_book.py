@@ -12,7 +12,7 @@ from workshop.room.agenda import OpenPrompt
 from workshop.store import people
 from workshop.web import auth
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 PHRASES = (
     "Our rodeo team",

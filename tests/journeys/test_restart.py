@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 COMMAND = [sys.executable, "-c", "from workshop.cli import main; main()"]
 ROOT = Path(__file__).parents[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,12 @@ def read_mapping(path: Path) -> Mapped:
         raw = path.read_bytes()[: LARGEST + 1]
     except OSError:
         raise NotFound("no_such_file", file=str(path)) from None
-    return parse_mapping(raw, path.name)
+    return _once(raw, path.name)
+
+
+@lru_cache(128)  # what is shipped is read wherever it is needed
+def _once(raw: bytes, file: str) -> Mapped:
+    return parse_mapping(raw, file)
 
 
 def parse_mapping(raw: bytes, file: str) -> Mapped:

@@ -8,6 +8,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -116,6 +117,7 @@ async def show(request: Request) -> Response:
 routes = [Route("/static/{version}/{name:path}", show)]
 
 
+@lru_cache(512)  # a process may build the house more than once
 def _asset(name: str, body: bytes) -> Asset:
     suffix = posixpath.splitext(name)[1]
     packed = None

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -356,11 +357,14 @@ def name_of(language: str) -> str:
 
 
 def _read(path: Path, language: str) -> Translations:
+    return Translations(io.BytesIO(_packed(path.read_bytes(), language)))
+
+
+@lru_cache(64)  # a process may build the house more than once
+def _packed(catalogue: bytes, language: str) -> bytes:
     packed = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(packed, read_po(file, locale=language))
-    packed.seek(0)
-    return Translations(packed)
+    write_mo(packed, read_po(io.BytesIO(catalogue), locale=language))
+    return packed.getvalue()
 
 
 def _by_preference(accepted: str) -> list[str]:

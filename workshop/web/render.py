@@ -6,10 +6,12 @@ One Jinja environment for each language, so that a macro knows its language wher
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from jinja2 import BytecodeCache, ChainableUndefined, Environment, FileSystemLoader
+from jinja2.bccache import Bucket
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -25,6 +27,27 @@ from workshop.web.messages import Messages, direction_of, name_of
 RETRY_AFTER = "3"  # seconds, until a server that is away may be back
 
 log = logging.getLogger(__name__)
+
+
+class Compiled(BytecodeCache):
+    """Keeps templates compiled, for every house of this process."""
+
+    def __init__(self) -> None:
+        """Nothing is compiled yet."""
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put in what is known of this very text."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._codes[(bucket.key, bucket.checksum)] = bucket.code
+
+
+# By language: what a template says of numbers and days may be worked out as it is compiled.
+COMPILED: dict[str, Compiled] = {}
 
 
 class Renderer:
@@ -181,6 +204,7 @@ def _environment(
         # Macros are also rendered empty, for the browser to clone and fill.
         undefined=ChainableUndefined,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=COMPILED.setdefault(language, Compiled()),
     )
     catalogue = messages.gettext(language)
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension

@@ -10,7 +10,7 @@ from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.promote import EditPriority, PromoteTheme
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_what_somebody_else_changed_meanwhile_is_said_kindly(

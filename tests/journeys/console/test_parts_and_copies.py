@@ -7,7 +7,7 @@ from tests.journeys.console.hands import cell, come, engine, slip, tray
 from tests.web.stage import Stage
 from workshop.room.suggest import SuggestThemes
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_what_lists_several_ideas_is_cut_by_keys_and_its_parts_are_sorted(

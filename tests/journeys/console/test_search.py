@@ -8,7 +8,7 @@ from tests.web.stage import Stage
 from workshop.room.suggest import SuggestThemes
 from workshop.room.theme import SetThemeAside
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_FA21_what_was_typed_is_marked_in_what_is_found(console: Page, stage: Stage) -> None:

@@ -9,7 +9,7 @@ from tests.journeys.console.hands import cell, engine, settled, slip, tray
 from tests.web.stage import Stage
 from workshop.room.suggest import SuggestThemes
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 @pytest.fixture

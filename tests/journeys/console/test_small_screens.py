@@ -9,7 +9,7 @@ from workshop.room.agenda import SetTimer
 from workshop.room.moderate import HoldResponse
 from workshop.web import auth
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_what_opens_on_a_phone_is_seen(browser: Browser, stage: Stage, phrases: list[str]) -> None:

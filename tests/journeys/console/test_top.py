@@ -12,7 +12,7 @@ from workshop.live import pulse
 from workshop.room.agenda import AdjustTimer, SetTimer
 from workshop.web.identity import seat_cookie
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_a_timer_past_its_end_says_so(console: Page, stage: Stage) -> None:
