@@ -11,6 +11,7 @@ from workshop.errors import NotAllowed, Refused
 from workshop.room import (
     agenda,
     arrange,
+    ballot,
     codec,
     doubt,
     example,
@@ -19,6 +20,7 @@ from workshop.room import (
     moderate,
     order,
     paper,
+    park,
     part,
     promote,
     remark,
@@ -31,6 +33,7 @@ from workshop.room import (
     theme,
     translate,
     undo,
+    vote,
 )
 from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Hand, Room, Step, is_person
 from workshop.room.when import Moment
@@ -53,13 +56,19 @@ class Line:
     undoable: bool = False
 
 
+def _close_workshop(room: Room, command: Any, by: str, at: int) -> list[Any]:
+    """Close the ballot that is open too (B3): votes belong to no line of the agenda."""
+    events: list[Any] = agenda.close_workshop(room, command, by, at)
+    return [*ballot.closing(room), *events] if events else []
+
+
 RULES: dict[type, Line] = {
     agenda.MakeWorkshop: Line(agenda.make, AT_THE_DOOR),
     join.JoinRoom: Line(join.join, AT_THE_DOOR),
     join.MoveSeat: Line(join.move, AT_THE_DOOR),
     join.ChangeSeat: Line(join.change, SEATED),
     agenda.OpenWorkshop: Line(agenda.open_workshop, LEAD),
-    agenda.CloseWorkshop: Line(agenda.close_workshop, LEAD),
+    agenda.CloseWorkshop: Line(_close_workshop, LEAD),
     agenda.RenameWorkshop: Line(agenda.rename, LEAD),
     arrange.AddPrompt: Line(arrange.add, LEAD),
     arrange.EditPrompt: Line(arrange.edit, LEAD, undoable=True),
@@ -121,6 +130,18 @@ RULES: dict[type, Line] = {
     promote.EditStatement: Line(promote.edit_statement, LEAD, undoable=True),
     promote.RemovePriority: Line(promote.remove_priority, LEAD, undoable=True),
     promote.RemoveStatement: Line(promote.remove_statement, LEAD, undoable=True),
+    ballot.MakeBallot: Line(ballot.make, LEAD),
+    ballot.OpenBallot: Line(ballot.open_ballot, LEAD),
+    ballot.CloseBallot: Line(ballot.close, LEAD),
+    ballot.RepeatBallot: Line(ballot.repeat, LEAD),
+    ballot.RemoveBallot: Line(ballot.remove, LEAD),
+    ballot.PlaceOption: Line(ballot.place, STEER, undoable=True),
+    vote.CastVote: Line(vote.cast, SEATED),
+    vote.EnterVote: Line(vote.enter, STEER),
+    vote.RemoveVote: Line(vote.remove, STEER),
+    park.Park: Line(park.park, STEER, undoable=True),
+    park.EditParked: Line(park.edit, STEER, undoable=True),
+    park.RemoveParked: Line(park.remove, STEER, undoable=True),
     undo.Undo: Line(undo.undo, STEER),
     lead.TakeLead: Line(lead.take, STEER),
     lead.HandOver: Line(lead.hand_over, STEER),
@@ -188,6 +209,16 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     promote.StatementEdited: promote.statement_edited,
     promote.PriorityRemoved: promote.priority_removed,
     promote.StatementRemoved: promote.statement_removed,
+    ballot.BallotMade: ballot.made,
+    ballot.BallotOpened: ballot.opened,
+    ballot.BallotClosed: ballot.closed,
+    ballot.BallotRemoved: ballot.removed,
+    ballot.OptionPlaced: ballot.placed,
+    vote.VoteCast: vote.taken,
+    vote.VoteRemoved: vote.removed,
+    park.ParkedAside: park.parked,
+    park.ParkedEdited: park.edited,
+    park.ParkedRemoved: park.removed,
     undo.Undone: undo.undone,
     lead.LeadTaken: lead.taken,
     remark.RemarkMade: remark.made,
@@ -211,11 +242,12 @@ _BESIDE = frozenset(
         promote.EditStatement,
         promote.RemovePriority,
         promote.RemoveStatement,
+        ballot.RemoveBallot,
     }
 )
 
 # Fields that name what a steering command aims at; see `changed_meanwhile`.
-_TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement")
+_TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement", "item")
 _OFFERS = (suggest.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
 
 # What a command takes out of its place along with what it names.

@@ -22,6 +22,7 @@ NEVER_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 # The fixed ids of those who act without a seat of the room.
 DOOR = "door"  # joins; it stands before any seat
 ENGINE = "engine"  # the theming engine
+BALLOT_LETTER = "b"  # under such a key stands what was said beside a vote
 FACILITATOR_LETTER = "u"  # users' ids begin with it, seats' with s
 
 
@@ -49,6 +50,7 @@ class Workshop:
     face_theme: str | None = None
     face_statement: str | None = None  # a statement's or a priority's id
     face_step: str | None = None  # a line of the agenda that asks nothing
+    face_ballot: str | None = None
     scheme: str = "system"  # of the walls: paper | chalkboard | system, as each computer has it
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
@@ -132,6 +134,7 @@ class Response:
     placed_by: str | None = None  # ENGINE or a person's id
     pinned: bool = False
     aside: bool = False  # put back by a person: the engine may suggest, never place
+    parked: bool = False  # on the parking lot, off the board
     apart: tuple[str, ...] = ()  # themes that a person took it out of
     suggested: str | None = None
     sure: float | None = None  # 0..1, of the suggestion or the engine's placement
@@ -180,6 +183,7 @@ class Priority:
     theme: str | None = None
     theme_name: str | None = None  # when it was promoted
     responses: tuple[str, ...] = ()  # what stood behind it when it was promoted
+    versions: tuple[tuple[str, str], ...] = ()  # earlier (title, statement), the oldest first
 
 
 @dataclass(slots=True)
@@ -194,6 +198,57 @@ class Statement:
     theme: str | None = None
     theme_name: str | None = None
     responses: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()  # earlier (title, text), the oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a ballot can be given to; `text` as it read when the ballot was declared."""
+
+    text: str
+    source: str | None = None  # a theme, priority or statement
+    placed: dict[str, Any] | None = None  # by hand on impact and effort: impact, effort, note
+
+
+@dataclass(slots=True)
+class Ballot:
+    """A vote among options, or about one wording; see ballot.py."""
+
+    id: str = ""
+    kind: str = "dots"
+    question: str = ""  # empty: the kind's own words
+    options: dict[str, Option] = field(default_factory=dict)
+    rules: dict[str, Any] = field(default_factory=dict)  # declared before it opens
+    state: str = "ready"  # ready | open | closed
+    round: int = 1
+    again: str | None = None  # the round before it
+    opened_at: int | None = None
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Vote:
+    """What one seat gave in one ballot."""
+
+    id: str = ""
+    ballot: str = ""
+    seat: str = ""
+    choices: tuple[str, ...] = ()  # "option:value", see vote.py
+    group: str | None = None  # of who voted, then
+    table: bool = False
+    headcount: int = 1  # people at the table
+    at: int = 0
+
+
+@dataclass(slots=True)
+class Parked:
+    """What is put aside for later, and who answers it; see park.py."""
+
+    id: str = ""
+    text: str = ""  # empty: what the phrase says
+    response: str | None = None
+    owner: str = ""
+    reply_by: str = ""  # a day, YYYY-MM-DD
 
 
 @dataclass(slots=True)
@@ -217,7 +272,20 @@ class Example:
     text: str = ""
 
 
-Thing = Workshop | Prompt | Seat | Response | Theme | Priority | Statement | Remark | Example
+Thing = (
+    Workshop
+    | Prompt
+    | Seat
+    | Response
+    | Theme
+    | Priority
+    | Statement
+    | Remark
+    | Example
+    | Ballot
+    | Vote
+    | Parked
+)
 
 # A key's first letter tells what it names.
 KINDS: dict[str, type[Thing]] = {
@@ -231,6 +299,9 @@ KINDS: dict[str, type[Thing]] = {
     "v": Statement,
     "k": Remark,
     "e": Example,
+    "b": Ballot,
+    "c": Vote,
+    "l": Parked,
 }
 
 
@@ -298,6 +369,7 @@ class Room:
         "answers",
         "as_said",
         "at_tables",
+        "by_ballot",
         "by_key",
         "by_original",
         "by_prompt",
@@ -305,6 +377,7 @@ class Room:
         "by_seat",
         "by_theme",
         "by_typist",
+        "by_voter",
         "changed",
         "counters",
         "forms",
@@ -356,6 +429,8 @@ class Room:
         self.forms = 0  # paper forms ever typed, each a seat of nobody's
         self.papers: dict[str, dict[str, int]] = {}  # prompt → paper form → phrases that count
         self.by_typist: dict[str, dict[str, None]] = {}  # who → the paper forms they typed
+        self.by_ballot: dict[str, dict[str, None]] = {}  # ballot → its votes
+        self.by_voter: dict[str, dict[str, None]] = {}  # seat → its votes
         self.by_key: dict[str, str] = {}  # digest of a cookie's secret → seat
         self.by_recovery: dict[str, str] = {}
 
@@ -411,6 +486,21 @@ class Room:
     def examples(self) -> dict[str, Example]:
         """Examples by id."""
         return self.things["e"]
+
+    @property
+    def ballots(self) -> dict[str, Ballot]:
+        """Ballots by id."""
+        return self.things["b"]
+
+    @property
+    def votes(self) -> dict[str, Vote]:
+        """Votes by id."""
+        return self.things["c"]
+
+    @property
+    def parked(self) -> dict[str, Parked]:
+        """What is on the parking lot, by id."""
+        return self.things["l"]
 
     def find(self, key: str) -> Any:
         """Return the thing named `key`, or None."""
@@ -583,5 +673,6 @@ _INDICES: dict[type, dict[str, str]] = {
         "part_of": "by_original",
     },
     Seat: {"key": "by_key", "recovery": "by_recovery", "entered_by": "by_typist"},
+    Vote: {"ballot": "by_ballot", "seat": "by_voter"},
 }
 _OF_ONE = {"by_key", "by_recovery"}

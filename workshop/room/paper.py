@@ -75,7 +75,7 @@ def enter(
         said.append(PaperTaken(seat, by, group))
         for line in form:
             key = room.next_id("r", ahead=len(said) - number - 1)
-            said.append(heard(room, key, seat, prompt, line, group, batch=batch, typist=by))
+            said.append(heard(room, key, seat, prompt.id, line, group, batch=batch, typist=by))
     return said
 
 
@@ -101,7 +101,7 @@ def typed_by(room: Room, by: str) -> list[Response]:
     """Return what somebody has typed from paper, the latest form first, withdrawn ones too."""
     forms = reversed(room.by_typist.get(by, {}))
     said = (room.responses[key] for form in forms for key in room.by_seat.get(form, ()))
-    return [response for response in said if response.part_of is None]
+    return [r for r in said if r.part_of is None and r.prompt in room.prompts]
 
 
 def forms_of(text: str) -> list[list[str]]:

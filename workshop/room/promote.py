@@ -197,7 +197,11 @@ def edit_priority(room: Room, command: EditPriority, by: str, at: int) -> list[P
 
 
 def priority_edited(room: Room, event: PriorityEdited, when: Moment) -> None:
-    """Write the words."""
+    """Write the words; the others stay as an earlier version (P6)."""
+    priority = room.priorities[event.priority]
+    if (priority.title, priority.statement) != (event.title, event.statement):
+        earlier = (*priority.versions, (priority.title, priority.statement))
+        room.put(event.priority, "versions", earlier)
     room.put(event.priority, "title", event.title)
     room.put(event.priority, "statement", event.statement)
 
@@ -210,7 +214,11 @@ def edit_statement(room: Room, command: EditStatement, by: str, at: int) -> list
 
 
 def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
-    """Write the words."""
+    """Write the words; the others stay as an earlier version (P6)."""
+    statement = room.statements[event.statement]
+    if (statement.title, statement.text) != (event.title, event.text):
+        earlier = (*statement.versions, (statement.title, statement.text))
+        room.put(event.statement, "versions", earlier)
     room.put(event.statement, "title", event.title)
     room.put(event.statement, "text", event.text)
 
@@ -262,6 +270,13 @@ def reword(room: Room, response: str, text: str) -> None:
             worded = getattr(source, name)
             room.put(source.id, "title", other.get(source.title, source.title))
             room.put(source.id, name, other.get(worded, worded))
+            room.put(source.id, "versions", _versions(source.versions, other))
+    for ballot in room.ballots.values():
+        options = {
+            key: replace(option, text=other.get(option.text, option.text))
+            for key, option in ballot.options.items()
+        }
+        room.put(ballot.id, "options", options)
     for by, steps in room.steps.items():
         room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
 
@@ -269,7 +284,16 @@ def reword(room: Room, response: str, text: str) -> None:
 _WORDS = {"title", "statement", "text"}
 
 
+def _versions(
+    versions: tuple[tuple[str, str], ...], other: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((other.get(title, title), other.get(text, text)) for title, text in versions)
+
+
 def _other(note: Note, other: dict[str, str]) -> Note:
+    if note.field == "versions":
+        was, now = (_versions(one or (), other) for one in (note.before, note.after))
+        return note._replace(before=was, after=now)
     if note.field not in _WORDS:
         return note
     before, after = other.get(note.before, note.before), other.get(note.after, note.after)

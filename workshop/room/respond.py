@@ -103,14 +103,15 @@ def submit(room: Room, command: SubmitResponse, by: str, at: int) -> list[Respon
     if command.batch is not None and len(command.batch) > MAX_BATCH:
         raise Refused("bad_batch", limit=MAX_BATCH)
     group = seat.group if command.group is None else told_group(room, command.group, seat)
-    return [heard(room, room.next_id("r"), by, prompt, text, group, late, batch=command.batch)]
+    key = room.next_id("r")
+    return [heard(room, key, by, prompt.id, text, group, late, batch=command.batch)]
 
 
 def heard(
     room: Room,
     response: str,
     seat: str,
-    prompt: Prompt,
+    prompt: str,
     text: str,
     group: str | None,
     late: bool = False,
@@ -120,13 +121,13 @@ def heard(
 ) -> ResponseSubmitted:
     """Return the event of a phrase: screened, held as the moderation wants it, in its place.
 
-    With a `typist` it stood on paper.
+    `prompt` is what it stands under, which may be a ballot. With a `typist` it stood on paper.
     """
     flags, marks = _screened(room, text)
     return ResponseSubmitted(
         response=response,
         seat=seat,
-        prompt=prompt.id,
+        prompt=prompt,
         text=text,
         state="held" if _is_held(room, typist or seat, flags) else "shown",
         place=int(response[1:]),
@@ -153,6 +154,7 @@ def told_group(room: Room, group: str, seat: Seat) -> str | None:
 
 def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
     """Put the phrase into the room."""
+    prompt = room.prompts.get(event.prompt)  # what is said beside a vote stands under its ballot
     room.add(
         event.response,
         seat=event.seat,
@@ -166,7 +168,7 @@ def submitted(room: Room, event: ResponseSubmitted, when: Moment) -> None:
         flags=event.flags,
         marks=event.marks,
         late=event.late,
-        wave=room.prompts[event.prompt].wave,
+        wave=prompt.wave if prompt else 0,
         batch=event.batch,
         paper=event.paper,
     )
@@ -182,12 +184,16 @@ def edit(room: Room, command: EditResponse, by: str, at: int) -> list[ResponseEd
     if response.redacted:
         raise Refused("redacted")
     _is_late(room, room.prompts[response.prompt], command.seen)
-    text = said_line(command.text)
+    return [said_again(room, response, said_line(command.text), by)]
+
+
+def said_again(room: Room, response: Response, text: str, by: str) -> ResponseEdited:
+    """Return the event of other words: screened again, and what was held stays held."""
     flags, marks = _screened(room, text)
     state = response.state
     if state == "shown" and _is_held(room, by, flags):
         state = "held"
-    return [ResponseEdited(response.id, text, state, flags, marks)]
+    return ResponseEdited(response.id, text, state, flags, marks)
 
 
 def edited(room: Room, event: ResponseEdited, when: Moment) -> None:
@@ -231,6 +237,8 @@ def own(room: Room, response: str, by: str) -> Response:
     """Return the response if it is `by`'s own and stands; else raise NotFound, whoever's it is."""
     found = room.responses.get(response)
     if found is None or found.seat != by or found.state == "withdrawn" or found.part_of:
+        raise NotFound("no_such_response")
+    if found.prompt not in room.prompts:  # it goes with the vote that it was said with (B6)
         raise NotFound("no_such_response")
     return found
 

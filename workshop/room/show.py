@@ -1,10 +1,11 @@
 """Show: what the wall shows, how, and what phones may see.  Rules W1–W5 in PROTOCOL.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workshop.errors import Refused
 from workshop.room.agenda import in_order, is_prompt, running
 from workshop.room.nouns import WORKSHOP, Room
+from workshop.room.respond import LATER
 from workshop.room.theme import live
 from workshop.room.when import Moment
 
@@ -19,6 +20,8 @@ FACES = (
     "timer",
     "thanks",
     "quotes",
+    "ballot",
+    "parked",
     "blank",
 )
 ABOUT_PROMPT = ("count", "phrases", "quotes", "themes", "timer")
@@ -35,6 +38,7 @@ class ShowFace:
     theme: str | None = None
     statement: str | None = None  # a statement's or a priority's id
     step: str | None = None  # a line of the agenda that asks nothing
+    ballot: str | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class FaceShown:
     theme: str | None
     statement: str | None
     step: str | None = None
+    ballot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,18 @@ def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
         if found is None or found.state == "waiting":  # the wall does not hold what waits
             raise Refused("nothing_to_show")
     step = _step(room, command) if command.face == "step" else None
-    return [FaceShown(command.face, prompt, theme, statement, step)]
+    ballot = _ballot(room, command) if command.face == "ballot" else None
+    return [FaceShown(command.face, prompt, theme, statement, step, ballot)]
+
+
+def _ballot(room: Room, command: ShowFace) -> str:
+    """Return the ballot to show: the one named, else the one on the wall, else the latest begun."""
+    begun = [one.id for one in room.ballots.values() if one.state != "ready"]
+    on_wall = room.workshop.face_ballot
+    wanted = command.ballot or (on_wall if on_wall in begun else begun[-1] if begun else None)
+    if wanted in begun:
+        return str(wanted)
+    raise Refused("nothing_to_show")
 
 
 def _step(room: Room, command: ShowFace) -> str | None:
@@ -129,6 +145,7 @@ def shown(room: Room, event: FaceShown, when: Moment) -> None:
     room.put(WORKSHOP, "face_theme", event.theme)
     room.put(WORKSHOP, "face_statement", event.statement)
     room.put(WORKSHOP, "face_step", event.step)
+    room.put(WORKSHOP, "face_ballot", event.ballot)
 
 
 def open_view(room: Room, command: OpenView, by: str, at: int) -> list[ViewOpened]:

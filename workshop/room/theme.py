@@ -9,7 +9,7 @@ from math import floor
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import ENGINE, LIVE, Prompt, Response, Room, Theme
+from workshop.room.nouns import BALLOT_LETTER, ENGINE, LIVE, Prompt, Response, Room, Theme
 from workshop.room.respond import NO_DOUBT, NO_SUGGESTION
 from workshop.room.when import Moment
 
@@ -284,8 +284,12 @@ def is_live(response: Response) -> bool:
 
 
 def is_on_board(response: Response) -> bool:
-    """Return True for a response with a place on the board: live, and no parts stand for it."""
-    return is_live(response) and not response.split
+    """Return True for a response with a place on the board.
+
+    It is live, no parts stand for it, it is not parked, and it was not said beside a vote.
+    """
+    is_asked = not response.prompt.startswith(BALLOT_LETTER)
+    return is_live(response) and not response.split and not response.parked and is_asked
 
 
 def live_themes(room: Room, prompt: str) -> list[Theme]:

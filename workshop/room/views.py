@@ -7,14 +7,18 @@ names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
+from workshop.room.ballot import ABOUT, wordings
 from workshop.room.doubt import is_doubted
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
     ENGINE,
     NEVER_KEYS,
     WORKSHOP,
+    Ballot,
     Example,
     Note,
+    Option,
+    Parked,
     Priority,
     Prompt,
     Remark,
@@ -22,13 +26,17 @@ from workshop.room.nouns import (
     Room,
     Statement,
     Theme,
+    Vote,
     is_person,
 )
 from workshop.room.paper import typed_by
+from workshop.room.park import words_of
 from workshop.room.promote import repeats
 from workshop.room.tags import is_minor
+from workshop.room.tally import Line, Tally, tally
 from workshop.room.text import alike
 from workshop.room.theme import is_live
+from workshop.room.vote import concern_of
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
 AUDIENCES = (CONSOLE, WALL, PHONE)
@@ -46,6 +54,7 @@ MAPS = (
     "statements",
     "remarks",
     "examples",
+    "parked",
 )
 
 Address = tuple[str, ...]
@@ -86,6 +95,8 @@ def every_key(room: Room) -> list[str]:
         *room.statements,
         *room.remarks,
         *room.examples,
+        *room.ballots,
+        *room.parked,
     ]
 
 
@@ -120,6 +131,10 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.update(_touched_by_response(room, note, promoted))
         elif letter == "s":
             keys.update(_touched_by_seat(room, note))
+        elif letter == "c":
+            keys.update(_touched_by_vote(room, note))
+        elif letter in "biv":
+            keys.update(_voted_on(room, note))
         elif letter == "t" and note.field in ("", "merged_into"):
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(
@@ -147,7 +162,35 @@ def _touched_by_response(
         yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
     if promoted and note.field in ("state", "text"):
         said = {note.key, *room.by_original.get(note.key, ())}
-        yield from (v.id for v in promoted if said.intersection(v.responses))
+        hit = [v.id for v in promoted if said.intersection(v.responses)]
+        yield from hit
+        yield from (b.id for b in room.ballots.values() if _asks_about(b, hit))
+    if note.field in ("state", "text", "prompt"):
+        yield from (one.id for one in room.parked.values() if one.response == note.key)
+        response = room.responses.get(note.key)
+        if response is not None and response.prompt in room.ballots:
+            yield response.prompt
+
+
+def _touched_by_vote(room: Room, note: Note) -> Iterator[str]:
+    vote = room.votes.get(note.key)
+    if vote is not None:
+        yield vote.ballot
+    elif note.field == "ballot" and note.before:  # it was taken back
+        yield note.before
+
+
+def _voted_on(room: Room, note: Note) -> Iterator[str]:
+    """Return the wordings whose agreement may read differently, and the ballots about a wording."""
+    if note.key[0] == "b":
+        ballot = room.ballots.get(note.key)
+        yield from (o.source for o in ballot.options.values() if o.source) if ballot else ()
+    else:
+        yield from (
+            ballot.id
+            for ballot in room.ballots.values()
+            if any(option.source == note.key for option in ballot.options.values())
+        )
 
 
 def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
@@ -181,6 +224,10 @@ def _said_again(room: Room, notes: Iterable[Note]) -> set[str]:
     return keys
 
 
+def _asks_about(ballot: Ballot, sources: Collection[str]) -> bool:
+    return any(option.source in sources for option in ballot.options.values())
+
+
 def _counting(room: Room, responses: Collection[str]) -> set[str]:
     """Return the keys of what counts these responses: the room, their prompts and themes."""
     keys = {WORKSHOP} if responses else set()
@@ -206,6 +253,10 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
     for note in notes:
         if note.key[0] == "r" and note.field in ("text", "state") and note.before:
             seats.update(room.steps)
+        if note.key[0] == "c" and note.key in room.votes:
+            seats.add(room.votes[note.key].seat)
+        if note.key[0] == "c" and note.field == "seat" and note.before:
+            seats.add(note.before)  # a vote that was taken back
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
@@ -242,9 +293,22 @@ def mine(
         said = [key for key in few if key in many]
     for key in said:
         response = room.responses[key]
-        if response.state != "withdrawn" and response.part_of is None:
+        is_said = response.part_of is None and response.prompt in room.prompts
+        if response.state != "withdrawn" and is_said:
             own["responses"][key] = _own(room, response)
+    own["votes"] = {
+        vote.ballot: _own_vote(room, vote)
+        for vote in (room.votes[key] for key in room.by_voter.get(by, ()))
+    }
     return own
+
+
+def _own_vote(room: Room, vote: Vote) -> Object:
+    seen: Object = {"choices": {one: True for one in vote.choices}}
+    said = concern_of(room, vote.ballot, vote.seat)
+    if said is not None:
+        seen["reason"] = said.text
+    return seen
 
 
 def _own(room: Room, response: Response) -> Object:
@@ -325,6 +389,7 @@ def _workshop(room: Room, audience: str) -> Object:
         _set(seen, "face_theme", workshop.face_theme)
         _set(seen, "face_statement", workshop.face_statement)
         _set(seen, "face_step", workshop.face_step)
+        _set(seen, "face_ballot", workshop.face_ballot)
         _set(seen, "scheme", None if workshop.scheme == "system" else workshop.scheme)
         _set(seen, "opened_at", workshop.opened_at)
     if audience != WALL:
@@ -374,7 +439,7 @@ def _crowd(room: Room, audience: str) -> Object:
         "people": joined - room.tables,
         "tables": room.tables,
         "at_tables": room.at_tables,
-        "phrases": sum(room.phrases.values()),
+        "phrases": sum(n for prompt, n in room.phrases.items() if prompt in room.prompts),
     }
     if audience == CONSOLE:
         seen["held"] = room.held
@@ -498,7 +563,7 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
     if response.state == "held":
         _set(seen, "held_by", response.held_by)
     _for_moderators(room, response, seen)
-    for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split"):
+    for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split", "parked"):
         _set(seen, name, getattr(response, name) or None)
     if response.theme and response.placed_by:
         seen["placed"] = "engine" if response.placed_by == ENGINE else "person"
@@ -633,10 +698,36 @@ def _statement(room: Room, audience: str, statement: Statement) -> Object | None
 
 
 def _sources(room: Room, audience: str, source: Priority | Statement, seen: Object) -> None:
+    agreed = _agreed(room, source)
+    if agreed is not None:
+        seen["agreed"] = agreed
     if audience == CONSOLE:
+        if source.versions:
+            seen["versions"] = {
+                str(at + 1): {"title": title, "text": text}
+                for at, (title, text) in enumerate(source.versions)
+            }
         _set(seen, "theme", source.theme)
         _set(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
+
+
+def _agreed(room: Room, source: Priority | Statement) -> Object | None:
+    """Return the last round in which the room was asked about just these words (P7)."""
+    words = wordings(source)
+    asked = [
+        ballot
+        for ballot in room.ballots.values()
+        if ballot.state == "closed" and ballot.kind in ABOUT
+        for option in ballot.options.values()
+        if option.source == source.id and option.text in words
+    ]
+    if not asked:
+        return None
+    found = tally(room, asked[-1]).verdict
+    if found is None:
+        return None
+    return {"ballot": asked[-1].id, "round": asked[-1].round, "verdict": found}
 
 
 def _promoted(room: Room) -> list[Priority | Statement]:
@@ -675,6 +766,117 @@ def _remark(room: Room, audience: str, remark: Remark) -> Object | None:
     return seen
 
 
+def _ballot(room: Room, audience: str, ballot: Ballot) -> Object | None:
+    """Show what is voted on; how it stands is nobody's before it closes (B4)."""
+    if audience != CONSOLE and ballot.state == "ready":
+        return None
+    if audience == PHONE and ballot.state != "open":
+        return None
+    seen: Object = {
+        "kind": ballot.kind,
+        "state": ballot.state,
+        "place": int(ballot.id[1:]),
+        "round": ballot.round,
+        "rules": dict(ballot.rules),
+        "options": {
+            key: _option(room, audience, option, int(key[1:]))
+            for key, option in ballot.options.items()
+        },
+    }
+    _set(seen, "question", ballot.question or None)
+    _set(seen, "again", ballot.again)
+    if audience == PHONE:
+        return seen
+    votes = [room.votes[key] for key in room.by_ballot.get(ballot.id, ())]
+    seen["voted"] = {
+        "people": sum(not vote.table for vote in votes),
+        "tables": sum(vote.table for vote in votes),
+        "at_tables": sum(vote.headcount for vote in votes if vote.table),
+    }
+    if audience == CONSOLE:
+        said = [room.responses[key] for key in room.by_prompt.get(ballot.id, ())]
+        _set(seen, "concerns", sum(is_live(response) for response in said) or None)
+        if ballot.state == "open":
+            by_hand = [vote.id for vote in votes if room.seats[vote.seat].entered_by is not None]
+            if by_hand:
+                seen["by_hand"] = {key: True for key in by_hand}
+    if ballot.state == "closed":
+        seen["result"] = _result(tally(room, ballot))
+    return seen
+
+
+def _option(room: Room, audience: str, option: Option, place: int) -> Object:
+    seen: Object = {"text": option.text, "place": place}
+    _set(seen, "source", option.source if audience != PHONE else None)
+    source = room.find(option.source) if option.source else None
+    if isinstance(source, Theme):
+        seen["symbol"] = source.symbol
+    elif source is not None and audience != CONSOLE and _says_unseen(room, source):
+        seen["text"] = ""  # the phrase that it repeats is not shown (V3)
+    if option.placed and audience != PHONE:
+        seen["placed"] = dict(option.placed)
+    return seen
+
+
+def _result(found: Tally) -> Object:
+    voters = found.voters
+    seen: Object = {
+        "people": voters.people,
+        "tables": voters.tables,
+        "at_tables": voters.at_tables,
+        "papers": voters.papers,
+        "apart": voters.apart,
+        "groups": {group or "rest": size for group, size in voters.groups.items()},
+        "options": {line.option: _counted(line) for line in found.lines},
+    }
+    if found.levels:
+        seen["levels"] = {str(level): count for level, count in found.levels.items()}
+        seen["table_levels"] = {str(level): n for level, n in found.table_levels.items()}
+    _set(seen, "verdict", found.verdict)
+    return seen
+
+
+def _counted(line: Line) -> Object:
+    seen: Object = {"place": line.place, "score": line.score, "voters": line.voters}
+    _set(seen, "tables", line.tables or None)
+    if line.groups:
+        seen["groups"] = {
+            group or "rest": {"score": share.score, "voters": share.voters}
+            for group, share in line.groups.items()
+        }
+    for name in _FIGURES:
+        _set(seen, name, getattr(line, name))
+    return seen
+
+
+_FIGURES = (
+    "agreement",
+    "only",
+    "mean",
+    "median",
+    "low",
+    "high",
+    "effort",
+    "effort_low",
+    "effort_high",
+)
+
+
+def _parked(room: Room, audience: str, item: Parked) -> Object | None:
+    """Show what is put aside; the wall does not hold what it may not show (K2)."""
+    said = room.responses.get(item.response or "")
+    if audience == PHONE or (audience == WALL and said is not None and said.state != "shown"):
+        return None
+    if said is not None and is_personnel_matter(said):
+        return None
+    seen: Object = {"text": words_of(room, item), "place": int(item.id[1:])}
+    _set(seen, "owner", item.owner or None)
+    _set(seen, "reply_by", item.reply_by or None)
+    if audience == CONSOLE:
+        _set(seen, "response", item.response)
+    return seen
+
+
 def _example(room: Room, audience: str, example: Example) -> Object | None:
     """Show it while people may still say something of their own (E2)."""
     is_open = room.prompts[example.prompt].state in ("open", "paused")
@@ -692,6 +894,8 @@ _PARTS: dict[str, tuple[str, Callable[[Room, str, Any], Object | None]]] = {
     "v": ("statements", _statement),
     "k": ("remarks", _remark),
     "e": ("examples", _example),
+    "b": ("ballots", _ballot),
+    "l": ("parked", _parked),
 }
 
 
