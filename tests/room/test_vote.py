@@ -381,7 +381,7 @@ def test_B4_M1_who_may_be_in_danger_is_heard_at_once(asked: Evening) -> None:
 
 
 class Votes(RuleBasedStateMachine):
-    """Whatever people and facilitators do, the room holds the votes that it was told, and no more."""
+    """Whatever people do, the room holds the votes that it was told, and no more."""
 
     WHO = st.sampled_from([ana, ben, cleo, four])
     SPENT = st.lists(st.integers(0, 3), min_size=3, max_size=3)

@@ -1,6 +1,7 @@
-"""Ballot: the room decides between options, or says how far it goes with one wording.  Rules B1–B3, B7, B8.
+"""Ballot: the room decides between options, or says how far it goes with one wording.
 
-The rules of a ballot are declared before it opens. What is counted of it stands in tally.py.
+Rules B1–B3, B7 and B8 in PROTOCOL.md. The rules of a ballot are declared before it opens. What is
+counted of it stands in tally.py.
 """
 
 from dataclasses import dataclass, field
