@@ -9,7 +9,6 @@ from workshop.errors import Refused
 from workshop.room.nouns import KINDS, Note, Response, Room, Step
 from workshop.room.park import parked_as
 from workshop.room.respond import NO_DOUBT, NO_SUGGESTION, UNPLACED, keep_together, standing_parts
-from workshop.room.theme import is_live
 from workshop.room.when import Moment
 
 # Having steered is not undone: the prompt must not begin to sort by itself again (T4). Nor are the
@@ -177,7 +176,7 @@ def _parked_back(room: Room, changes: dict[str, Change]) -> set[str]:
             is_free = _is_as_made(room, item, change) and response.parked
         else:
             own = changes.get(response.id, {})
-            is_free = is_live(response) and not standing_parts(room, response.id)
+            is_free = response.state != "withdrawn" and not standing_parts(room, response.id)
             is_free = is_free and ("theme" in own or response.theme is None)
             is_free = is_free and all(
                 getattr(response, name) == after
