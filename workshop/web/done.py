@@ -13,6 +13,7 @@ from workshop.room.agenda import PromptOpened
 from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
 from workshop.room.outcome import UNREAD
+from workshop.room.vote import VoteCast
 from workshop.store import journal, people
 from workshop.web import identity
 from workshop.web.board import View
@@ -22,7 +23,10 @@ LINES = 200  # on a page
 READ = 1_000  # entries looked through at once, from the newest on
 QUOTED = 90  # characters
 # What names what a step was about, the most telling first.
-_ABOUT = ("theme", "response", "responses", "themes", "prompt", "priority", "statement")
+_ABOUT = (
+    *("theme", "response", "responses", "themes", "prompt", "priority", "statement"),
+    *("ballot", "item"),
+)
 _PARTS = {
     "t": "themes",
     "r": "responses",
@@ -31,6 +35,8 @@ _PARTS = {
     "v": "statements",
     "k": "remarks",
     "a": "steps",
+    "b": "ballots",
+    "l": "parked",
 }
 _WORDS = ("name", "text", "question", "title")
 _PLACES = ("move_responses", "make_theme", "split_theme", "copy_response")  # phrases into a theme
@@ -116,6 +122,8 @@ def _told(kind: str, events: list[Any]) -> list[Any]:
     """Return the events that a step is about: what closed meanwhile is not."""
     if kind == "next_prompt":
         return [event for event in events if isinstance(event, PromptOpened)]
+    if kind in ("enter_vote", "remove_vote"):  # which words came with it is not told
+        return [event for event in events if isinstance(event, VoteCast)]
     return [] if kind == "close_workshop" else events
 
 
