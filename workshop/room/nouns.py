@@ -78,6 +78,7 @@ class Prompt:
     left: int | None = None  # ms on a stopped timer
     opened_at: int | None = None
     closed_seq: int | None = None  # the seq that last closed it
+    closed_at: int | None = None
     auto: bool = True  # accepts its first draft and confident newcomers by itself
     steered: bool = False  # a person has steered its themes
     asked: bool = False  # a facilitator waits for a draft

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import Note, Priority, Room, Statement
+from workshop.room.nouns import Note, Priority, Response, Room, Statement
 from workshop.room.text import graphemes, squeeze
 from workshop.room.theme import is_live, live
 from workshop.room.when import Moment
@@ -254,6 +254,35 @@ def repeats(source: Priority | Statement, text: str) -> bool:
     """Return True when a priority or statement says what its phrase says, word for word."""
     worded = source.statement if isinstance(source, Priority) else source.text
     return text == worded or as_title(text) == source.title
+
+
+def says_unseen(room: Room, source: Priority | Statement, *words: str) -> bool:
+    """Return True while a phrase that was promoted word for word is not shown (V3).
+
+    Its own words are asked, and other `words` that it was known by. Also when the phrase was
+    withdrawn and others have worded it since: once its words are blanked, nobody can tell whether
+    they are repeated.
+    """
+    if source.theme is not None:
+        return False  # a theme's name is not one person's words
+    behind = [room.responses[key] for key in source.responses]
+    return any(_is_unseen(room, source, response, words) for response in behind)
+
+
+def _is_unseen(
+    room: Room, source: Priority | Statement, response: Response, words: tuple[str, ...]
+) -> bool:
+    """Return True when it repeats a phrase that is not shown; a part is as its original is."""
+    state = room.responses[response.part_of or response.id].state
+    if state == "shown":
+        return False
+    said = (response.text, as_title(response.text))
+    return (
+        state == "withdrawn"
+        or not response.text
+        or repeats(source, response.text)
+        or any(one in said for one in words)
+    )
 
 
 def reword(room: Room, response: str, text: str) -> None:
