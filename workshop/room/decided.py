@@ -286,7 +286,7 @@ def _option(
 
 
 def _quadrant(option: Option, line: Line) -> str | None:
-    """Return what an option is by impact and effort, where a facilitator put it or the votes did."""
+    """Return what an option is by impact and effort, as it was put by hand or by the votes."""
     if option.placed:
         return quadrant(float(option.placed["impact"]), float(option.placed["effort"]))
     if line.effort is None or line.median is None:
