@@ -85,7 +85,7 @@ THIRD_PARTY = {
         "py3langid",
     },
     "inquiry": set(),
-    "documents": {"docx", "openpyxl", "reportlab", "lxml", "segno", "babel"},
+    "documents": {"docx", "xlsxwriter", "typst", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     # A turn is handed a session of the store's and hands it on; neither asks it anything in SQL.
     # httpx2 is the client of a language model that the district has set, and of nothing else.

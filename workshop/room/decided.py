@@ -187,14 +187,14 @@ def parked_of(room: Room) -> tuple[ParkedOutcome, ...]:
     return tuple(found)
 
 
-def agenda_of(room: Room) -> tuple[AgendaLine, ...]:
-    """Return the agenda in its order: what was asked, and the steps between."""
+def agenda_of(room: Room, language: str) -> tuple[AgendaLine, ...]:
+    """Return the agenda in its order and a language: what was asked, and the steps between."""
     lines: list[Prompt] = [*room.prompts.values(), *room.interludes.values()]
     return tuple(
         AgendaLine(
             one.id,
             one.kind,
-            one.question,
+            one.questions.get(language, one.question),
             one.place,
             one.minutes,
             one.opened_at,

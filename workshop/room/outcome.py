@@ -163,7 +163,7 @@ class Outcome:
 
 
 def freeze(room: Room, language: str = "en") -> Outcome:
-    """Return the room as everything after it sees it; labels of groups in `language`.
+    """Return the room as everything after it sees it; questions and groups named in `language`.
 
     Counts are of people, from responses that are shown. A group of fewer than five people in the
     room is never told apart, not even by subtraction: small groups are joined until they are five.
@@ -201,7 +201,14 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         held_on=workshop.opened_at,
         crowd=_crowd(set(room.seats), room, told, labels),
         prompts=tuple(
-            PromptOutcome(p.id, p.kind, p.question, p.place, len(live), crowd(live))
+            PromptOutcome(
+                p.id,
+                p.kind,
+                p.questions.get(language, p.question),
+                p.place,
+                len(live),
+                crowd(live),
+            )
             for p in sorted(room.prompts.values(), key=lambda prompt: prompt.place)
             for live in [[r for r in said if r.prompt == p.id and is_live(r)]]
         ),
@@ -269,7 +276,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         },
         tags={key: _worded(asked["name"], language) for key, asked in workshop.tags.items()},
         closed_at=workshop.closed_at if workshop.state == "closed" else None,
-        agenda=agenda_of(room),
+        agenda=agenda_of(room, language),
         ballots=ballots_of(room, labels),
         parked=parked_of(room),
     )

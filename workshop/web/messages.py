@@ -102,6 +102,11 @@ SENTENCES = {
     "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
     "unknown_view": _("Please choose one of the views in the list."),
     "wall_key": _("This link to the wall has ended. Please open the wall from the console again."),
+    # the results page
+    "results": _("There is no such page. Please check the link, or ask who led the workshop."),
+    "results_over": _("This link has ended. Please ask who led the workshop for a new one."),
+    "results_not_open": _("The results are not open yet. Please look again later."),
+    "results_no_seat": _("Only phones that took part can open this. Please ask for the link."),
     # two who steer
     "not_lead": _("Somebody else leads now: the wall and the agenda are theirs to change."),
     "lead_is_here": _("Who leads is here. Please ask for the lead, and they can hand it over."),
