@@ -78,7 +78,7 @@ def _compile(template: str, document: Json, at: int) -> bytes:
                 made = compiler.compile(
                     format="pdf",
                     pdf_standards=["ua-1"] if is_promised else [],
-                    timestamp=datetime.fromtimestamp(at / 1000, UTC),
+                    timestamp=datetime.fromtimestamp(at // 1000, UTC),  # it takes whole seconds
                 )
             except typst.TypstError:
                 if not left:
