@@ -22,7 +22,7 @@ OURS = {
     "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
     "theming": ("errors", "data"),
     "inquiry": ("room.nouns", "plan.nouns", "errors"),
-    "documents": ("room.nouns", "room.outcome", "plan", "inquiry", "errors"),
+    "documents": ("room.nouns", "room.outcome", "room.decided", "plan", "inquiry", "errors"),
     # Nouns and codecs of what it keeps; fields of plans and codes are declared once, in the nouns.
     "store": (
         "data.code_book",

@@ -13,6 +13,7 @@ STORIES = (
     *(f"PA{number}" for number in (*range(1, 11), 13, 14, 15)),
     *(f"TS{number}" for number in range(1, 6)),
     *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 24, 26)),
+    *("PA17", "FA17", "FA27"),  # what is taken home
     *(f"CF{number}" for number in range(1, 6)),
     *(f"DI{number}" for number in range(1, 9)),
 )

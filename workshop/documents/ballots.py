@@ -67,8 +67,8 @@ QUADRANTS = {
     "fill_in": "Fill-in",
     "avoid": "Avoid",
 }
-HEADS = ("Place", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
-PLACED_HEADS = ("Place", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
+HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
+PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
 
 MASKED = "Groups of fewer than five people are counted with all others."
 

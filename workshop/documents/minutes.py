@@ -38,7 +38,7 @@ KINDS = {
     "competency": "Graduate competency",
     "guardrail": "Guardrail",
 }
-AGENDA_HEADS = ("Began", "Ended", "Minutes planned", "What")
+AGENDA_HEADS = ("Began", "Ended at", "Minutes planned", "What")
 PARKED_HEADS = ("What", "Who answers", "Until")
 
 MESSAGES = (
@@ -52,7 +52,7 @@ MESSAGES = (
     "Earlier wordings",
     "Group",
     "Groups of fewer than five people are counted together.",
-    "Minutes",
+    "Minutes of the workshop",
     "No vote has closed.",
     "Nobody has grouped what was said yet.",
     "Nothing has been chosen yet.",
@@ -123,7 +123,9 @@ class _Story:
         outcome, say = self.outcome, self.say
         yield Heading(outcome.title, 0)
         when = self.reader.day_of(outcome.held_on) if outcome.held_on is not None else ""
-        yield Line(SEPARATOR.join(filter(None, (say("Minutes"), self.district, when))))
+        yield Line(
+            SEPARATOR.join(filter(None, (say("Minutes of the workshop"), self.district, when)))
+        )
         if not outcome.is_final:
             yield Line(say("So far: the workshop has not ended."), "strong")
         made = f"{self.reader.day_of(self.at)}, {self.reader.time_of(self.at)}"

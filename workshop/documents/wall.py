@@ -156,7 +156,7 @@ def _vote(ballot: BallotOutcome, reader: Reader) -> Sheet:
         (str(option.place), text_of(option, reader), score_of(ballot, option, reader))
         for option in ballot.options
     ]
-    heads = (say("Place"), say("Option"), say("Result"))
+    heads = (say("Rank"), say("Option"), say("Result"))
     tables = [Grid(say("Result"), heads, tuple(ranked), (0.6, 4.0, 1.6))] if ballot.votes else []
     return Sheet(title_of(ballot, reader), (), notes, tables=tables)
 
