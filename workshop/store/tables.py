@@ -243,8 +243,8 @@ class PlanSourceRow(SQLModel, table=True):
     tables: int
     at_tables: int
     small: int
-    # JSON: {people: [[label, people], …], labels: {label: {language: label}}, papers: forms};
-    # once only [[label, people], …]
+    # JSON: {people: [[label, people], …], labels: {label: {language: label}}, papers: forms,
+    # votes: [plan.nouns.Vote, …]}; once only [[label, people], …]
     groups: str = Field(sa_type=Text)
     brought_at: int = Field(sa_type=BigInteger)
 

@@ -30,6 +30,7 @@ from workshop.web.forms import read_body
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop, show_with
 from workshop.web.language import language_of
+from workshop.web.packed import pack
 from workshop.web.printing import reader_of
 from workshop.web.render import see_other
 
@@ -159,7 +160,7 @@ async def _page(request: Request, found: Results, pdf_url: str) -> Response:
         pdf_url=pdf_url,
     )
     page.headers.update(UNLISTED)
-    return page
+    return pack(request, page)  # many phones open it in the same minute
 
 
 async def _file(request: Request, found: Results) -> Response:
