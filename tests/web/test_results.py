@@ -8,6 +8,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests.practice import until
 from tests.web.stage import Stage
 from workshop.ids import digest_of
 from workshop.room import contents
@@ -16,6 +17,7 @@ from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HideResponse, HoldResponse
 from workshop.room.promote import PromoteTheme
 from workshop.room.theme import MakeTheme
+from workshop.room.views import PHONE, WALL
 from workshop.room.vote import CastVote
 from workshop.store import results
 from workshop.web import auth, identity
@@ -202,3 +204,25 @@ def test_only_who_leads_opens_it(evening, visitor):
     path = f"/workshops/{evening.workshop.id}/results"
     answer = visitor.post(path, data={"wish": "open"}, headers=origin)
     assert answer.status_code in (303, 401, 403)
+
+
+def test_PA17_phones_and_walls_say_when_the_results_are_open(evening, fay):
+    assert "results" not in evening.room.view(WALL)["workshop"]
+    opens(evening, fay)
+    evening.published()
+    assert evening.room.view(WALL)["workshop"]["results"] > evening.house.now()
+    until(lambda: "results" in evening.room.view(PHONE)["workshop"])
+    fay.post(f"/workshops/{evening.workshop.id}/results", data={"wish": "end"})
+    evening.published()
+    assert "results" not in evening.room.view(WALL)["workshop"]
+
+
+def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):
+    evening.leads(CloseWorkshop())
+    opens(evening, fay)
+    evening.published()
+    with httpx2.Client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
+        html = wall.get(evening.wall_url).text
+    shown = html[html.index("wall-thanks__results") :]
+    assert " hidden" not in shown[: shown.index(">")]
+    assert f"/w/{evening.workshop.code}/results" in shown

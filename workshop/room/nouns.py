@@ -55,6 +55,7 @@ class Workshop:
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
     lead: str | None = None  # the person who drives wall and agenda, see lead.py
+    results: int | None = None  # ms; until when participants may read what came of it
     rehearsal: int = 0  # simulated people of a rehearsal; 0: this is none
 
 

@@ -382,6 +382,7 @@ def _workshop(room: Room, audience: str) -> Object:
         "state": workshop.state,
     }
     _set(seen, "rehearsal", workshop.rehearsal or None)
+    _set(seen, "results", workshop.results)
     if audience != PHONE:
         seen["face"] = workshop.face
         _set(seen, "face_prompt", workshop.face_prompt)

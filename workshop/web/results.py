@@ -4,6 +4,7 @@ A facilitator opens a link and ends it.  Who has a seat in the workshop needs no
 shown stands here: nothing held or hidden, no words said beside a vote, no group under five.
 """
 
+import secrets
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,11 +21,14 @@ from workshop.documents.reader import Reader
 from workshop.errors import NotAllowed, NotFound
 from workshop.ids import digest_of, new_secret
 from workshop.room.decided import BallotOutcome, OptionOutcome
+from workshop.room.nouns import DOOR
 from workshop.room.outcome import Outcome, PromptOutcome, Quote, ThemeOutcome
+from workshop.room.show import SetResults
 from workshop.room.views import PHONE
 from workshop.store import people
 from workshop.store import results as store
 from workshop.store.results import Results
+from workshop.store.workshops import Workshop
 from workshop.web import identity
 from workshop.web.forms import read_body
 from workshop.web.house import House, house_of
@@ -70,6 +74,7 @@ async def change(request: Request) -> Response:
     wish, at = body.text("wish"), house.now()
     if wish == "end":
         await house.write(lambda session: store.end_link(session, who.district, workshop.id, at=at))
+        await _tell_room(house, workshop, 0)
         return see_other(f"/workshops/{workshop.id}#results")
     text = body.text("next")[:MAX_NEXT]
     if wish == "say":
@@ -78,7 +83,7 @@ async def change(request: Request) -> Response:
         )
         return see_other(f"/workshops/{workshop.id}#results")
     token, days = new_secret(), body.text("days")
-    await house.write(
+    opened = await house.write(
         lambda session: store.open_link(
             session,
             who.district,
@@ -90,8 +95,15 @@ async def change(request: Request) -> Response:
             at=at,
         )
     )
+    await _tell_room(house, workshop, opened.expires_at)
     url = f"{house.public_url(request)}/r/{token}"
     return await show_with(request, who, workshop, results_url=url)
+
+
+async def _tell_room(house: House, workshop: Workshop, until: int) -> None:
+    """Let phones and walls say that the results are open, or that they are not."""
+    live = await house.rooms.enter(workshop.district, workshop.id)
+    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=secrets.token_hex(8))
 
 
 async def show(request: Request) -> Response:
