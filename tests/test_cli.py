@@ -150,9 +150,17 @@ def test_themes_writes_a_csv_that_no_spreadsheet_runs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("form", "begins"),
-    [("csv", b"\xef\xbb\xbf"), ("themes-csv", b"\xef\xbb\xbf"), ("json", b"{")],
+    [
+        ("csv", b"\xef\xbb\xbf"),
+        ("ballots-csv", b"\xef\xbb\xbf"),
+        ("xlsx", b"PK"),
+        ("minutes-docx", b"PK"),
+        ("minutes-pdf", b"%PDF"),
+        ("wall-pdf", b"%PDF"),
+        ("json", b"{"),
+    ],
 )
-def test_export_writes_a_file_and_says_which(tmp_path: Path, form: str, begins: bytes) -> None:
+def test_FA17_export_writes_a_file_and_says_which(tmp_path: Path, form: str, begins: bytes) -> None:
     where = ("--database", tmp_path / "w.db")
     made = json.loads(workshop("new", "--template", "blank", *where, "--json").out)
     target = tmp_path / "kept"

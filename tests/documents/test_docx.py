@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.documents.decided import a_decided_evening
 from tests.documents.plan import GOAL, PLAN, a_whole_plan
 from tests.plan.evening import EVENING, PHRASES, Evening
 from workshop.documents.docx import MESSAGES, render_plan
@@ -218,3 +219,9 @@ def test_a_goal_tells_its_owner_and_date_and_a_strategy_without_either_nothing()
     )
     strategy = said.index("1.1.A Connect every student with a trusted adult.")
     assert said[strategy + 1] == ""  # what keeps the table after it apart from the next one
+
+
+def test_FA12_under_an_item_stands_how_the_room_voted():
+    said = texts(written(a_whole_plan(a_decided_evening().outcome())))
+    assert "Dot vote · Rank: 1/3 · Dots: 18" in said
+    assert "Fist to five · Round 2 · Consensus" in said

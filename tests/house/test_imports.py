@@ -22,7 +22,7 @@ OURS = {
     "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
     "theming": ("errors", "data"),
     "inquiry": ("room.nouns", "plan.nouns", "errors"),
-    "documents": ("room.nouns", "room.outcome", "plan", "inquiry", "errors"),
+    "documents": ("room.nouns", "room.outcome", "room.decided", "plan", "inquiry", "errors"),
     # Nouns and codecs of what it keeps; fields of plans and codes are declared once, in the nouns.
     "store": (
         "data.code_book",
@@ -85,7 +85,7 @@ THIRD_PARTY = {
         "py3langid",
     },
     "inquiry": set(),
-    "documents": {"docx", "openpyxl", "reportlab", "lxml", "segno", "babel"},
+    "documents": {"docx", "xlsxwriter", "typst", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     # A turn is handed a session of the store's and hands it on; neither asks it anything in SQL.
     # httpx2 is the client of a language model that the district has set, and of nothing else.

@@ -12,7 +12,8 @@ HOME = Path(__file__).parents[2]
 STORIES = (
     *(f"PA{number}" for number in (*range(1, 17),)),
     *(f"TS{number}" for number in range(1, 6)),
-    *(f"FA{number}" for number in (*range(1, 14), 15, 16, 20, 21, 22, 23, 24, 26)),
+    *(f"FA{number}" for number in (*range(1, 14), 15, 16, 17, 20, 21, 22, 23, 24, 26, 27)),
+    "PA17",
     *(f"CF{number}" for number in range(1, 6)),
     *(f"DI{number}" for number in range(1, 9)),
 )

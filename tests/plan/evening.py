@@ -28,6 +28,7 @@ class Evening:
     def __init__(self, workshop: str = "wnight", title: str = "Vision night") -> None:
         self.room = Room()
         self._at = EVENING
+        self._journal: list[tuple[object, ...]] = []
         self.do(
             MakeWorkshop(
                 public_id=workshop,
@@ -51,8 +52,17 @@ class Evening:
         events = contents.decide(self.room, command, by, role, self._at)
         ref = f"ref{self.room.seq}"
         kind = snake(type(command).__name__)
-        contents.fold(self.room, self.room.seq + 1, self._at, by, ref, "digest", kind, events)
+        entry = (self.room.seq + 1, self._at, by, ref, "digest", kind, events)
+        self._journal.append(entry)
+        contents.fold(self.room, *entry)
         return self.room.answers[(by, ref)].made
+
+    def replayed(self) -> Room:
+        """Return the room that the journal makes once more."""
+        room = Room()
+        for entry in self._journal:
+            contents.fold(room, *entry)
+        return room
 
     def joins(self, group: str | None = None, *, table: int | None = None, headcount=None) -> str:
         secret = f"secret {self.room.seq}"

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.documents.decided import a_decided_evening
 from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from workshop.plan.draft import bring
 from workshop.plan.nouns import KINDS, Competency, Priority, Statement
@@ -116,3 +117,25 @@ def test_bringing_again_gives_the_same_and_every_promotion_its_own_key(promoted)
     evening.promotes(theme, "value", "one more")
     after = {draft.source.key: draft.fields for draft in bring(evening.outcome())}
     assert before.items() <= after.items()
+
+
+def test_FA12_an_item_remembers_how_the_room_voted_on_its_theme_and_on_its_words():
+    drafts = {draft.source.key: draft for draft in bring(a_decided_evening().outcome())}
+    (dots,) = drafts["wnight:i1"].source.votes
+    assert (dots.kind, dots.question, dots.place, dots.options) == ("dots", "Which first?", 1, 3)
+    assert (dots.score, dots.people, dots.tables, dots.verdict) == (18, 11, 1, None)
+    among, first, second = drafts["wnight:v1"].source.votes
+    assert among.kind == "dots"
+    assert [(one.round, one.verdict) for one in (first, second)] == [
+        (1, "concerns"),
+        (2, "consensus"),
+    ]
+    assert drafts["wnight:v3"].source.votes == ()
+
+
+def test_what_was_made_of_a_closing_question_is_not_brought():
+    evening = a_decided_evening()
+    before = bring(evening.outcome())
+    said = next(key for key, r in evening.room.responses.items() if r.prompt == "p3")
+    evening.promotes_phrase(said, "value")
+    assert [draft.fields for draft in bring(evening.outcome())] == [d.fields for d in before]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.room.cast import ana, fay, tom
+from tests.room.cast import NOON, ana, door, fay, tom
 from tests.room.conftest import Given
 from workshop.room.arrange import AddPrompt
-from workshop.room.show import ABOUT_PROMPT, FACES, SCHEMES, OpenView, SetScheme
+from workshop.room.show import ABOUT_PROMPT, FACES, SCHEMES, OpenView, SetResults, SetScheme
 
 
 def test_W1_FA11_the_wall_can_be_turned_to_every_face(given: Given) -> None:
@@ -88,3 +88,13 @@ def test_W5_another_scheme_is_refused(given: Given) -> None:
 
 def test_W5_the_scheme_is_the_leads_to_choose(given: Given) -> None:
     given().when(tom.sends(SetScheme("paper"))).refuses("not_for_role")
+
+
+def test_PA17_phones_and_walls_are_told_when_the_results_are_open(given: Given) -> None:
+    evening = given(door.sends(SetResults(NOON + 1)))
+    assert evening.phone["workshop"]["results"] == NOON + 1
+    assert evening.wall["workshop"]["results"] == NOON + 1
+    evening.when(door.sends(SetResults(NOON + 1))).changes_nothing()
+    evening.when(door.sends(SetResults()))
+    assert "results" not in evening.phone["workshop"]
+    evening.when(fay.sends(SetResults(NOON))).refuses("not_for_role")

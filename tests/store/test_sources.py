@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from tests.documents.decided import a_decided_evening
 from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from tests.store.conftest import NOON
 from tests.store.desk import Desk, a_desk
@@ -221,3 +222,21 @@ def test_another_districts_quotes_stay(desk, night):
     before = desk.sees()
     blanks(desk, "r1", "gone", district="d0")
     assert desk.sees() == before
+
+
+def test_FA12_how_the_room_voted_is_kept_and_one_from_before_has_no_votes(desk):
+    drafts = bring(a_decided_evening().outcome())
+    desk.does(sources.bring_in, desk.plan, drafts)
+    kept = {s.key: s for found in desk.sees().sources.values() for s in found}
+    assert {key: source.votes for key, source in kept.items()} == {
+        draft.source.key: draft.source.votes for draft in drafts
+    }
+
+    def forget(session):
+        for row in session.exec(select(PlanSourceRow)):
+            told = json.loads(row.groups)
+            del told["votes"]
+            row.groups = json.dumps(told)
+
+    desk.house.writer.write(forget).result()
+    assert all(s.votes == () for found in desk.sees().sources.values() for s in found)

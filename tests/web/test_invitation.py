@@ -147,7 +147,7 @@ def test_what_is_for_afterwards_is_folded_until_the_workshop_has_ended(town, fay
 
     town.write(close)
     page = fay.opens(at).works().hides("How people join", "Print join sheet")
-    assert [key for key, is_so in folded().items() if not is_so] == ["plan", "files"]
+    assert [key for key, is_so in folded().items() if not is_so] == ["plan", "results", "files"]
 
 
 def test_a_cofacilitator_makes_no_links(town, fay, at):

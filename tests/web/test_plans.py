@@ -2,6 +2,7 @@
 
 import io
 import re
+import secrets
 import zipfile
 from collections.abc import Iterator
 from html import unescape
@@ -10,10 +11,13 @@ import httpx2
 import pytest
 
 from tests.web.stage import Stage
-from workshop.room.agenda import OpenPrompt
+from workshop.room import contents
+from workshop.room.agenda import OpenPrompt, OpenWorkshop
+from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import RedactResponse
 from workshop.room.promote import EditPriority, PromoteTheme
 from workshop.room.theme import MakeTheme
+from workshop.room.vote import CastVote
 from workshop.store import people, workshops
 from workshop.web import auth
 
@@ -420,3 +424,19 @@ def test_shows_itself_in_spanish(stage: Stage, fay: httpx2.Client) -> None:
     plan = begin(stage, fay)
     page = fay.get(f"{plan}/edit", headers={"Accept-Language": "es"})
     assert "Escribir la misión" in page.text
+
+
+def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    made = stage.leads(MakeBallot("dots", sources=("t1", "i1"), open=True))[0]
+    for seat in stage.seats[:5]:
+        vote = CastVote(made, ("o1:2",))
+        ref = secrets.token_hex(8)
+        stage.wait(stage.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
+    stage.leads(CloseBallot(made))
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "Dot vote: rank 1 of 2, score 10, 5 people" in text_of(fay.get(plan))
+    spanish = text_of(fay.get(plan, headers={"Accept-Language": "es"}))
+    assert "puesto 1 de 2, resultado 10, 5 personas" in spanish

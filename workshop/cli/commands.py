@@ -37,6 +37,7 @@ from workshop.store.database import Database, inspect
 from workshop.web import auth
 from workshop.web.assets import folder_of
 from workshop.web.messages import read_messages
+from workshop.web.printing import reader_of
 
 if TYPE_CHECKING:
     from workshop.cli.demo import Sample
@@ -80,6 +81,13 @@ class Form(StrEnum):
 
     csv = "csv"
     themes_csv = "themes-csv"
+    ballots_csv = "ballots-csv"
+    statements_csv = "statements-csv"
+    parking_lot_csv = "parking-lot-csv"
+    xlsx = "xlsx"
+    minutes_docx = "minutes-docx"
+    minutes_pdf = "minutes-pdf"
+    wall_pdf = "wall-pdf"
     json = "json"
     docx = "docx"
 
@@ -357,14 +365,17 @@ def export(
     database: DatabaseFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Write a workshop's responses, themes or archive, or its plan, to a file."""
+    """Write a workshop's minutes, wall, tables or archive, or its plan, to a file."""
     settings = read_settings(database_url=database, language=language)
     if inspect(settings.database_url) is None:
         raise NotFound("no_such_file", file=settings.database_url)
+    zone = datetime.now().astimezone().tzinfo
+    messages = read_messages(folder_of("data/locale"), zone=zone or UTC, default=settings.language)
+    reader = reader_of(messages, settings.language)
     opened = Database.open(settings.database_url, visiting=True, wait=WAIT_FOR_SERVER)
     try:
         with opened.reader() as session:
-            content = keep(session, workshop, form.value, language=settings.language, at=clock())
+            content = keep(session, workshop, form.value, reader=reader, at=clock())
     finally:
         opened.close()
     if output == Path("-"):

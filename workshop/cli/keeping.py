@@ -1,27 +1,33 @@
 """Keeping: a workshop or its plan as a file, read beside a running server."""
 
-from collections.abc import Callable
-
 from sqlmodel import Session
 
-from workshop.documents import archive, csv
+from workshop.documents.home import FILES, Order
 from workshop.documents.reader import Reader
 from workshop.errors import NotFound
 from workshop.ids import squeeze_code
 from workshop.live.turns import replay
-from workshop.room.outcome import Outcome, freeze
+from workshop.room.outcome import freeze
 from workshop.store import people, plans, workshops
 from workshop.store.workshops import Workshop
 
-OUTCOMES: dict[str, Callable[[Outcome], bytes]] = {
-    "csv": lambda outcome: csv.render_responses(outcome, bom=True),
-    "themes-csv": lambda outcome: csv.render_themes(outcome, bom=True),
-    "json": archive.render_outcome,
+# Formats of a workshop, and the file of documents/home.py that each is.
+OUTCOMES = {
+    "csv": "responses.csv",
+    "themes-csv": "themes.csv",
+    "ballots-csv": "ballots.csv",
+    "statements-csv": "statements.csv",
+    "parking-lot-csv": "parking-lot.csv",
+    "json": "archive.json",
+    "xlsx": "workbook.xlsx",
+    "minutes-docx": "minutes.docx",
+    "minutes-pdf": "minutes.pdf",
+    "wall-pdf": "wall.pdf",
 }
-ENDINGS = {"csv": "csv", "themes-csv": "csv", "json": "json", "docx": "docx"}
+ENDINGS = {**{form: name.rpartition(".")[2] for form, name in OUTCOMES.items()}, "docx": "docx"}
 
 
-def export(session: Session, wanted: str, form: str, *, language: str, at: int) -> bytes:
+def export(session: Session, wanted: str, form: str, *, reader: Reader, at: int) -> bytes:
     """Return a workshop in a format of ENDINGS; `docx` is the newest plan of its project.
 
     `wanted` is a code or an id. Raises NotFound `no_such_workshop`, `plan`.
@@ -29,14 +35,15 @@ def export(session: Session, wanted: str, form: str, *, language: str, at: int) 
     from workshop.documents import docx  # what it loads no server needs to start
 
     workshop = _find(session, wanted)
+    district = people.get_district(session, workshop.district).name
     if form in OUTCOMES:
-        return OUTCOMES[form](freeze(replay(session, workshop.id), language))
+        outcome = freeze(replay(session, workshop.id), reader.language)
+        return FILES[OUTCOMES[form]].render(Order(outcome, reader, district, at))
     known = plans.list_plans(session, workshop.district, project=workshop.project)
     if not known:
         raise NotFound("plan")
     whole = plans.load(session, workshop.district, known[0].id)
-    district = people.get_district(session, workshop.district).name
-    return docx.render_plan(whole, Reader(language=language), district=district, at=at)
+    return docx.render_plan(whole, reader, district=district, at=at)
 
 
 def _find(session: Session, wanted: str) -> Workshop:

@@ -1,6 +1,7 @@
 """Archive: an outcome or a plan as JSON, for another installation and for the records.
 
-Versioned: fields are added, never re-meant; `version` rises when one has to go.
+Versioned: fields are added, never re-meant; `version` rises when one has to go. `parts` names what
+an outcome of this version holds beside what the first had, for who reads both.
 """
 
 import json
@@ -12,11 +13,12 @@ from workshop.plan.outline import numbered
 from workshop.room.outcome import Outcome
 
 VERSION = 1
+PARTS = ("agenda", "ballots", "parked", "wording")
 
 
 def render_outcome(outcome: Outcome) -> bytes:
-    """Return a workshop's outcome: prompts, responses, themes, priorities and statements."""
-    return _render("workshop.outcome", outcome=asdict(outcome))
+    """Return a workshop's outcome: agenda, responses, themes, votes, statements, parking lot."""
+    return _render("workshop.outcome", parts=list(PARTS), outcome=asdict(outcome))
 
 
 def render_plan(whole: WholePlan) -> bytes:

@@ -1,4 +1,4 @@
-"""CSV: responses and themes for spreadsheets, safe to open in one.
+"""CSV: what was said and decided for spreadsheets, safe to open in one.
 
 UTF-8, every cell quoted, lines ended as RFC 4180 says. Column names and yes/no are fixed words, in
 every language the same, so that programs can rely on them.
@@ -10,10 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from workshop.documents.rows import (
+    BALLOT_COLUMNS,
+    PARKED_COLUMNS,
+    STATEMENT_COLUMNS,
     THEME_COLUMNS,
+    Cell,
     Row,
+    ballot_rows,
+    parked_rows,
     response_columns,
     response_rows,
+    statement_rows,
     theme_rows,
 )
 from workshop.room.outcome import Outcome
@@ -34,6 +41,21 @@ def render_themes(outcome: Outcome, *, bom: bool = False) -> bytes:
     return render_table(THEME_COLUMNS, theme_rows(outcome), bom=bom)
 
 
+def render_ballots(outcome: Outcome, *, bom: bool = False) -> bytes:
+    """Return every option of every closed vote as CSV."""
+    return render_table(BALLOT_COLUMNS, ballot_rows(outcome), bom=bom)
+
+
+def render_statements(outcome: Outcome, *, bom: bool = False) -> bytes:
+    """Return every priority and statement as CSV."""
+    return render_table(STATEMENT_COLUMNS, statement_rows(outcome), bom=bom)
+
+
+def render_parked(outcome: Outcome, *, bom: bool = False) -> bytes:
+    """Return the parking lot as CSV."""
+    return render_table(PARKED_COLUMNS, parked_rows(outcome), bom=bom)
+
+
 def render_table(columns: Sequence[str], rows: Iterable[Row], *, bom: bool = False) -> bytes:
     """Return a table as CSV that no spreadsheet runs; `bom` lets Excel see that it is UTF-8."""
     written = io.StringIO(newline="")
@@ -43,6 +65,6 @@ def render_table(columns: Sequence[str], rows: Iterable[Row], *, bom: bool = Fal
     return ((_BOM if bom else "") + written.getvalue()).encode()
 
 
-def _unarmed(cell: str | int) -> str | int:
+def _unarmed(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe makes it text."""
     return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell

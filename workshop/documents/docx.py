@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workshop.documents.ballots import METHODS, SCORES, SEPARATOR, VERDICTS
 from workshop.documents.paper import Paper
 from workshop.documents.reader import Reader
 from workshop.plan.nouns import (
@@ -14,11 +15,10 @@ from workshop.plan.nouns import (
     Metric,
     Source,
     Strategy,
+    Vote,
     WholePlan,
 )
 from workshop.plan.outline import Branch, outline
-
-SEPARATOR = " · "
 
 _SECTIONS = {
     "mission": "Mission",
@@ -140,8 +140,20 @@ class _Story:
         when = self.reader.day_of(source.held_on) if source.held_on is not None else ""
         self.paper.line(SEPARATOR.join(filter(None, (source.title, when))))
         self._counts(source)
+        for vote in source.votes:
+            self.paper.line(self._vote(vote))
         for quote in source.quotes:
             self.paper.bullet(quote.text, self._group(source, quote.group or ""))
+
+    def _vote(self, vote: Vote) -> str:
+        method = self._say(METHODS[vote.kind])
+        if vote.verdict:
+            return SEPARATOR.join(
+                (method, f"{self._say('Round')} {vote.round}", self._say(VERDICTS[vote.verdict]))
+            )
+        rank = f"{self._say('Rank')}: {vote.place}/{vote.options}"
+        score = f"{self._say(SCORES[vote.kind])}: {self.reader.number(float(vote.score or 0))}"
+        return SEPARATOR.join((method, rank, score))
 
     def _counts(self, source: Source) -> None:
         crowd = source.crowd

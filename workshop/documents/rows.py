@@ -1,6 +1,9 @@
 """Rows: an outcome as the lines of a table, for every format that has lines."""
 
-from workshop.room.outcome import Outcome
+from datetime import date
+
+from workshop.room.decided import BallotOutcome, OptionOutcome
+from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
 
 RESPONSE_COLUMNS = (
     "workshop",
@@ -37,8 +40,61 @@ THEME_COLUMNS = (
     "mixed",
     "papers",
 )
+BALLOT_COLUMNS = (
+    "workshop",
+    "ballot",
+    "method",
+    "question",
+    "round",
+    "again",
+    "rules",
+    "option",
+    "text",
+    "source",
+    "place",
+    "score",
+    "people",
+    "tables",
+    "groups",
+    "agreement",
+    "only",
+    "mean",
+    "median",
+    "low",
+    "high",
+    "effort",
+    "field",
+    "by_hand",
+    "levels",
+    "verdict",
+    "voters",
+    "voting_tables",
+    "people_at_tables",
+    "papers",
+    "concerns",
+    "concerns_not_shown",
+)
+STATEMENT_COLUMNS = (
+    "workshop",
+    "id",
+    "kind",
+    "title",
+    "text",
+    "theme",
+    "people",
+    "tables",
+    "at_tables",
+    "phrases",
+    "round",
+    "verdict",
+    "rounds",
+    "earlier",
+    "shown",
+)
+PARKED_COLUMNS = ("workshop", "item", "text", "owner", "reply_by", "response", "state")
 
-Row = tuple[str | int, ...]
+Cell = str | int | float | date
+Row = tuple[Cell, ...]
 
 
 def response_columns(outcome: Outcome) -> tuple[str, ...]:
@@ -129,6 +185,114 @@ def theme_rows(outcome: Outcome) -> list[Row]:
         )
         for theme in themes
     ]
+
+
+def ballot_rows(outcome: Outcome) -> list[Row]:
+    """Return a row for each option of each closed vote, in the order of their places.
+
+    Of a wording there is one option, with the levels of its votes and the verdict. `score (people)`
+    stands for each group that may be told apart.
+    """
+    return [
+        _ballot_row(outcome, ballot, option)
+        for ballot in outcome.ballots
+        if ballot.state == "closed"
+        for option in ballot.options
+    ]
+
+
+def _ballot_row(outcome: Outcome, ballot: BallotOutcome, option: OptionOutcome) -> Row:
+    shown = [concern.text for concern in ballot.concerns if concern.state == "shown"]
+    return (
+        outcome.title,
+        ballot.id,
+        ballot.kind,
+        ballot.question,
+        ballot.round,
+        ballot.again or "",
+        "; ".join(f"{name}: {value}" for name, value in ballot.rules.items()),
+        option.id,
+        option.text,
+        option.source or "",
+        _known(option.place),
+        _known(option.score),
+        option.people,
+        option.tables,
+        "; ".join(
+            f"{share.label or 'all others'}: {share.score} ({share.people})"
+            for share in option.groups
+        ),
+        _known(option.agreement),
+        option.only or "",
+        _known(option.mean),
+        _known(option.median),
+        _known(option.low),
+        _known(option.high),
+        _known(option.effort),
+        option.quadrant or "",
+        "; ".join(f"{name}: {value}" for name, value in (option.placed or {}).items()),
+        "; ".join(f"{level}: {votes}" for level, votes in sorted(ballot.levels.items())),
+        ballot.verdict or "",
+        ballot.people,
+        ballot.tables,
+        ballot.at_tables,
+        ballot.papers,
+        "\n".join(shown),
+        len(ballot.concerns) - len(shown),
+    )
+
+
+def statement_rows(outcome: Outcome) -> list[Row]:
+    """Return a row for each priority and each statement, with its rounds and earlier wordings."""
+    return [
+        *(_worded_row(outcome, one, "priority", one.statement) for one in outcome.priorities),
+        *(_worded_row(outcome, one, one.kind, one.text) for one in outcome.statements),
+    ]
+
+
+def _worded_row(
+    outcome: Outcome, made: PriorityOutcome | StatementOutcome, kind: str, text: str
+) -> Row:
+    wording = made.wording
+    ballots = {ballot.id: ballot for ballot in outcome.ballots}
+    rounds = [ballots[key] for key in wording.asked if key in ballots]
+    return (
+        outcome.title,
+        made.id,
+        kind,
+        made.title,
+        text,
+        made.theme_name or "",
+        made.crowd.people,
+        made.crowd.tables,
+        made.crowd.at_tables,
+        len(made.responses),
+        wording.agreed.round if wording.agreed else "",
+        wording.agreed.verdict if wording.agreed else "",
+        "; ".join(f"{ballot.round}: {ballot.verdict or 'nobody'}" for ballot in rounds),
+        "\n".join(text or title for title, text in wording.versions),
+        _yes(not wording.unseen),
+    )
+
+
+def parked_rows(outcome: Outcome) -> list[Row]:
+    """Return a row for each thing on the parking lot; days are days."""
+    return [
+        (
+            outcome.title,
+            item.id,
+            item.text,
+            item.owner,
+            date.fromisoformat(item.reply_by) if item.reply_by else "",
+            item.response or "",
+            item.state,
+        )
+        for item in outcome.parked
+    ]
+
+
+def _known(number: float | None) -> Cell:
+    return "" if number is None else number
 
 
 def _themes_of(outcome: Outcome) -> dict[str, dict[str, None]]:

@@ -5,8 +5,19 @@ The one door between a workshop and a plan. It copies words and keeps where they
 
 from dataclasses import dataclass
 
-from workshop.plan.nouns import KINDS, Competency, Fields, Priority, Quote, Source, Statement
+from workshop.plan.nouns import (
+    KINDS,
+    Competency,
+    Fields,
+    Priority,
+    Quote,
+    Source,
+    Statement,
+    Vote,
+)
 from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
+
+EXIT = "exit"  # a closing question is about the evening, not about the schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,8 @@ class Draft:
 def bring(outcome: Outcome) -> list[Draft]:
     """Return the workshop's priorities and statements as drafts, in the order of a plan.
 
-    Pure: the same outcome gives the same drafts. Only phrases that are shown are quoted.
+    Pure: the same outcome gives the same drafts. Only phrases that are shown are quoted. What was
+    made of a closing question is not brought.
     """
     quotes = {
         q.response: Quote(q.response, q.text, q.group) for q in outcome.quotes if q.state == "shown"
@@ -29,10 +41,12 @@ def bring(outcome: Outcome) -> list[Draft]:
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
         for made in outcome.statements
+        if not _is_closing(outcome, made)
     ]
     drafts += [
         Draft("priority", _priority(made), _source(outcome, made, quotes))
         for made in outcome.priorities
+        if not _is_closing(outcome, made)
     ]
     # sorted() is stable: within a kind the room's order stays.
     return sorted(drafts, key=lambda draft: list(KINDS).index(draft.kind))
@@ -68,4 +82,35 @@ def _source(
         crowd=made.crowd,
         quotes=tuple(quotes[key] for key in made.responses if key in quotes),
         labels=outcome.labels,
+        votes=_votes(outcome, made),
     )
+
+
+def _votes(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> tuple[Vote, ...]:
+    """Return the closed votes on its theme and on its own words, in their order."""
+    about = {made.id, made.theme} - {None}
+    return tuple(
+        Vote(
+            kind=ballot.kind,
+            question=ballot.question,
+            round=ballot.round,
+            place=option.place,
+            options=len(ballot.options),
+            score=option.score,
+            people=ballot.people if ballot.levels else option.people,
+            tables=ballot.tables if ballot.levels else option.tables,
+            verdict=ballot.verdict,
+        )
+        for ballot in outcome.ballots
+        if ballot.state == "closed" and ballot.votes
+        for option in ballot.options
+        if option.source in about
+    )
+
+
+def _is_closing(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> bool:
+    """Return True for what came of a closing question."""
+    closing = {prompt.id for prompt in outcome.prompts if prompt.kind == EXIT}
+    prompts = {theme.prompt for theme in outcome.themes if theme.id == made.theme}
+    prompts |= {quote.prompt for quote in outcome.quotes if quote.response in made.responses}
+    return bool(prompts) and prompts <= closing

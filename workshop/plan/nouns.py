@@ -185,6 +185,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """How the room voted on what an item came from, or on its words."""
+
+    kind: str  # of the ballot
+    question: str
+    round: int
+    place: int | None = None  # among the options, shared by those that are level
+    options: int = 0
+    score: float | None = None
+    people: int = 0  # who gave it something; of a wording, who voted
+    tables: int = 0
+    verdict: str | None = None  # of a wording: consensus | concerns | block
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an item came from: a theme, a response or only wording, in one workshop.
 
@@ -202,6 +217,7 @@ class Source:
     crowd: Crowd
     quotes: tuple[Quote, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as in an outcome
+    votes: tuple[Vote, ...] = ()  # in their order
 
     def group(self, label: str, language: str) -> str:
         """Return what a group is called in a language; its one label where no other is known."""

@@ -439,6 +439,7 @@ def closed(room: Room, event: PromptClosed, when: Moment) -> None:
     room.put(event.prompt, "closes_at", None)
     room.put(event.prompt, "left", None)
     room.put(event.prompt, "closed_seq", when.seq)
+    room.put(event.prompt, "closed_at", when.at)
 
 
 def next_prompt(

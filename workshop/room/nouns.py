@@ -55,6 +55,7 @@ class Workshop:
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
     lead: str | None = None  # the person who drives wall and agenda, see lead.py
+    results: int | None = None  # ms; until when participants may read what came of it
     rehearsal: int = 0  # simulated people of a rehearsal; 0: this is none
 
 
@@ -78,6 +79,7 @@ class Prompt:
     left: int | None = None  # ms on a stopped timer
     opened_at: int | None = None
     closed_seq: int | None = None  # the seq that last closed it
+    closed_at: int | None = None
     auto: bool = True  # accepts its first draft and confident newcomers by itself
     steered: bool = False  # a person has steered its themes
     asked: bool = False  # a facilitator waits for a draft

@@ -8,12 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from workshop.errors import Refused
+from workshop.room.decided import (
+    UNREAD,
+    AgendaLine,
+    BallotOutcome,
+    ParkedOutcome,
+    Wording,
+    agenda_of,
+    ballots_of,
+    parked_of,
+    told_in_ballots,
+    wording_of,
+)
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement, is_beside_vote
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
-UNREAD = "[personnel matter]"  # stands for the words of what few may read (M9)
+UNASKED = Wording()
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
 
 
@@ -91,6 +103,7 @@ class PriorityOutcome:
     theme_name: str | None  # its name when it was promoted
     crowd: Crowd
     responses: tuple[str, ...]
+    wording: Wording = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class StatementOutcome:
     theme_name: str | None
     crowd: Crowd
     responses: tuple[str, ...]
+    wording: Wording = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +151,24 @@ class Outcome:
     # {label of a group: {language: label}}, of the groups that are told apart
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)  # lists beside the group → their names
+    closed_at: int | None = None  # milliseconds since 1970 UTC
+    agenda: tuple[AgendaLine, ...] = ()
+    ballots: tuple[BallotOutcome, ...] = ()
+    parked: tuple[ParkedOutcome, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the workshop has ended; else this is what there is so far."""
+        return self.state == "closed"
 
 
 def freeze(room: Room, language: str = "en") -> Outcome:
-    """Return the room as everything after it sees it; labels of groups in `language`.
+    """Return the room as everything after it sees it; questions and groups named in `language`.
 
     Counts are of people, from responses that are shown. A group of fewer than five people in the
     room is never told apart, not even by subtraction: small groups are joined until they are five.
-    Nor is what a quote's group and tags say together ever true of fewer than five.
+    Nor is what a quote's group and tags say together ever true of fewer than five. What was said
+    beside a vote stands with the vote, and is in no prompt.
     Raises Refused `rehearsal_only`: nothing comes of a rehearsal (A16).
     """
     if room.workshop.rehearsal:
@@ -176,7 +200,14 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         held_on=workshop.opened_at,
         crowd=_crowd(set(room.seats), room, told, labels),
         prompts=tuple(
-            PromptOutcome(p.id, p.kind, p.question, p.place, len(live), crowd(live))
+            PromptOutcome(
+                p.id,
+                p.kind,
+                p.questions.get(language, p.question),
+                p.place,
+                len(live),
+                crowd(live),
+            )
             for p in sorted(room.prompts.values(), key=lambda prompt: prompt.place)
             for live in [[r for r in said if r.prompt == p.id and is_live(r)]]
         ),
@@ -209,21 +240,44 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         ),
         priorities=tuple(
             PriorityOutcome(
-                i.id, i.title, i.statement, i.place, *_sources(i), crowd(live), _ids(live)
+                i.id,
+                i.title,
+                i.statement,
+                i.place,
+                *_sources(i),
+                crowd(live),
+                _ids(live),
+                wording_of(room, i),
             )
             for i in sorted(room.priorities.values(), key=lambda priority: priority.place)
             for live in [shown(i.responses)]
         ),
         statements=tuple(
             StatementOutcome(
-                v.id, v.kind, v.text, v.title, v.place, *_sources(v), crowd(live), _ids(live)
+                v.id,
+                v.kind,
+                v.text,
+                v.title,
+                v.place,
+                *_sources(v),
+                crowd(live),
+                _ids(live),
+                wording_of(room, v),
             )
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]
         ),
         examples=tuple(ExampleOutcome(e.id, e.prompt, e.text) for e in room.examples.values()),
-        labels={labels[key]: dict(names) for key, names in workshop.groups.items() if key in told},
+        labels={
+            labels[key]: dict(names)
+            for key, names in workshop.groups.items()
+            if key in told | told_in_ballots(room)
+        },
         tags={key: _worded(asked["name"], language) for key, asked in workshop.tags.items()},
+        closed_at=workshop.closed_at if workshop.state == "closed" else None,
+        agenda=agenda_of(room, language),
+        ballots=ballots_of(room, labels),
+        parked=parked_of(room),
     )
 
 

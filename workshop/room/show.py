@@ -57,6 +57,13 @@ class SetScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class SetResults:
+    """Tell the room until when a page stands open with what came of it; 0: none does."""
+
+    until: int = 0  # milliseconds since 1970 UTC
+
+
+@dataclass(frozen=True, slots=True)
 class FaceShown:
     """The wall shows this."""
 
@@ -81,6 +88,13 @@ class SchemeSet:
     """Walls look like this."""
 
     scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsSet:
+    """A page stands open, or none does."""
+
+    until: int
 
 
 def show(room: Room, command: ShowFace, by: str, at: int) -> list[FaceShown]:
@@ -170,3 +184,13 @@ def set_scheme(room: Room, command: SetScheme, by: str, at: int) -> list[SchemeS
 def scheme_set(room: Room, event: SchemeSet, when: Moment) -> None:
     """Write how walls look."""
     room.put(WORKSHOP, "scheme", event.scheme)
+
+
+def set_results(room: Room, command: SetResults, by: str, at: int) -> list[ResultsSet]:
+    """Tell of the page, or that it has ended."""
+    return [ResultsSet(command.until)] if command.until != (room.workshop.results or 0) else []
+
+
+def results_set(room: Room, event: ResultsSet, when: Moment) -> None:
+    """Write until when."""
+    room.put(WORKSHOP, "results", event.until or None)

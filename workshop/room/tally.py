@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from math import prod
 from statistics import fmean, median, quantiles
 
-from workshop.room.ballot import ABOUT, FINE, LEVELS, SCALE
-from workshop.room.nouns import Ballot, Room, Vote
+from workshop.room.ballot import ABOUT, FINE, LEVELS, SCALE, wordings
+from workshop.room.nouns import Ballot, Priority, Room, Statement, Vote
 from workshop.room.vote import pairs_of, values_of
 
 SMALLEST_GROUP = 5  # people: below it a group is never told apart
@@ -133,6 +133,23 @@ def agreement(shares: Iterable[Share], sizes: Iterable[int]) -> float:
     """
     parts = [(1 + s.voters) / (2 + size) for s, size in zip(shares, sizes, strict=True)]
     return prod(parts) ** (1 / len(parts)) if parts else 0.0
+
+
+def agreed(room: Room, source: Priority | Statement) -> tuple[Ballot, str] | None:
+    """Return the last round in which the room was asked about just these words, and its verdict."""
+    words = wordings(source)
+    asked = [
+        ballot
+        for ballot in room.ballots.values()
+        if ballot.state == "closed" and ballot.kind in ABOUT
+        for option in ballot.options.values()
+        if option.source == source.id and option.text in words
+    ]
+    for ballot in reversed(asked):
+        found = tally(room, ballot).verdict
+        if found is not None:  # else nobody voted
+            return ballot, found
+    return None
 
 
 # ── among options ──────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
-from workshop.room.ballot import ABOUT, open_one, wordings
+from workshop.room.ballot import open_one
 from workshop.room.doubt import is_doubted
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
@@ -32,9 +32,9 @@ from workshop.room.nouns import (
 )
 from workshop.room.paper import typed_by
 from workshop.room.park import words_of
-from workshop.room.promote import repeats, says
+from workshop.room.promote import option_unseen, says_unseen
 from workshop.room.tags import is_minor
-from workshop.room.tally import Line, Tally, tally
+from workshop.room.tally import Line, Tally, agreed, tally
 from workshop.room.text import alike
 from workshop.room.theme import is_live
 from workshop.room.vote import concern_of, is_secret
@@ -396,6 +396,7 @@ def _workshop(room: Room, audience: str) -> Object:
         "state": workshop.state,
     }
     _set(seen, "rehearsal", workshop.rehearsal or None)
+    _set(seen, "results", workshop.results)
     if audience != PHONE:
         seen["face"] = workshop.face
         _set(seen, "face_prompt", workshop.face_prompt)
@@ -726,7 +727,7 @@ def _weigh(room: Room, live: list[Response], seen: Object) -> None:
 
 
 def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
-    if audience == PHONE or (audience == WALL and _says_unseen(room, priority)):
+    if audience == PHONE or (audience == WALL and says_unseen(room, priority)):
         return None
     seen: Object = {
         "title": priority.title,
@@ -738,7 +739,7 @@ def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
 
 
 def _statement(room: Room, audience: str, statement: Statement) -> Object | None:
-    if audience == PHONE or (audience == WALL and _says_unseen(room, statement)):
+    if audience == PHONE or (audience == WALL and says_unseen(room, statement)):
         return None
     seen: Object = {
         "kind": statement.kind,
@@ -767,43 +768,15 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
 
 def _agreed(room: Room, source: Priority | Statement) -> Object | None:
     """Return the last round in which the room was asked about just these words (P7)."""
-    words = wordings(source)
-    asked = [
-        ballot
-        for ballot in room.ballots.values()
-        if ballot.state == "closed" and ballot.kind in ABOUT
-        for option in ballot.options.values()
-        if option.source == source.id and option.text in words
-    ]
-    for ballot in reversed(asked):
-        found = tally(room, ballot).verdict
-        if found is not None:  # else nobody voted
-            return {"ballot": ballot.id, "round": ballot.round, "verdict": found}
-    return None
+    found = agreed(room, source)
+    if found is None:
+        return None
+    ballot, verdict = found
+    return {"ballot": ballot.id, "round": ballot.round, "verdict": verdict}
 
 
 def _promoted(room: Room) -> list[Priority | Statement]:
     return [*room.priorities.values(), *room.statements.values()]
-
-
-def _says_unseen(room: Room, source: Priority | Statement) -> bool:
-    """Return True while a phrase that was promoted word for word is not shown (V3).
-
-    Also when it was withdrawn and others have worded it since: once its words are blanked, nobody
-    can tell whether they are repeated.
-    """
-    if source.theme is not None:
-        return False  # a theme's name is not one person's words
-    behind = [room.responses[key] for key in source.responses]
-    return any(_is_unseen(room, source, response) for response in behind)
-
-
-def _is_unseen(room: Room, source: Priority | Statement, response: Response) -> bool:
-    """Return True when it repeats a phrase that is not shown; a part is as its original is."""
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    return state == "withdrawn" or not response.text or repeats(source, response.text)
 
 
 def _remark(room: Room, audience: str, remark: Remark) -> Object | None:
@@ -864,18 +837,9 @@ def _option(room: Room, audience: str, option: Option, place: int) -> Object:
     source = room.find(option.source) if option.source else None
     if isinstance(source, Theme):
         seen["symbol"] = source.symbol
-    if audience != CONSOLE and option.said and _is_unshown(room, option):
+    if audience != CONSOLE and option_unseen(room, option):
         seen["text"] = ""
     return seen
-
-
-def _is_unshown(room: Room, option: Option) -> bool:
-    """Return True where an option repeats a phrase that is not shown (V3)."""
-    response = room.responses[option.said or ""]
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    return state == "withdrawn" or not response.text or says(response.text, option.text)
 
 
 def _result(found: Tally) -> Object:

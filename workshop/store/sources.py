@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from workshop.errors import Refused
 from workshop.ids import new_id
 from workshop.plan.draft import Draft
-from workshop.plan.nouns import Quote, Source
+from workshop.plan.nouns import Quote, Source, Vote
 from workshop.room.outcome import Crowd
 from workshop.store.plan_rows import append_item, get_plan_row, hand
 from workshop.store.tables import (
@@ -183,6 +183,7 @@ def _columns(source: Source) -> dict[str, Any]:  # of several types
                 "people": source.crowd.groups,
                 "labels": source.labels,
                 "papers": source.crowd.papers,
+                "votes": [asdict(vote) for vote in source.votes],
             },
             ensure_ascii=False,
         ),
@@ -207,6 +208,7 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
         crowd=Crowd(row.people, row.tables, row.at_tables, groups, row.small, papers),
         quotes=quotes,
         labels=kept["labels"],
+        votes=tuple(Vote(**vote) for vote in kept.get("votes", ())),  # before, none were kept
     )
 
 

@@ -243,8 +243,8 @@ class PlanSourceRow(SQLModel, table=True):
     tables: int
     at_tables: int
     small: int
-    # JSON: {people: [[label, people], …], labels: {label: {language: label}}, papers: forms};
-    # once only [[label, people], …]
+    # JSON: {people: [[label, people], …], labels: {label: {language: label}}, papers: forms,
+    # votes: [plan.nouns.Vote, …]}; once only [[label, people], …]
     groups: str = Field(sa_type=Text)
     brought_at: int = Field(sa_type=BigInteger)
 
@@ -344,3 +344,26 @@ class AuditRow(SQLModel, table=True):
     by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL", index=True)
     act: str
     about: str = ""
+
+
+# --- results --------------------------------------------------------------------------------
+
+
+class ResultsRow(SQLModel, table=True):
+    """A link under which participants read what came of a workshop.
+
+    An ended one is kept, so that whoever still has it is told that it has ended.
+    """
+
+    __tablename__ = "results"
+
+    digest: str = Field(primary_key=True)  # of the secret in the link
+    district_id: str = Field(foreign_key="districts.id")
+    workshop_id: str = Field(foreign_key="workshops.id", ondelete="CASCADE", index=True)
+    next_steps: str = Field(sa_type=Text)  # what the facilitator says happens next
+    made_at: int = Field(sa_type=BigInteger)
+    made_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+    expires_at: int = Field(sa_type=BigInteger)
+    revoked_at: int | None = Field(default=None, sa_type=BigInteger)

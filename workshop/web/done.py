@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from workshop.room import codec, contents
 from workshop.room.agenda import PromptOpened
+from workshop.room.decided import UNREAD
 from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
-from workshop.room.outcome import UNREAD
 from workshop.room.vote import VoteCast
 from workshop.store import journal, people
 from workshop.web import identity

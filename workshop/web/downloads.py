@@ -1,45 +1,39 @@
 """Downloads: what a workshop holds, as files for its facilitators."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.documents import archive, csv
-from workshop.room.outcome import Outcome
-from workshop.web.house import house_of
+from workshop.documents.home import FILES, Order
+from workshop.store import people
+from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop
 from workshop.web.language import language_of
-
-
-def _responses(outcome: Outcome) -> bytes:
-    return csv.render_responses(outcome, bom=True)  # spreadsheets take it for Latin-1 otherwise
-
-
-def _themes(outcome: Outcome) -> bytes:
-    return csv.render_themes(outcome, bom=True)
-
-
-FILES = {
-    "responses.csv": (_responses, "text/csv; charset=utf-8"),
-    "themes.csv": (_themes, "text/csv; charset=utf-8"),
-    "archive.json": (archive.render_outcome, "application/json"),
-}
+from workshop.web.printing import reader_of
 
 
 async def send(request: Request) -> Response:
     """Send one file, made of the workshop as it stands.
 
-    Raises what `find_workshop` and `room.outcome.freeze` raise.
+    Raises what `find_workshop` and `room.outcome.freeze` raise; Unavailable `busy`.
     """
     name = request.url.path.rpartition("/")[2]
     _who, workshop = await find_workshop(request)
-    live = await house_of(request).rooms.enter(workshop.district, workshop.id)
-    render, kind = FILES[name]
-    body = await asyncio.to_thread(render, await live.outcome(language_of(request)))
-    saved_as = f"{workshop.code}-{name}"
-    headers = {"Content-Disposition": f'attachment; filename="{saved_as}"', "Content-Type": kind}
+    return await made(house_of(request), name, workshop.district, workshop.id, language_of(request))
+
+
+async def made(house: House, name: str, district: str, workshop: str, language: str) -> Response:
+    """Return one file of FILES to be saved, named by the workshop's code."""
+    live = await house.rooms.enter(district, workshop)
+    outcome = await live.outcome(language)
+    whose = await house.read(lambda session: people.get_district(session, district).name)
+    order = Order(outcome, reader_of(house.messages, language), whose, house.now())
+    body = await house.printing.make(FILES[name].render, order)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{outcome.code}-{name}"',
+        "Content-Type": FILES[name].kind,
+        "Cache-Control": "no-store",
+    }
     return Response(body, headers=headers)
 
 

@@ -76,6 +76,7 @@ class Picture:
     left: int | None = None  # milliseconds on the timer
     phrases: list[Phrase] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
+    results: bool = False  # participants may read what came of it
 
     @property
     def time(self) -> str:
@@ -135,6 +136,7 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         left=_left(prompt, now),
         phrases=_phrases(view, face),
         cards=_cards(view) if face == "themes" else [],
+        results="results" in view["workshop"],
     )
 
 

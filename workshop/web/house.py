@@ -19,7 +19,9 @@ from workshop.web.assets import Assets
 from workshop.web.auth import Passwords, Tries
 from workshop.web.guesses import Guesses
 from workshop.web.messages import Messages
+from workshop.web.printing import Printing
 from workshop.web.render import Renderer
+from workshop.web.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -43,6 +45,8 @@ class House:
     phones_at: str = ""  # an address of this machine for other devices; empty where none is known
     passwords: Passwords = field(default_factory=Passwords)
     tries: Tries = field(default_factory=Tries)  # failed sign-ins, by account
+    shelf: Shelf = field(default_factory=Shelf)
+    printing: Printing = field(default_factory=Printing)
     guesses: Guesses = field(default_factory=Guesses)  # wrong codes, by address and in all
 
     def now(self) -> int:

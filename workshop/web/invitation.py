@@ -12,8 +12,9 @@ from starlette.routing import Route
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
 from workshop.room.views import CONSOLE
-from workshop.store import people, plans, projects, workshops
+from workshop.store import people, plans, projects, results, workshops
 from workshop.store.people import SignedIn
+from workshop.store.results import Results
 from workshop.store.workshops import Workshop
 from workshop.web import auth, board, identity
 from workshop.web.draft import LANGUAGES
@@ -41,7 +42,7 @@ class Address:
 async def show(request: Request) -> Response:
     """Show how to get in."""
     who, workshop = await find_workshop(request)
-    return await _page(request, who, workshop)
+    return await show_with(request, who, workshop)
 
 
 async def change_wall(request: Request) -> Response:
@@ -61,7 +62,7 @@ async def change_wall(request: Request) -> Response:
     path = f"/w/{workshop.code}/wall?key={key}"
     if wish == "here":
         return see_other(path)
-    return await _page(request, who, workshop, wall_url=house.public_url(request) + path)
+    return await show_with(request, who, workshop, wall_url=house.public_url(request) + path)
 
 
 async def invite(request: Request) -> Response:
@@ -72,7 +73,7 @@ async def invite(request: Request) -> Response:
         lambda session: auth.cofacilitator_token(session, who.district, workshop.id, house.now())
     )
     url = f"{house.public_url(request)}/invited?token={token}"
-    return await _page(request, who, workshop, invited_url=url)
+    return await show_with(request, who, workshop, invited_url=url)
 
 
 async def take_back(request: Request) -> Response:
@@ -144,19 +145,26 @@ async def find_workshop(request: Request, *, leads: bool = False) -> tuple[Signe
     return who, await house_of(request).read(read)
 
 
-async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
+async def show_with(request: Request, who: SignedIn, workshop: Workshop, **values: Any) -> Response:
+    """Show the page with what was just made and is shown once: links, by their names."""
     house = house_of(request)
+    at = house.now()
 
-    def read(session: Session) -> tuple[Any, Any, dict[str, str], Workshop | None]:
+    def read(
+        session: Session,
+    ) -> tuple[Any, Any, dict[str, str], Workshop | None, Results | None]:
         helping = workshops.list_rights(session, who.district, workshop.id)
         return (
             projects.get(session, who.district, workshop.project),
             plans.list_plans(session, who.district, project=workshop.project),
             people.names(session, who.district, helping),
             next(iter(workshops.list_rehearsals(session, of=workshop.id)), None),
+            results.find_open(session, who.district, workshop.id, at=at),
         )
 
-    project, planned, helping, rehearsal = await house.read(read)
+    project, planned, helping, rehearsal, opened = await house.read(read)
+    if "results_url" in values:
+        values["results_qr"] = qr_of(values["results_url"])
     return house.renderer.page(
         request,
         "pages/invitation.html",
@@ -168,6 +176,7 @@ async def _page(request: Request, who: SignedIn, workshop: Workshop, **values: A
         plans=planned,
         helping=helping,
         rehearsal=rehearsal,
+        results=opened,
         address=address_of(request, workshop),
         **values,
     )

@@ -130,6 +130,11 @@ SENTENCES = {
     "lot_full": _("The parking lot holds at most %(limit)s. Please take something off first."),
     "is_parked": _("This phrase is on the parking lot. Please take it off there first."),
     "bad_day": _("Please choose a day, like 2027-06-30."),
+    # the results page
+    "results": _("There is no such page. Please check the link, or ask who led the workshop."),
+    "results_over": _("This link has ended. Please ask who led the workshop for a new one."),
+    "results_not_open": _("The results are not open yet. Please look again later."),
+    "results_no_seat": _("Only phones that took part can open this. Please ask for the link."),
     # two who steer
     "not_lead": _("Somebody else leads now: the wall and the agenda are theirs to change."),
     "lead_is_here": _("Who leads is here. Please ask for the lead, and they can hand it over."),

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.documents import archive
-from workshop.documents.reader import Reader
-from workshop.web.house import House, house_of
+from workshop.web.house import house_of
 from workshop.web.language import language_of
-from workshop.web.plans import days, open_plan
+from workshop.web.plans import open_plan
+from workshop.web.printing import reader_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
@@ -27,7 +27,7 @@ async def plan_as_word(request: Request) -> Response:
     body = await asyncio.to_thread(
         _render_word,
         opened.whole,
-        _reader(house, language_of(request)),
+        reader_of(house.messages, language_of(request)),
         district=opened.district,
         at=house.now(),
         address=f"{house.public_url(request)}/plans/{opened.plan.id}",
@@ -47,16 +47,6 @@ async def plan_as_archive(request: Request) -> Response:
     opened = await open_plan(request)
     body = await asyncio.to_thread(archive.render_plan, opened.whole)
     return _file(body, f"{opened.plan.title}.json", JSON)
-
-
-def _reader(house: House, language: str) -> Reader:
-    return Reader(
-        language=language,
-        words=house.messages.gettext(language).gettext,
-        day=days(language),
-        day_of=lambda at: house.messages.day(at, language, form="long"),
-        number=lambda number: house.messages.number(number, language),
-    )
 
 
 def _file(body: bytes, name: str, media_type: str) -> Response:

@@ -1,11 +1,10 @@
 """Plans: a plan as a document, its cover, and what has changed in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from babel.dates import format_date
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +18,7 @@ from workshop.store.people import SignedIn
 from workshop.web.forms import Body, read_body
 from workshop.web.house import house_of
 from workshop.web.language import language_of
+from workshop.web.printing import days
 from workshop.web.projects import lead
 from workshop.web.render import see_other
 
@@ -80,11 +80,6 @@ def show_page(request: Request, name: str, opened: Opened, **values: Any) -> Res
         on=days(language_of(request)),
         **values,
     )
-
-
-def days(language: str) -> Callable[[date], str]:
-    """Return how a language writes a day."""
-    return lambda day: format_date(day, "long", locale=language)
 
 
 def version_in(body: Body) -> int:

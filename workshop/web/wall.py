@@ -37,6 +37,8 @@ class Door:
     address: str  # what people type, without its scheme
     join_url: str
     qr: QrCode
+    results: str  # where phones that took part read what came of it, without its scheme
+    results_qr: QrCode
     invitations: list[tuple[str, str]]  # (language, "Also in English" in it)
 
 
@@ -128,6 +130,8 @@ def _door(house: House, request: Request, workshop: Workshop, title: str, langua
         address=home.partition("://")[2],
         join_url=join_url,
         qr=qr_of(join_url),
+        results=f"{join_url}/results".partition("://")[2],
+        results_qr=qr_of(f"{join_url}/results"),
         invitations=[
             (tag, house.messages.gettext(tag).gettext("Also in English"))
             for tag in house.messages.languages

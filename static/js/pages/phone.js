@@ -363,6 +363,7 @@ function showOwn() {
   fill(page, { 'earlier-name': words(at ? 'yours-elsewhere' : 'yours') })
   slot(page, 'yours').hidden = here.length === 0
   for (const offer of ['hand-on', 'other-phone']) slot(page, offer).hidden = isEnded() // nothing more can be said from there
+  slot(page, 'results').hidden = !view.workshop.results
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
   if (isTable) showBatches(here)

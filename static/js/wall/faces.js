@@ -142,6 +142,7 @@ function timer(root, _view, picture, _standing, now) {
 /** @type {Update} */
 function thanks(root, view) {
   fill(root, { lead: view.workshop.title, summary: thanksOf(view) })
+  find(root, '[data-part="results"]').hidden = !view.workshop.results
 }
 
 /** @type {Update} */

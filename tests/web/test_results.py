@@ -1,0 +1,228 @@
+"""Results: what came of a workshop, for those who took part."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from html import unescape
+
+import httpx2
+import pytest
+
+from tests.practice import until
+from tests.web.stage import Stage
+from workshop.ids import digest_of
+from workshop.room import contents
+from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
+from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.moderate import HideResponse, HoldResponse
+from workshop.room.promote import PromoteTheme
+from workshop.room.theme import MakeTheme
+from workshop.room.views import PHONE, WALL
+from workshop.room.vote import CastVote
+from workshop.store import results
+from workshop.web import auth, identity
+
+SHOWN, HIDDEN, HELD = "Everyone is known here", "nonsense on stilts", "a word to be looked at"
+REASON = "Who will pay for it"
+NEXT = "The school board reads this in May."
+
+
+@pytest.fixture
+def evening(stage: Stage) -> Stage:
+    """Five people said something, of which much is shown; they promoted and voted."""
+    stage.leads(OpenWorkshop())
+    stage.leads(OpenPrompt("p1"))
+    seats = [stage.joins("g1") for _ in range(5)]
+    said = [stage.says(seat, SHOWN) for seat in seats[:3]]
+    stage.leads(HideResponse(stage.says(seats[3], HIDDEN), "other"))
+    stage.leads(HoldResponse(stage.says(seats[4], HELD)))
+    stage.leads(MakeTheme("p1", "Known by name", tuple(said)))
+    stage.leads(PromoteTheme("t1", "priority", "Belonging", "We will know every student."))
+    stage.leads(MakeBallot("fist", sources=("i1",), open=True))
+    for seat in seats:
+        vote = CastVote("b1", ("o1:2",), REASON)
+        ref = secrets.token_hex(8)
+        stage.wait(stage.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
+    stage.leads(CloseBallot("b1"))
+    return stage
+
+
+@pytest.fixture
+def fay(stage: Stage) -> Iterator[httpx2.Client]:
+    headers = {"Accept": "text/html", "Origin": stage.url}
+    with httpx2.Client(base_url=stage.url, headers=headers, timeout=20) as client:
+        client.cookies.set(auth.COOKIE, stage.sign_in)
+        yield client
+
+
+@pytest.fixture
+def visitor(stage: Stage) -> Iterator[httpx2.Client]:
+    """Somebody with a phone, who has no account and no seat."""
+    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}, timeout=20) as client:
+        yield client
+
+
+def opens(stage: Stage, fay: httpx2.Client, **form: str) -> str:
+    """Let Fay open the results; return the path of the link that she is shown."""
+    answer = fay.post(
+        f"/workshops/{stage.workshop.id}/results", data={"wish": "open", "next": NEXT, **form}
+    )
+    assert answer.status_code == 200, answer.text
+    found = re.search(r'id="results-url" value="([^"]+)"', answer.text)
+    assert found is not None
+    return "/r/" + found[1].rpartition("/r/")[2]
+
+
+def text_of(answer: httpx2.Response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def test_PA17_the_link_shows_what_came_of_it_without_a_sign_in(evening, fay, visitor):
+    evening.leads(CloseWorkshop())
+    answer = visitor.get(opens(evening, fay))
+    assert answer.status_code == 200
+    text = text_of(answer)
+    for words in (
+        evening.workshop.title,
+        "Thank you for your words.",
+        NEXT,
+        "Belonging",
+        "We will know every student.",
+        "Known by name",
+        "3 people",
+        SHOWN,
+        "Concerns remain",
+        "Only the school board adopts.",
+    ):
+        assert words in text
+
+
+def test_PA17_nothing_held_hidden_or_said_beside_a_vote_stands_there(evening, fay, visitor):
+    html = visitor.get(opens(evening, fay)).text
+    for words in (HIDDEN, HELD, REASON):
+        assert words not in html
+    for seat in evening.seats:
+        assert f'"{seat}"' not in html
+    assert "So far" in html
+
+
+def test_PA17_a_group_of_fewer_than_five_is_not_named(stage, fay, visitor):
+    stage.leads(OpenWorkshop())
+    stage.leads(OpenPrompt("p1"))
+    said = [stage.says(stage.joins("g2"), SHOWN) for _ in range(4)]
+    stage.leads(MakeTheme("p1", "Known", tuple(said)))
+    html = visitor.get(opens(stage, fay)).text
+    assert SHOWN in html
+    assert "Teachers" not in html
+
+
+def test_PA17_nobody_lists_it_keeps_it_or_is_followed_from_it(evening, fay, visitor):
+    answer = visitor.get(opens(evening, fay))
+    assert "noindex" in answer.headers["x-robots-tag"]
+    assert '<meta name="robots" content="noindex' in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert "set-cookie" not in answer.headers
+    assert "<script" not in answer.text
+
+
+def test_PA17_the_secret_is_long_and_its_digest_alone_is_kept(evening, fay):
+    token = opens(evening, fay).removeprefix("/r/")
+    assert len(token) >= 43  # 256 bits
+    found = evening.write(lambda s: results.read_link(s, digest_of(token), at=evening.house.now()))
+    assert found.workshop == evening.workshop.id
+    page = fay.get(f"/workshops/{evening.workshop.id}").text
+    assert token not in page, "it is shown once"
+    assert "The link is open until" in page
+
+
+def test_PA17_a_link_that_has_ended_says_so_kindly(evening, fay, visitor):
+    first = opens(evening, fay)
+    second = opens(evening, fay)
+    answer = visitor.get(first)
+    assert answer.status_code == 410
+    assert "This link has ended." in text_of(answer)
+    ended = fay.post(f"/workshops/{evening.workshop.id}/results", data={"wish": "end"})
+    assert ended.status_code == 303
+    assert visitor.get(second).status_code == 410
+    assert visitor.get(f"{second}/wall.pdf").status_code == 410
+    assert visitor.get("/r/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "kept"), [("7", 7), ("30", 30), ("90", 90), ("9999", 30)])
+def test_PA17_a_link_ends_after_the_days_that_were_chosen(evening, fay, days, kept):
+    token = opens(evening, fay, days=days).removeprefix("/r/")
+    at = evening.house.now()
+    found = evening.write(lambda s: results.read_link(s, digest_of(token), at=at))
+    assert found.expires_at - found.made_at == kept * results.DAY
+
+
+def test_PA17_speaks_spanish(evening, fay, visitor):
+    path = opens(evening, fay)
+    answer = visitor.get(path, headers={"Accept-Language": "es"})
+    assert answer.headers["content-language"] == "es"
+    assert "Lo que recomienda la sala" in text_of(answer)
+
+
+def test_PA17_FA27_the_wall_can_be_taken_home_from_it(evening, fay, visitor):
+    answer = visitor.get(opens(evening, fay) + "/wall.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert "noindex" in answer.headers["x-robots-tag"]
+
+
+def test_PA17_a_phone_that_took_part_finds_it_without_the_link(evening, fay, visitor):
+    path = f"/w/{evening.workshop.code}/results"
+    assert visitor.get(path).status_code == 403
+    secret = evening.secrets[evening.seats[0]]
+    visitor.cookies.set(identity.seat_cookie(evening.workshop.id), secret)
+    closed = visitor.get(path)
+    assert (closed.status_code, "not open yet" in text_of(closed)) == (404, True)
+    opens(evening, fay)
+    assert "Known by name" in visitor.get(path).text
+    assert visitor.get(f"{path}/wall.pdf").content.startswith(b"%PDF")
+
+
+def test_PA17_what_happens_next_can_be_said_later(evening, fay, visitor):
+    path = opens(evening, fay)
+    form = {"wish": "say", "next": "In June\n<b>all</b> of it"}
+    assert fay.post(f"/workshops/{evening.workshop.id}/results", data=form).status_code == 303
+    assert "In June &lt;b&gt;all" not in visitor.get(path).text
+    assert "&lt;b&gt;all&lt;/b&gt; of it" in visitor.get(path).text
+
+
+def test_PA17_what_is_hidden_later_is_gone_from_it(evening, fay, visitor):
+    path = opens(evening, fay)
+    assert SHOWN in visitor.get(path).text
+    for response in ("r1", "r2", "r3"):
+        evening.leads(HideResponse(response, "other"))
+    assert SHOWN not in visitor.get(path).text
+
+
+def test_only_who_leads_opens_it(evening, visitor):
+    origin = {"Origin": evening.url}
+    path = f"/workshops/{evening.workshop.id}/results"
+    answer = visitor.post(path, data={"wish": "open"}, headers=origin)
+    assert answer.status_code in (303, 401, 403)
+
+
+def test_PA17_phones_and_walls_say_when_the_results_are_open(evening, fay):
+    assert "results" not in evening.room.view(WALL)["workshop"]
+    opens(evening, fay)
+    evening.published()
+    assert evening.room.view(WALL)["workshop"]["results"] > evening.house.now()
+    until(lambda: "results" in evening.room.view(PHONE)["workshop"])
+    fay.post(f"/workshops/{evening.workshop.id}/results", data={"wish": "end"})
+    evening.published()
+    assert "results" not in evening.room.view(WALL)["workshop"]
+
+
+def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):
+    evening.leads(CloseWorkshop())
+    opens(evening, fay)
+    evening.published()
+    with httpx2.Client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
+        html = wall.get(evening.wall_url).text
+    shown = html[html.index("wall-thanks__results") :]
+    assert " hidden" not in shown[: shown.index(">")]
+    assert f"/w/{evening.workshop.code}/results" in shown

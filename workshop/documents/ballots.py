@@ -1,0 +1,316 @@
+"""Ballots: votes in words, with their rules, results by group and verdicts.
+
+The same sentences and tables for every document in which a vote stands.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from workshop.documents.blocks import Block, Bullet, Grid, Line
+from workshop.documents.reader import Reader
+from workshop.room.decided import BallotOutcome, OptionOutcome, Share
+from workshop.room.outcome import Outcome
+
+SEPARATOR = " · "
+
+METHODS = {
+    "dots": "Dot vote",
+    "rank": "Ranking",
+    "points": "Points to spend",
+    "impact_effort": "Impact and effort",
+    "stars": "Stars",
+    "pairs": "Two at a time",
+    "fist": "Fist to five",
+    "thumbs": "Thumbs",
+    "consent": "Consent",
+}
+RULES = {
+    "dots": "Each voter had {dots} dots, at most {stack} on one option.",
+    "rank": "Each voter ranked up to {top}. The first gets {top} points, each next one point less.",
+    "points": "Each voter spent {points} points.",
+    "impact_effort": "Each voter rated impact and effort from 1 to 5. The medians count.",
+    "stars": "Each voter gave 1 to 5 stars. The mean counts.",
+    "pairs": "Each voter compared up to {pairs} pairs. The score is the share of them won, in %.",
+}
+AGREED = {
+    "all": "Agreed when everybody who votes can at least live with it.",
+    "share": "Agreed when at least {share} % of the votes can at least live with it.",
+}
+CONSENTED = "Agreed when nobody who votes has an objection."
+SCORES = {
+    "dots": "Dots",
+    "rank": "Points",
+    "points": "Points",
+    "stars": "Mean",
+    "pairs": "Won, %",
+    "impact_effort": "Impact minus effort",
+}
+LEVELS = {
+    "fist": {
+        5: "5: will champion it",
+        4: "4: good",
+        3: "3: can live with it",
+        2: "2: has concerns",
+        1: "1: has strong concerns",
+        0: "0: blocks it",
+    },
+    "thumbs": {3: "Thumb up", 2: "Thumb sideways", 1: "Thumb down"},
+    "consent": {1: "No objection", 0: "Objection"},
+}
+VERDICTS = {
+    "consensus": "Consensus",
+    "concerns": "Concerns remain",
+    "block": "Blocked",
+}
+QUADRANTS = {
+    "quick_win": "Quick win",
+    "big_bet": "Big bet",
+    "fill_in": "Fill-in",
+    "avoid": "Avoid",
+}
+HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
+PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
+
+MASKED = "Groups of fewer than five people are counted with all others."
+
+MESSAGES = (
+    *METHODS.values(),
+    *RULES.values(),
+    *AGREED.values(),
+    CONSENTED,
+    *SCORES.values(),
+    *(words for levels in LEVELS.values() for words in levels.values()),
+    *VERDICTS.values(),
+    *QUADRANTS.values(),
+    *HEADS,
+    *PLACED_HEADS,
+    MASKED,
+    "All others",
+    "By group",
+    "Concerns and objections not shown here",
+    "Level",
+    "Nobody voted.",
+    "Of these, tables",
+    "Paper forms",
+    "People at tables",
+    "Result",
+    "Round",
+    "Stands with one group alone",
+    "The room’s verdict",
+    "Votes",
+    "[not shown]",
+)
+
+
+def closed(outcome: Outcome) -> list[BallotOutcome]:
+    """Return the votes that have a result, in their order."""
+    return [ballot for ballot in outcome.ballots if ballot.state == "closed"]
+
+
+def title_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return what was asked, or the method where nothing was; a further round says so."""
+    asked = ballot.question or reader.words(METHODS[ballot.kind])
+    if ballot.round == 1:
+        return asked
+    return f"{asked}{SEPARATOR}{reader.words('Round')} {ballot.round}"
+
+
+def rule_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return by which rule it was counted, as it was declared before it opened."""
+    if ballot.kind == "consent" and ballot.rules.get("agree") == "all":
+        return reader.words(CONSENTED)
+    if ballot.kind in RULES:
+        return reader.words(RULES[ballot.kind]).format(**ballot.rules)
+    return reader.words(AGREED[str(ballot.rules["agree"])]).format(**ballot.rules)
+
+
+def verdict_of(verdict: str | None, reader: Reader) -> str:
+    """Return what the declared rule makes of the votes."""
+    return reader.words(VERDICTS[verdict]) if verdict else reader.words("Nobody voted.")
+
+
+def text_of(option: OptionOutcome, reader: Reader) -> str:
+    """Return what was voted on; what is not shown is named so."""
+    return option.text or reader.words("[not shown]")
+
+
+def tell(ballot: BallotOutcome, reader: Reader, outcome: Outcome) -> Iterator[Block]:
+    """Yield a closed vote: rule, voters, result, groups, concerns."""
+    say = reader.words
+    yield Line(SEPARATOR.join((say(METHODS[ballot.kind]), rule_of(ballot, reader))), "note")
+    yield Line(voters_of(ballot, reader))
+    if ballot.levels:
+        yield from _wording(ballot, reader)
+    elif ballot.votes:
+        yield _ranking(ballot, reader)
+        yield from _by_group(ballot, reader, outcome)
+    yield from _concerns(ballot, reader)
+
+
+def voters_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return who voted: people, tables with those at them, and votes from paper."""
+    if not ballot.votes:
+        return reader.words("Nobody voted.")
+    counts = [("People", ballot.people)]
+    if ballot.tables:
+        counts += [("Tables", ballot.tables), ("People at tables", ballot.at_tables)]
+    if ballot.papers:
+        counts.append(("Paper forms", ballot.papers))
+    return SEPARATOR.join(f"{reader.words(name)}: {count}" for name, count in counts)
+
+
+def named(label: str, outcome: Outcome, reader: Reader) -> str:
+    """Return a group's name in the reader's language; that of all others for ""."""
+    if not label:
+        return reader.words("All others")
+    return outcome.labels.get(label, {}).get(reader.language, label)
+
+
+def level_of(ballot: BallotOutcome, level: int, reader: Reader) -> str:
+    """Return what a level of agreement means."""
+    return reader.words(LEVELS[ballot.kind][level])
+
+
+def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
+    """Return what an option is ranked by, with its unit."""
+    name = reader.words(SCORES[ballot.kind])
+    return f"{name}: {_number(option.score, reader)}"
+
+
+# ── within ─────────────────────────────────────────────────────────────────
+
+
+def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
+    if ballot.kind == "impact_effort":
+        return _field(ballot, reader)
+    heads = list(HEADS)
+    heads[2] = SCORES[ballot.kind]
+    rows = [
+        (
+            str(option.place),
+            text_of(option, reader),
+            _number(option.score, reader),
+            str(option.people),
+            str(option.tables or ""),
+            _number(option.mean, reader) if ballot.kind == "points" else "",
+            _number(option.median, reader),
+            _range(option.low, option.high, reader),
+        )
+        for option in ballot.options
+    ]
+    return Grid(
+        reader.words("Result"),
+        tuple(reader.words(head) for head in heads),
+        tuple(rows),
+        (0.7, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
+    )
+
+
+def _field(ballot: BallotOutcome, reader: Reader) -> Grid:
+    rows = [
+        (
+            str(option.place),
+            text_of(option, reader),
+            _number(option.median, reader),
+            _number(option.effort, reader),
+            reader.words(QUADRANTS[option.quadrant]) if option.quadrant else "",
+            str(option.people),
+            str(option.tables or ""),
+            _by_hand(option),
+        )
+        for option in ballot.options
+    ]
+    return Grid(
+        reader.words("Result"),
+        tuple(reader.words(head) for head in PLACED_HEADS),
+        tuple(rows),
+        (0.7, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
+    )
+
+
+def _by_hand(option: OptionOutcome) -> str:
+    placed = option.placed or {}
+    if not placed:
+        return ""
+    where = f"{placed['impact']} / {placed['effort']}"
+    return SEPARATOR.join(str(part) for part in (where, placed.get("note", "")) if part)
+
+
+def _by_group(ballot: BallotOutcome, reader: Reader, outcome: Outcome) -> Iterator[Block]:
+    groups = ballot.groups
+    if not groups:
+        yield Line(reader.words(MASKED), "note")
+        return
+    heads = [f"{named(label, outcome, reader)} ({people})" for label, people in groups]
+    rows = []
+    for option in ballot.options:
+        shares = {share.label: share for share in option.groups}
+        only = reader.words("Stands with one group alone") if option.only else ""
+        rows.append(
+            (
+                text_of(option, reader),
+                *(_share(ballot, shares.get(label)) for label, _ in groups),
+                f"{only}: {named(option.only, outcome, reader)}" if option.only else "",
+            )
+        )
+    yield Grid(
+        reader.words("By group"),
+        (reader.words("Option"), *heads, " "),
+        tuple(rows),
+        (3.0, *(1.2 for _ in groups), 1.6),
+    )
+    yield Line(reader.words(MASKED), "note")
+
+
+def _share(ballot: BallotOutcome, share: Share | None) -> str:
+    """Return what a group gave and how many of it did; of means and shares only how many."""
+    if share is None:
+        return "0"
+    if ballot.kind in ("dots", "points", "rank"):
+        return f"{share.score} ({share.people})"
+    return str(share.people)
+
+
+def _wording(ballot: BallotOutcome, reader: Reader) -> Iterator[Block]:
+    say = reader.words
+    for option in ballot.options:
+        yield Line(text_of(option, reader), "wording")
+    yield Line(f"{say('The room’s verdict')}: {verdict_of(ballot.verdict, reader)}", "strong")
+    yield Grid(
+        say("Result"),
+        (say("Level"), say("Votes"), say("Of these, tables")),
+        tuple(
+            (level_of(ballot, level, reader), str(votes), _tables(ballot, level))
+            for level, votes in sorted(ballot.levels.items(), reverse=True)
+        ),
+        (3.0, 1.0, 1.0),
+    )
+
+
+def _tables(ballot: BallotOutcome, level: int) -> str:
+    return str(ballot.table_levels.get(level, 0)) if ballot.table_levels else ""
+
+
+def _concerns(ballot: BallotOutcome, reader: Reader) -> Iterator[Block]:
+    for concern in ballot.concerns:
+        if concern.state == "shown":
+            yield Bullet(concern.text)
+    unshown = sum(concern.state != "shown" for concern in ballot.concerns)
+    if unshown:
+        said = reader.words("Concerns and objections not shown here")
+        yield Line(f"{said}: {unshown}", "note")
+
+
+def _number(number: float | None, reader: Reader) -> str:
+    return "" if number is None else reader.number(float(number))
+
+
+def _range(low: float | None, high: float | None, reader: Reader) -> str:
+    if low is None or high is None:
+        return ""
+    return f"{_number(low, reader)}–{_number(high, reader)}"
+
+
+def order_of(ballots: Sequence[BallotOutcome], keys: Sequence[str]) -> list[BallotOutcome]:
+    """Return the votes of these ids, in the order of the ids."""
+    known = {ballot.id: ballot for ballot in ballots}
+    return [known[key] for key in keys if key in known]

@@ -1,0 +1,264 @@
+"""Results: what came of a workshop, for those who took part; without an account.
+
+A facilitator opens a link and ends it.  Who has a seat in the workshop needs no link.  Only what is
+shown stands here: nothing held or hidden, no words said beside a vote, no group under five.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from workshop.documents import ballots
+from workshop.documents.home import FILES, Order
+from workshop.documents.minutes import EXIT, headed, picked, weight_of
+from workshop.documents.reader import Reader
+from workshop.errors import NotAllowed, NotFound
+from workshop.ids import digest_of, new_secret
+from workshop.room.decided import BallotOutcome, OptionOutcome
+from workshop.room.nouns import DOOR
+from workshop.room.outcome import Outcome, PromptOutcome, Quote, ThemeOutcome
+from workshop.room.show import SetResults
+from workshop.room.views import PHONE
+from workshop.store import people
+from workshop.store import results as store
+from workshop.store.results import Results
+from workshop.store.workshops import Workshop
+from workshop.web import identity
+from workshop.web.forms import read_body
+from workshop.web.house import House, house_of
+from workshop.web.invitation import find_workshop, show_with
+from workshop.web.language import language_of
+from workshop.web.packed import pack
+from workshop.web.printing import reader_of
+from workshop.web.render import see_other
+
+LASTS = (7, 30, 90)  # days that a link may be open
+USUAL = 30
+MAX_NEXT = 2_000  # characters
+PDF = "wall.pdf"
+# Search engines do not keep it, whoever puts the link on a page of theirs.
+UNLISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question with its themes, each with the phrases that stand for it."""
+
+    prompt: PromptOutcome
+    themes: list[tuple[ThemeOutcome, list[Quote]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A closed vote in words, line by line: (place, words, what it got)."""
+
+    title: str
+    rule: str
+    voters: str
+    lines: list[tuple[str, str, str]]
+    verdict: str = ""
+    wording: str = ""
+
+
+async def change(request: Request) -> Response:
+    """Open a link, which is shown once; say what happens next; or end the link."""
+    who, workshop = await find_workshop(request, leads=True)
+    house = house_of(request)
+    body = await read_body(request)
+    wish, at = body.text("wish"), house.now()
+    if wish == "end":
+        await house.write(lambda session: store.end_link(session, who.district, workshop.id, at=at))
+        await _tell_room(house, workshop, 0)
+        return see_other(f"/workshops/{workshop.id}#results")
+    text = body.text("next")[:MAX_NEXT]
+    if wish == "say":
+        await house.write(
+            lambda session: store.say_next(session, who.district, workshop.id, text, at=at)
+        )
+        return see_other(f"/workshops/{workshop.id}#results")
+    token, days = new_secret(), body.text("days")
+    opened = await house.write(
+        lambda session: store.open_link(
+            session,
+            who.district,
+            workshop.id,
+            digest=digest_of(token),
+            days=int(days) if days in {str(one) for one in LASTS} else USUAL,
+            next_steps=text,
+            by=who.user.id,
+            at=at,
+        )
+    )
+    await _tell_room(house, workshop, opened.expires_at)
+    url = f"{house.public_url(request)}/r/{token}"
+    return await show_with(request, who, workshop, results_url=url)
+
+
+async def _tell_room(house: House, workshop: Workshop, until: int) -> None:
+    """Let phones and walls say that the results are open, or that they are not."""
+    live = await house.rooms.enter(workshop.district, workshop.id)
+    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=secrets.token_hex(8))
+
+
+async def show(request: Request) -> Response:
+    """Show the results to who has the link."""
+    found = await _by_link(request)
+    return await _page(request, found, f"{request.url.path}/{PDF}")
+
+
+async def show_here(request: Request) -> Response:
+    """Show the results to who has a seat in the workshop, while its link is open."""
+    found = await _by_seat(request)
+    return await _page(request, found, f"{request.url.path}/{PDF}")
+
+
+async def send(request: Request) -> Response:
+    """Send the wall as a PDF to who has the link."""
+    return await _file(request, await _by_link(request))
+
+
+async def send_here(request: Request) -> Response:
+    """Send the wall as a PDF to who has a seat."""
+    return await _file(request, await _by_seat(request))
+
+
+async def _by_link(request: Request) -> Results:
+    """Return what the link leads to. Raises NotFound `results`; Over `results_over`."""
+    digest = digest_of(request.path_params["token"])
+    house = house_of(request)
+    at = house.now()
+    return await house.read(lambda session: store.read_link(session, digest, at=at))
+
+
+async def _by_seat(request: Request) -> Results:
+    """Return what stands open. Raises NotAllowed `results_no_seat`; NotFound `results_not_open`."""
+    workshop, live = await identity.enter(request)
+    if await identity.of(request, workshop, live, PHONE) is None:
+        raise NotAllowed("results_no_seat")
+    house = house_of(request)
+    at = house.now()
+    found = await house.read(
+        lambda session: store.find_open(session, workshop.district, workshop.id, at=at)
+    )
+    if found is None:
+        raise NotFound("results_not_open")
+    return found
+
+
+async def _page(request: Request, found: Results, pdf_url: str) -> Response:
+    house = house_of(request)
+    language = language_of(request)
+    outcome, district = await _outcome(house, found, language)
+    reader = reader_of(house.messages, language)
+    page = house.renderer.page(
+        request,
+        "pages/results.html",
+        outcome=outcome,
+        district=district,
+        found=found,
+        questions=questions_of(outcome),
+        priorities=[one for one in outcome.priorities if not one.wording.unseen],
+        statements=[one for one in outcome.statements if not one.wording.unseen],
+        headed=partial(headed, reader=reader),
+        verdict=partial(_verdict, reader=reader),
+        group=partial(_group, outcome, language),
+        votes=[vote_of(ballot, reader) for ballot in ballots.closed(outcome)],
+        pdf_url=pdf_url,
+    )
+    page.headers.update(UNLISTED)
+    return pack(request, page)  # many phones open it in the same minute
+
+
+async def _file(request: Request, found: Results) -> Response:
+    house = house_of(request)
+    language = language_of(request)
+    outcome, district = await _outcome(house, found, language)
+    order = Order(outcome, reader_of(house.messages, language), district, house.now())
+    body = await house.shelf.take(
+        (found.workshop, language, PDF),
+        outcome.seq,
+        lambda: house.printing.make(FILES[PDF].render, order),
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{outcome.code}-{PDF}"',
+        "Cache-Control": "no-store",
+        **UNLISTED,
+    }
+    return Response(body, media_type=FILES[PDF].kind, headers=headers)
+
+
+async def _outcome(house: House, found: Results, language: str) -> tuple[Outcome, str]:
+    """Return the workshop as it stands, and its district's name."""
+    live = await house.rooms.enter(found.district, found.workshop)
+    outcome: Outcome = await house.shelf.take(
+        (found.workshop, language), live.seq, lambda: live.outcome(language)
+    )
+
+    def read(session: Session) -> str:
+        return people.get_district(session, found.district).name
+
+    return outcome, await house.read(read)
+
+
+# ── what is on the page ────────────────────────────────────────────────────
+
+
+def questions_of(outcome: Outcome) -> list[Told]:
+    """Return the questions with their themes, those of most people first; no closing question."""
+    shown = {quote.response: quote for quote in outcome.quotes if quote.state == "shown"}
+    told = []
+    for prompt in outcome.prompts:
+        if prompt.kind == EXIT or not prompt.responses:
+            continue
+        themes = [
+            theme
+            for theme in outcome.themes
+            if theme.prompt == prompt.id and theme.responses and not theme.aside
+        ]
+        themes.sort(key=lambda theme: (-weight_of(theme.crowd), theme.place))
+        told.append(Told(prompt, [(theme, picked(theme, shown)) for theme in themes]))
+    return told
+
+
+def vote_of(ballot: BallotOutcome, reader: Reader) -> Vote:
+    """Return a closed vote in words, without what was said beside it."""
+    title = ballots.title_of(ballot, reader)
+    rule, voters = ballots.rule_of(ballot, reader), ballots.voters_of(ballot, reader)
+    if ballot.levels:
+        lines = [
+            ("", ballots.level_of(ballot, level, reader), str(votes))
+            for level, votes in sorted(ballot.levels.items(), reverse=True)
+        ]
+        wording = " / ".join(ballots.text_of(option, reader) for option in ballot.options)
+        return Vote(title, rule, voters, lines, ballots.verdict_of(ballot.verdict, reader), wording)
+    lines = [_line(ballot, option, reader) for option in ballot.options]
+    return Vote(title, rule, voters, lines if ballot.votes else [])
+
+
+def _line(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> tuple[str, str, str]:
+    words = ballots.text_of(option, reader)
+    return str(option.place), words, ballots.score_of(ballot, option, reader)
+
+
+def _verdict(made: Any, reader: Reader) -> str:  # a priority or a statement
+    agreed = made.wording.agreed
+    return "" if agreed is None else ballots.verdict_of(agreed.verdict, reader)
+
+
+def _group(outcome: Outcome, language: str, label: str | None) -> str:
+    return outcome.labels.get(label, {}).get(language, label) if label else ""
+
+
+routes = [
+    Route("/workshops/{workshop}/results", change, methods=["POST"]),
+    Route("/r/{token}", show, methods=["GET"]),
+    Route(f"/r/{{token}}/{PDF}", send, methods=["GET"]),
+    Route("/w/{code}/results", show_here, methods=["GET"]),
+    Route(f"/w/{{code}}/results/{PDF}", send_here, methods=["GET"]),
+]
