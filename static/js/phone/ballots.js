@@ -15,10 +15,11 @@ const BEFORE_NEXT = 250 // ms; one sees what one has chosen
  * @property {string} kind
  * @property {Record<string, any>} rules
  * @property {() => void} changed to be called when a field has been written
+ * @property {() => void} turned to be called when others of the fields are to be seen
  * @property {(sentence: string) => void} tell says what others see
  */
 
-/** Return every option's row. @param {Ballot} ballot @returns {HTMLElement[]} */
+/** Return every option's row. @param {{form: HTMLFormElement}} ballot @returns {HTMLElement[]} */
 function rowsOf({ form }) {
   return [...form.querySelectorAll('[data-option]')]
 }
@@ -72,7 +73,7 @@ export function putChoices(form, choices) {
   }
 }
 
-/** Say in words what a form holds, a line for each option. @param {Ballot} ballot @returns {string[]} */
+/** Say in words what a form holds, a line for each option. @param {{form: HTMLFormElement, kind: string}} ballot */
 export function linesOf(ballot) {
   const { form, kind } = ballot
   if (kind === 'pairs') {
@@ -253,7 +254,7 @@ function pairs(ballot) {
   const isDecided = (pair) => Boolean(pair.querySelector('.pair__key :checked'))
   let at = Math.max(0, all.findIndex((pair) => !isDecided(pair)))
   form.addEventListener('click', click)
-  return { show, left: () => words('pairs-done', { n: all.filter(isDecided).length, most: all.length }) }
+  return { show, left: () => words('pairs-done', { at: at + 1, most: all.length, n: all.filter(isDecided).length }) }
 
   function click(event) {
     const way = event.target.closest('[data-way]')
@@ -267,7 +268,7 @@ function pairs(ballot) {
     if (to < 0) return
     if (to >= all.length) return slot(section, 'vote-cast').focus()
     at = to
-    show()
+    ballot.turned()
     if (byKey || document.activeElement === document.body) (all[at].querySelector(':checked') ?? all[at].querySelector('input')).focus()
   }
 

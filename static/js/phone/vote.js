@@ -99,7 +99,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
     form.noValidate = true // what is missing is said in words of ours
     section.dataset.lively = ''
     const { kind: named, rules } = section.dataset
-    kind = enliven({ section, form, kind: named, rules: JSON.parse(rules), changed, tell: say })
+    kind = enliven({ section, form, kind: named, rules: JSON.parse(rules), changed, turned: showFields, tell: say })
     form.addEventListener('submit', cast)
     form.addEventListener('input', changed)
     section.querySelector('[data-vote-back]').addEventListener('submit', takeBack)
@@ -175,6 +175,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
     event.preventDefault()
     const choices = choicesOf(form)
     const why = choices.length === 0 ? words('vote-none') : kind.lacks?.()
+    if (why && why === slot(form, 'vote-why').textContent) return announce(why) // it stands above the button
     if (why) return refuse(why)
     drafts.keep(on, '')
     slot(section, 'vote-refusal').hidden = true
@@ -215,10 +216,10 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   function showFields() {
     kind.show()
     if (kind.left) fill(form, { 'vote-left': kind.left() })
-    const why = kind.lacks?.() ?? ''
-    fill(form, { 'vote-why': section.dataset.kind === 'points' ? why : '' })
+    const why = section.dataset.kind === 'points' ? (kind.lacks?.() ?? '') : ''
+    fill(form, { 'vote-why': why || (standing()?.choices.length && isSet() ? words('vote-other') : '') })
     const button = slot(form, 'vote-cast')
-    button.setAttribute('aria-disabled', String(section.dataset.kind === 'points' && why !== ''))
+    button.setAttribute('aria-disabled', String(why !== ''))
     button.setAttribute('aria-describedby', 'vote-why')
   }
 
@@ -247,7 +248,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   function showSaid(own, isChanged) {
     const list = slot(section, 'vote-said')
     if (isChanged || !own) return
-    const lines = linesOf({ section, form, kind: section.dataset.kind, rules: {}, changed, tell: say })
+    const lines = linesOf({ form, kind: section.dataset.kind })
     if ([...list.children].map((line) => line.textContent.trim()).join('\n') === lines.join('\n')) return
     list.replaceChildren(...lines.map(newLine))
   }
