@@ -98,7 +98,7 @@ def _rank_of(ballot: Object) -> Any:  # a key for `sorted`
 
 
 def _pairs(options: list[Object], asked: int, choices: list[str]) -> list[Object]:
-    """Return as many pairs as are asked for, each option in as many as every other, or one more.
+    """Return as many pairs as are asked for; each option stands in about as many as every other.
 
     Options sit in a circle: each round is n/2 pairs without an option twice, then all but the first
     move on by one, until everybody has met.
