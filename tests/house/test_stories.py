@@ -10,7 +10,7 @@ HOME = Path(__file__).parents[2]
 # The musts and shoulds of participants, scribes, facilitators, co-facilitators and the wall: what
 # comes after the themes (votes, wording, results) is for later.
 STORIES = (
-    *(f"PA{number}" for number in (*range(1, 11), 13, 14, 15)),
+    *(f"PA{number}" for number in range(1, 17)),
     *(f"TS{number}" for number in range(1, 6)),
     *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 24, 26)),
     *(f"CF{number}" for number in range(1, 6)),

@@ -262,6 +262,19 @@ def test_after_the_vote_a_phone_is_back_at_the_question(phone: Page, stage: Stag
 
 
 @pytest.mark.whole
+def test_a_vote_that_was_set_and_not_cast_is_said_not_to_count(phone: Page, stage: Stage) -> None:
+    ballot = votes_on(stage, "dots")
+    lively(phone)
+    row(phone, 1).get_by_label("Give a dot").click()
+    stage.leads(CloseBallot(ballot))
+    told = phone.locator("[data-slot=uncounted]")
+    expect(told).to_contain_text("this vote was not counted")
+    told.get_by_role("button", name="All right").click()
+    expect(told).to_be_hidden()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
+
+
+@pytest.mark.whole
 def test_words_begun_beside_a_vote_are_not_taken_away_when_it_closes(
     phone: Page, stage: Stage
 ) -> None:
@@ -270,9 +283,9 @@ def test_words_begun_beside_a_vote_are_not_taken_away_when_it_closes(
     phone.get_by_label("I have a concern").check()
     phone.get_by_label("What would you need?").fill("More time")
     stage.leads(CloseBallot(ballot))
-    expect(phone.locator("[data-slot=vote-refusal]")).to_have_text("The vote has closed.")
+    expect(phone.locator(".phone__news")).to_contain_text("The vote has closed.")
     expect(phone.get_by_label("What would you need?")).to_have_value("More time")
-    phone.get_by_role("link", name=STRENGTHS).click()
+    phone.get_by_role("link", name="All right").click()
     expect(phone.get_by_label("One idea at a time")).to_be_visible()
 
 

@@ -50,6 +50,7 @@ let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
 let table = null // a table's list, once it has come
 let vote = null // what makes a vote lively, once it has come
+let wasUncast = false // a vote that was set and not cast when its ballot closed
 
 const outbox = openOutbox({
   room,
@@ -217,6 +218,7 @@ function follow(isCalled) {
   if (isOpen(at) && !(isCalled && isFree && openBallot())) return
   if ((view.prompts[at] || isBallot(at)) && !isFree) return
   const was = at
+  if (isBallot(was) && !isOpen(was) && vote?.isSet(was)) wasUncast = true
   const next = openPlaces().pop()
   if (!next && !at) return
   move(next?.id ?? '')
@@ -248,6 +250,7 @@ function goOn(event) {
   event.preventDefault()
   const next = newPrompt()
   if (next) goTo(next.id)
+  else if (isBallot(at) && !lost) goTo(openPlaces().pop()?.id ?? '')
   else location.assign(base)
 }
 
@@ -340,6 +343,7 @@ function roundOf(prompt) {
 function showNews() {
   const next = isEnded() ? undefined : newPrompt()
   if (lost) return
+  if (!next && isBallot(at) && !isOpen(at) && !isEnded()) return tellNews(words('vote-over'), words('understood'), base)
   tellNews(next ? words(isBallot(next.id) ? 'vote-open' : 'next') : '', words('go'), `${base}?prompt=${next?.id ?? ''}`)
 }
 
@@ -435,7 +439,7 @@ function showOwn() {
   if (isEnded()) slot(page, 'earlier').open = true
   table?.showBatches(here, !isEnded() && !lost)
   if (isBallot(at)) vote?.show(at)
-  slot(page, 'uncounted').hidden = uncounted().length === 0
+  slot(page, 'uncounted').hidden = uncounted().length === 0 && !wasUncast
 }
 
 /** Votes that came when their ballot had closed. */
@@ -444,7 +448,9 @@ function uncounted() {
 }
 
 function dropUncounted() {
+  wasUncast = false
   for (const { frame } of uncounted()) outbox.drop(frame.ref)
+  showOwn()
   heading().focus()
 }
 

@@ -35,7 +35,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   let calm = 0 // timer
   let last = NOTHING // what stood when it was last looked at
   if (place.firstElementChild) enter(place.firstElementChild)
-  return { show, stands, isBusy, moved, focus: () => slot(section, 'vote-title').focus() }
+  return { show, isBusy, moved, isSet: (/** @type {string} */ id) => stands(id) && isSet() }
 
   /** Whether the form of this ballot is here. */
   function stands(id) {
@@ -241,7 +241,6 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
     const button = kind.button?.() || words(own && !isLeaving ? 'vote-change' : 'vote-cast')
     fill(form, { 'vote-cast': button })
     slot(section, 'vote-send').hidden = isOver || Boolean(own && !isLeaving && !isChanged)
-    if (isOver) refuse(words('vote-over'))
   }
 
   /** What is cast, in words; while something else is set, what was cast stays told. */
