@@ -10,10 +10,9 @@ HOME = Path(__file__).parents[2]
 # The musts and shoulds of participants, scribes, facilitators, co-facilitators and the wall: what
 # comes after the votes (results, reports) is for later.
 STORIES = (
-    *(f"PA{number}" for number in (*range(1, 17),)),
+    *(f"PA{number}" for number in range(1, 18)),
     *(f"TS{number}" for number in range(1, 6)),
-    *(f"FA{number}" for number in (*range(1, 14), 15, 16, 17, 20, 21, 22, 23, 24, 26, 27)),
-    "PA17",
+    *(f"FA{number}" for number in (*range(1, 14), 15, 16, 17, *range(20, 28))),
     *(f"CF{number}" for number in range(1, 6)),
     *(f"DI{number}" for number in range(1, 9)),
 )

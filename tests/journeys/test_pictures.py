@@ -131,7 +131,7 @@ def test_phones_in_every_state(shoot: Callable[..., None], evening: Evening) -> 
         shoot(f"phone-{state}", room.path, SMALL_PHONE, cookie=room.phone)
     shoot("phone-join-ended", evening.rooms["ended"].path, SMALL_PHONE)
     shoot("phone-join-large", evening.main.path, SMALL_PHONE, act=large)
-    for state in ("table", "long", "themes"):
+    for state in ("table", "long", "themes", "vote-dots", "vote-ratings", "vote-fist"):
         room = evening.rooms[state]
         shoot(f"phone-{state}-large", room.path, SMALL_PHONE, cookie=room.phone, act=large)
 

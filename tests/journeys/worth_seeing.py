@@ -26,6 +26,8 @@ from workshop.room.agenda import (
     SetTimer,
 )
 from workshop.room.arrange import EditPrompt
+from workshop.room.ballot import ABOUT, MakeBallot
+from workshop.room.contents import PARTICIPANT
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, SetModeration
 from workshop.room.nouns import ENGINE
 from workshop.room.promote import PromoteTheme
@@ -33,6 +35,7 @@ from workshop.room.show import OpenView, ShowFace
 from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
+from workshop.room.vote import CastVote
 from workshop.store import code_book, people, plan_items, plans, screening, sources
 from workshop.web import auth, identity
 
@@ -40,6 +43,8 @@ SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_grou
 K12 = load_lexicon("k12")
 UNSORTED = ("Off-topic", "Unclear")
 PEOPLE = 38
+TABLES = ("table", "vote-stars")
+VALUE = "We value trust by sharing our data, our decisions and our reasons."
 LONG_ASK = (
     "Think of a young person you know well, five years from today, on the first day after "
     "graduation: what do you hope that they can do, know and care about because of our schools?"
@@ -376,7 +381,7 @@ class Evening:
 
     def _opens(self, name: str, act: Any) -> Room:
         self.stage.opens_another(f"An evening that is {name}")
-        self.stage.joins("g1", **({"table": 4, "headcount": 7} if name == "table" else {}))
+        self.stage.joins("g1", **({"table": 4, "headcount": 7} if name in TABLES else {}))
         act(self.stage, self.stage.seats[0])
         self._lives[name] = (self.stage.room, self.stage.workshop)
         self.stage.published()
@@ -452,6 +457,31 @@ def _says_much(stage: Stage, seat: str) -> None:
         stage.says(seat, text, "p2")
 
 
+def _votes(kind: str, **rules: Any) -> Any:
+    """Return what opens a vote of this kind: among themes and a long line, or about a wording."""
+
+    def act(stage: Stage, seat: str) -> None:
+        stage.leads(OpenPrompt("p1"))
+        for name in NAMES[:6]:
+            stage.leads(MakeTheme("p1", name, (stage.says(seat, name),)))
+        themes = () if kind in ABOUT else tuple(f"t{n}" for n in range(1, 7))
+        text = VALUE if kind in ABOUT else LONG
+        stage.leads(MakeBallot(kind, sources=themes, text=text, open=True, **rules))
+
+    return act
+
+
+def _has_voted(kind: str, *choices: str, reason: str = "") -> Any:
+    """Return what opens a vote of this kind and casts one."""
+
+    def act(stage: Stage, seat: str) -> None:
+        _votes(kind)(stage, seat)
+        command = CastVote("b1", choices, reason)
+        stage.wait(stage.room.command(command, by=seat, role=PARTICIPANT, ref="cast-one"))
+
+    return act
+
+
 def _fills_the_wall(stage: Stage, seat: str) -> None:
     """Nine themes with long names, and phrases longer than a wall likes; two dozen people."""
     stage.leads(EditPrompt("p2", LONG_ASK))
@@ -468,6 +498,18 @@ def _fills_the_wall(stage: Stage, seat: str) -> None:
     stage.leads(ShowFace("themes", prompt="p2"))
 
 
+# Of votes, what a phone shows; a table's seat votes once for all of it.
+VOTES = {
+    "vote-dots": _has_voted("dots", "o1:2"),
+    "vote-rank": _has_voted("rank", "o2:1", "o5:2"),
+    "vote-points": _votes("points"),
+    "vote-ratings": _has_voted("impact_effort", "o1:4:2"),
+    "vote-stars": _has_voted("stars", "o3:4"),
+    "vote-pairs": _votes("pairs"),
+    "vote-fist": _has_voted("fist", "o1:2", reason="Say who sees the data."),
+    "vote-thumbs": _votes("thumbs"),
+    "vote-consent": _votes("consent", agree="share", share=80),
+}
 STATES = {
     "waiting": _waits,
     "paused": _pauses,
@@ -478,4 +520,5 @@ STATES = {
     "table": _asks_twice,
     "long": _says_much,
     "full": _fills_the_wall,
+    **VOTES,
 }

@@ -13,7 +13,9 @@ import pytest
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.ballot import ABOUT, CloseBallot, MakeBallot, RepeatBallot
 from workshop.room.moderate import SetModeration
+from workshop.room.nouns import Room
 from workshop.room.show import OpenView
 from workshop.room.theme import MakeTheme
 from workshop.store import workshops
@@ -430,3 +432,157 @@ def test_E2_a_phone_shows_examples_as_such_and_no_longer_than_they_stand(town, f
     fay.opens(f"/w/{code}/console").works().shows("Example later buses", "Remove the examples")
     fay.sends(f"/w/{code}/commands", type="remove_examples", prompt="p1", nonce=new_nonce())
     until(lambda: "later buses" not in guest.opens(f"/w/{code}").works().text)
+
+
+# ── votes ────────────────────────────────────────────────────────────────────
+
+VALUE = "We value trust by sharing our data, our decisions and our reasons."
+PLACES = ("Someone to talk to", "The same rules", "One clear voice", "Ready for real life")
+
+
+def _vote(stage: Stage, kind: str, **rules: Any) -> str:
+    """Open a ballot and wait until phones have it."""
+    stage.leads(OpenPrompt("p1"))
+    text = VALUE if kind in ABOUT else "\n".join(PLACES)
+    ballot = stage.leads(MakeBallot(kind, text=text, open=True, **rules))[0]
+    _wait_for(stage, lambda view: ballot in view["ballots"])
+    return ballot
+
+
+def _cast(stage: Stage) -> set[str]:
+    """Return the choices of the one vote in the room."""
+
+    def look(room: Room) -> set[str]:
+        return {choice for vote in room.votes.values() for choice in vote.choices}
+
+    found: set[str] = stage.wait(stage.room.read(look))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules", "fields", "choices"),
+    [
+        ("dots", {}, {"choice.o1": "2", "choice.o3": "1"}, {"o1:2", "o3:1"}),
+        ("rank", {"top": 3}, {"choice.o2": "1", "choice.o4": "2"}, {"o2:1", "o4:2"}),
+        ("points", {}, {"choice.o1": "70", "choice.o2": "30"}, {"o1:70", "o2:30"}),
+        (
+            "impact_effort",
+            {},
+            {"choice.o1.1": "4", "choice.o1.2": "2", "choice.o2.1": "", "choice.o2.2": ""},
+            {"o1:4:2"},
+        ),
+        ("stars", {}, {"choice.o2": "5", "choice.o3": ""}, {"o2:5"}),
+        ("pairs", {"pairs": 2}, {"choice.pair1": "o2:o1", "choice.pair2": ""}, {"o2:o1"}),
+        ("fist", {}, {"choices": "o1:4"}, {"o1:4"}),
+        ("thumbs", {}, {"choices": "o1:3"}, {"o1:3"}),
+        ("consent", {}, {"choices": "o1:1"}, {"o1:1"}),
+    ],
+)
+def test_PA11_PA12_PA16_the_form_of_every_vote_works(
+    ana: Visitor,
+    stage: Stage,
+    kind: str,
+    rules: dict[str, Any],
+    fields: dict[str, str],
+    choices: set[str],
+) -> None:
+    ana.joins()
+    _vote(stage, kind, **rules)
+    ana.goes_to(ana.home)
+    ana.sees("until the vote closes", "1 of" if kind == "pairs" else "")
+    names = set(re.findall(r'name="(choices|choice\.[^"]*)"', ana.page))
+    assert set(fields) <= names, "every field that is sent stands in the form"
+    assert _form_sends(ana, **fields).url.path == ana.home
+    assert ana.sees("Your vote is in. You can change it until the vote closes.")
+    assert _cast(stage) == choices
+    assert ana.sends(f"{ana.home}/commands").status_code == 200  # the first form takes it back
+    assert _cast(stage) == set()
+
+
+def _form_sends(ana: Visitor, **fields: str) -> httpx2.Response:
+    """Send the form of a vote, filled in."""
+    ana.page = ana.page[ana.page.index('class="vote__form"') - 120 :]
+    return ana.sends(f"{ana.home}/commands", **fields)
+
+
+def test_PA12_the_vote_shows_the_wording_in_full_its_levels_and_its_rule(
+    ana: Visitor, stage: Stage
+) -> None:
+    ana.joins()
+    _vote(stage, "fist", agree="share", share=80)
+    ana.goes_to(ana.home)
+    ana.sees(VALUE, "How far can you go with it?", "What would you need?")
+    ana.sees("I will champion it", "Stop. I cannot support it", "80 % of the votes are 3 or more")
+    assert "approved" not in ana.page
+
+
+def test_a_vote_rejects_what_breaks_its_rules_and_keeps_what_was_set(
+    ana: Visitor, stage: Stage
+) -> None:
+    ana.joins()
+    _vote(stage, "points")
+    ana.goes_to(ana.home)
+    answer = _form_sends(ana, **{"choice.o1": "70", "choice.o2": "20"})
+    assert answer.status_code == 409
+    for option, value in (("o1", "70"), ("o2", "20"), ("o3", "")):
+        field = re.search(rf'<input[^>]*name="choice.{option}"[^>]*>', ana.page)
+        assert field is not None
+        assert f'value="{value}"' in field[0]
+    assert 'role="alert" data-slot="vote-refusal">' in ana.page
+    _form_sends(ana, **{"choice.o1": "70", "choice.o2": "30"})
+    assert ana.sees("Your vote is in.")
+    assert _cast(stage) == {"o1:70", "o2:30"}
+
+
+def test_an_objection_without_words_is_asked_for_them(ana: Visitor, stage: Stage) -> None:
+    ana.joins()
+    _vote(stage, "consent")
+    ana.goes_to(ana.home)
+    assert _form_sends(ana, choices="o1:0").status_code == 409
+    assert ana.sees(VALUE)
+    _form_sends(ana, choices="o1:0", reason="It names nobody who does it.")
+    assert ana.sees("Your vote is in.", "It names nobody who does it.")
+
+
+def test_the_vote_works_for_a_table_once(ana: Visitor, stage: Stage) -> None:
+    ana.joins(table="4", headcount="7")
+    _vote(stage, "dots")
+    ana.goes_to(ana.home)
+    assert ana.sees("One vote for your whole table (7 people).")
+
+
+def test_while_a_vote_is_open_the_questions_are_one_step_away(ana: Visitor, stage: Stage) -> None:
+    ana.joins()
+    stage.leads(OpenPrompt("p1"))
+    ballot = _vote(stage, "dots")
+    ana.goes_to(ana.home)
+    assert ana.sees("Where do your dots go?", "Also open:", f"{ana.home}?prompt=p1")
+    ana.goes_to(f"{ana.home}?prompt=p1")
+    assert ana.sees("One idea at a time", f"{ana.home}?prompt={ballot}")
+    stage.leads(CloseBallot(ballot))
+    _wait_for(stage, lambda view: not view["ballots"])
+    ana.goes_to(ana.home)
+    assert ana.sees(STRENGTHS, "One idea at a time")
+
+
+def test_the_form_of_a_vote_alone_shows_only_to_seats_and_only_while_it_is_open(
+    ana: Visitor, stage: Stage
+) -> None:
+    assert "vote__form" not in ana.goes_to(f"{ana.home}/vote").text
+    ana.joins()
+    assert ana.goes_to(f"{ana.home}/vote").status_code == 404
+    _vote(stage, "rank")
+    assert "vote__form" in ana.goes_to(f"{ana.home}/vote").text
+    assert "<html" not in ana.page
+
+
+def test_a_second_round_and_the_words_of_a_vote_work_in_spanish(stage: Stage) -> None:
+    visitor = Visitor(stage, "es")
+    visitor.joins()
+    ballot = _vote(stage, "fist")
+    stage.leads(CloseBallot(ballot))
+    again = stage.leads(RepeatBallot(ballot, open=True))[0]
+    _wait_for(stage, lambda view: again in view["ballots"])
+    visitor.goes_to(visitor.home)
+    assert visitor.sees("Ronda 2", "¿Hasta dónde puede apoyarlo?", "Lo voy a impulsar")
+    visitor.client.close()

@@ -19,16 +19,20 @@ from workshop.web import identity
 from workshop.web.forms import Body, read_body, ref_of
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
+from workshop.web.phone import show_refused_vote
 from workshop.web.render import local_path, see_other, wants_json
+from workshop.web.vote import choices_of
 
 
 async def post(request: Request) -> Response:
     """Take one command: JSON in gives `ack` or `refused`, a form in gives 303 back to its page."""
     body = await read_body(request)
+    seated: tuple[Workshop, LiveRoom, Identity] | None = None
     try:
         workshop, live = await identity.enter(request)
         sent = _sent(body)
         who = await _sender(request, workshop, live, sent)
+        seated = (workshop, live, who)
         if who.audience == "phone" and body.size > wire.PHONE_LIMIT:
             raise BadMessage("too_big", limit=wire.PHONE_LIMIT)
         answer = await live.command(
@@ -36,7 +40,7 @@ async def post(request: Request) -> Response:
         )
     except WorkshopError as error:
         if body.is_form and not wants_json(request):
-            return _refused_form(request, body, error)
+            return _refused_form(request, body, error, seated)
         return _refused_json(request, body, error)
     if body.is_form and not wants_json(request):
         live.publish_now(who.audience)
@@ -90,6 +94,7 @@ def _sent(body: Body) -> wire.Sent:
     values = {
         name: value if isinstance(value, list) else [value] for name, value in body.fields.items()
     }
+    values["choices"] = choices_of(body.fields)
     return wire.parse_fields(values, ref)
 
 
@@ -115,10 +120,20 @@ def _refused_json(request: Request, body: Body, error: WorkshopError) -> Respons
     )
 
 
-def _refused_form(request: Request, body: Body, error: WorkshopError) -> Response:
+def _refused_form(
+    request: Request,
+    body: Body,
+    error: WorkshopError,
+    seated: tuple[Workshop, LiveRoom, Identity] | None,
+) -> Response:
     """Show the refusal and the words still in it: nothing typed is lost."""
     house = house_of(request)
     message = _say(house, error, language_of(request))
+    if seated is not None and seated[2].audience == "phone" and body.text("type") == "cast_vote":
+        posted = (choices_of(body.fields), body.text("reason"))
+        page = show_refused_vote(request, *seated, posted, message)
+        if page is not None:
+            return page
     kept = [
         (name, value)
         for name, values in body.fields.items()

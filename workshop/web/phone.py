@@ -22,7 +22,8 @@ from workshop.web.house import house_of
 from workshop.web.language import language_of
 from workshop.web.packed import pack
 from workshop.web.render import see_other
-from workshop.web.seat import asked_of, minors, named
+from workshop.web.seat import asked_of, minors, named, sitting
+from workshop.web.vote import form_of, open_ballot
 
 TAKES = ("open", "paused")  # states of a prompt that takes responses
 
@@ -56,6 +57,41 @@ async def show(request: Request) -> Response:
     return pack(request, _show_phone(request, workshop, live, who))
 
 
+async def show_vote(request: Request) -> Response:
+    """Show the form of the open ballot alone: a page that is live puts it in its place.
+
+    Raises NotFound where none is open, NotSignedIn.
+    """
+    workshop, live, who = await sitting(request)
+    view, mine = live.view(PHONE), live.mine(who.by, who.role)
+    ballot = open_ballot(view)
+    if ballot is None:
+        raise NotFound("ballot_not_open")
+    page = house_of(request).renderer.page(
+        request,
+        "pages/phone-vote.html",
+        ballot=form_of(ballot, mine, who.by),
+        mine=mine,
+        home=f"/w/{workshop.code}",
+    )
+    return pack(request, page)
+
+
+def show_refused_vote(
+    request: Request,
+    workshop: Workshop,
+    live: LiveRoom,
+    who: Identity,
+    posted: tuple[list[str], str],
+    refusal: str,
+) -> Response | None:
+    """Show the phone with a vote as it was posted and why it did not go through; None when over."""
+    if open_ballot(live.view(PHONE)) is None:
+        return None
+    page = _show_phone(request, workshop, live, who, posted=posted, refusal=refusal)
+    return pack(request, page)
+
+
 def _show_wrong_code(request: Request, typed: str) -> Response:
     house = house_of(request)
     message = house.messages.sentence("no_such_workshop", {}, language_of(request))
@@ -83,26 +119,42 @@ def _show_join(request: Request, workshop: Workshop, live: LiveRoom) -> Response
     )
 
 
-def _show_phone(request: Request, workshop: Workshop, live: LiveRoom, who: Identity) -> Response:
+def _show_phone(
+    request: Request,
+    workshop: Workshop,
+    live: LiveRoom,
+    who: Identity,
+    posted: tuple[list[str], str] | None = None,
+    refusal: str = "",
+) -> Response:
     # No await here: view, mine and seq stand for the same moment.
     view, mine, seq = live.view(PHONE), live.mine(who.by, who.role), live.view_seq(PHONE)
     language = language_of(request)
-    prompt = prompt_to_show(view, request.query_params.get("prompt"))
+    wanted = request.query_params.get("prompt")
+    ballot = open_ballot(view)
+    if ballot is not None and any(each["id"] == wanted for each in open_prompts(view)):
+        voting = None  # who goes back to a question sees that
+    else:
+        voting = ballot
+    prompt = None if voting else prompt_to_show(view, wanted)
     told = step_to_show(view)
     own = own_responses(view, mine, language)
     house = house_of(request)
     return house.renderer.page(
         request,
         "pages/phone.html",
+        status=409 if refusal else 200,
         workshop=view["workshop"],
         code=workshop.code,
         seat=who.by,
         epoch=live.epoch,
         seen=seq,
         open_prompts=[worded(each, language) for each in open_prompts(view)],
+        ballot=form_of(voting, mine, who.by, posted, refusal) if voting else {},
+        votes_at=ballot["id"] if ballot and not voting else "",
         prompt=prompt or {},
         question=worded(prompt, language)["question"] if prompt else "",
-        face=face_of(view, prompt),
+        face="vote" if voting else face_of(view, prompt),
         told=worded(told, language) if told else {},
         own=[each for each in own if prompt and each["prompt"] == prompt["id"]],
         earlier=[each for each in own if not prompt or each["prompt"] != prompt["id"]],
@@ -256,4 +308,5 @@ def _placed(things: Object) -> list[Object]:
 routes = [
     Route("/", ask_code),
     Route("/w/{code}", show),
+    Route("/w/{code}/vote", show_vote),
 ]

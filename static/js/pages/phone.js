@@ -38,8 +38,8 @@ const places = storage('sessionStorage') // of this tab alone
 
 let view = first.view
 let mine = first.mine
-let at = form.elements.prompt.value // the prompt on the page
-let known = openPrompts().map(({ id }) => id) // open prompts that its owner has seen
+let at = slot(page, 'vote').firstElementChild?.dataset.ballot ?? form.elements.prompt.value // the prompt or ballot on the page
+let known = openPlaces().map(({ id }) => id) // open prompts and ballots that its owner has seen
 let lingersAt = '' // the closed prompt under which its owner has just sent something
 const lastOpen = new Map() // prompt → the seq at which it was last seen open
 let network = 'live' // until we know better: the page itself has just come over it
@@ -49,6 +49,8 @@ let cautions = (/** @type {string} */ _text) => /** @type {string[]} */ ([]) // 
 let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
 let table = null // a table's list, once it has come
+let vote = null // what makes a vote lively, once it has come
+let wasUncast = false // a vote that was set and not cast when its ballot closed
 
 const outbox = openOutbox({
   room,
@@ -66,8 +68,9 @@ const connection = connect({
   mayRest: () => outbox.due().length === 0,
   on: {
     view(next) {
+      const was = openBallot()?.id
       view = next
-      show()
+      show(openBallot()?.id !== was)
     },
     mine(next) {
       mine = next
@@ -91,6 +94,7 @@ page.addEventListener('submit', changeOwn)
 page.addEventListener('submit', order)
 page.addEventListener('submit', leavePage)
 page.addEventListener('click', takeBack)
+slot(page, 'uncounted-seen').addEventListener('click', dropUncounted)
 page.addEventListener('toggle', opened, true)
 page.addEventListener('input', rewritten)
 page.addEventListener('keydown', leaveEdit)
@@ -111,14 +115,27 @@ function readFirst() {
  * Words written before this file had come over a slow network stay, and so does their question.
  */
 function resume() {
+  if (isBallot(at)) return comeBackFromVote()
   if (isNewlyWritten(box.value)) return written()
   const was = places.get(placeName())
   if (was && was !== at && (isOpen(was) || draftOf(was).text)) at = was
   putIntoBox(draftOf(at).text)
 }
 
+/** A vote is what the page came with; who was writing goes on, and is told of it as before. */
+function comeBackFromVote() {
+  const was = places.get(placeName())
+  const mayStay = was && !isBallot(was) && isOpen(was) && draftOf(was).text
+  if (mayStay) {
+    known = known.filter((id) => id !== at)
+    at = was
+  }
+  putIntoBox(draftOf(at).text)
+}
+
 /** Words of a tab that is gone. */
 function takeOver(prompt) {
+  if (isBallot(prompt)) return vote?.moved()
   if (prompt.endsWith(' lines')) return table?.moved()
   if (prompt === at && box.value.trim() === '') putIntoBox(draftOf(at).text)
   showTabs()
@@ -134,6 +151,7 @@ async function openList() {
   try {
     const { openTable } = await import('../phone/table.js')
     table = openTable({ page, at: () => at, seen: seenHere, putAll: outbox.putAll, drafts, announce, cautionOf })
+    showOwn()
   } catch {
     addEventListener('online', openList, { once: true })
   }
@@ -142,6 +160,16 @@ async function openList() {
 /** A browser puts back what stood in the box before a reload: that is a draft that we know. */
 function isNewlyWritten(text) {
   return text.trim() !== '' && Object.keys(view.prompts).every((prompt) => draftOf(prompt).text !== text)
+}
+
+/** What a vote needs comes with the first one; until then, and without it, its form is a plain one. */
+async function loadVote() {
+  const file = await import('../phone/vote.js').catch(() => undefined)
+  if (!file) return void setTimeout(showVote, PATIENCE.connecting)
+  const votes = () => mine.votes
+  const ballot = (/** @type {string} */ id) => view.ballots[id]
+  vote ??= file.openVotes({ page, base, outbox, drafts, votes, ballot, isAway, announce, cautionOf, arrived: show })
+  show()
 }
 
 function placeName() {
@@ -153,8 +181,22 @@ function openPrompts() {
   return placed(view.prompts).filter((prompt) => TAKES.includes(prompt.state))
 }
 
-function isOpen(prompt) {
-  return TAKES.includes(view.prompts[prompt]?.state)
+/** @returns {{id: string, question: string, state: string, place: number}[]} what somebody may be at: prompts, then a ballot */
+function openPlaces() {
+  const ballot = openBallot()
+  return [...openPrompts(), ...(ballot ? [{ ...ballot, question: words('vote-name') }] : [])]
+}
+
+function openBallot() {
+  return placed(view.ballots).find(({ state }) => state === 'open')
+}
+
+function isBallot(id) {
+  return id.startsWith('b')
+}
+
+function isOpen(id) {
+  return TAKES.includes((view.prompts[id] ?? view.ballots[id])?.state)
 }
 
 function isEnded() {
@@ -163,25 +205,31 @@ function isEnded() {
 
 /** Somebody has words in the box, or changes some: nothing may move now. An empty box follows, and keeps the keys. */
 function isBusy() {
+  if (isBallot(at)) return Boolean(vote?.isBusy())
   const isChanging = slot(page, 'own').querySelector('.yours__edit[open]') !== null
   return box.value.trim() !== '' || isChanging || Boolean(table?.isBusy())
 }
 
-/** Stay where the reader is; follow the room only when that disturbs nobody. */
-function follow() {
+/** Stay where the reader is; follow the room only when that disturbs nobody. A vote calls all who are free. */
+function follow(isCalled) {
   if (isEnded()) return
-  if (isOpen(at)) return void lastOpen.set(at, connection.seq())
-  if (view.prompts[at] && (isBusy() || lingersAt === at)) return
-  const next = openPrompts().pop()
+  const isFree = !isBusy() && lingersAt !== at
+  if (isOpen(at)) lastOpen.set(at, connection.seq())
+  if (isOpen(at) && !(isCalled && isFree && openBallot())) return
+  if ((view.prompts[at] || isBallot(at)) && !isFree) return
+  const was = at
+  if (isBallot(was) && !isOpen(was) && vote?.isSet(was)) wasUncast = true
+  const next = openPlaces().pop()
   if (!next && !at) return
   move(next?.id ?? '')
-  if (next) announce(words('now'))
+  if (next) announce(words(isBallot(next.id) ? 'vote-open' : isBallot(was) ? 'vote-over' : 'now'))
+  else if (isBallot(was)) announce(words('vote-over'))
 }
 
 /** @param {string} prompt its id, or '' for none */
 function move(prompt) {
   at = prompt
-  known = openPrompts().map(({ id }) => id)
+  known = openPlaces().map(({ id }) => id)
   places.set(placeName(), at)
   putIntoBox(draftOf(at).text)
   table?.moved()
@@ -190,13 +238,19 @@ function move(prompt) {
 function goTo(prompt) {
   move(prompt)
   show()
-  slot(page, 'question').focus()
+  heading().focus()
+}
+
+/** The heading of what is on the page. */
+function heading() {
+  return slot(page, slot(page, 'vote').hidden ? 'question' : 'vote-title')
 }
 
 function goOn(event) {
   event.preventDefault()
   const next = newPrompt()
   if (next) goTo(next.id)
+  else if (isBallot(at) && !lost) goTo(openPlaces().pop()?.id ?? '')
   else location.assign(base)
 }
 
@@ -207,19 +261,20 @@ function turnTo(event) {
   goTo(link.closest('[data-key]').dataset.key)
 }
 
-/** Return the latest prompt that opened since the reader chose theirs. */
+/** Return the latest prompt or ballot that opened since the reader chose theirs. */
 function newPrompt() {
-  return openPrompts().filter(({ id }) => !known.includes(id)).pop()
+  return openPlaces().filter(({ id }) => !known.includes(id)).pop()
 }
 
 // ── showing ──────────────────────────────────────────────────────────────────
 
-function show() {
-  follow()
+function show(isCalled = false) {
+  follow(isCalled)
   fill(page, { title: view.workshop.title })
   showNews()
   showTabs()
   showPrompt()
+  showVote()
   showExamples()
   showHeard()
   showOwn()
@@ -234,24 +289,40 @@ function showPrompt() {
   fill(page, { question })
   ask.classList.toggle('phone__ask--long', question.length > LONG)
   ask.classList.toggle('phone__ask--longest', question.length > LONGEST)
-  const note = face === 'told' ? words(`told-${told.kind}`) : ['writing', 'begin'].includes(face) ? '' : words(`note-${face}`)
+  const note = face === 'told' ? words(`told-${told.kind}`) : ['writing', 'begin', 'vote'].includes(face) ? '' : words(`note-${face}`)
   fill(page, { note, told: told ? worded(told) : '', round: roundOf(prompt) })
-  slot(page, 'told').hidden = !told || face === 'told' || face === 'ended'
+  slot(page, 'told').hidden = !told || ['told', 'ended', 'vote'].includes(face)
   slot(page, 'round').hidden = !prompt?.wave || face === 'ended'
   slot(page, 'note').hidden = note === ''
   form.elements.prompt.value = at
   const isOver = face === 'ended' || lost !== ''
   const hadFocus = form.contains(document.activeElement)
   form.hidden = !prompt || face === 'done' || (isOver && box.value.trim() === '')
-  if (hadFocus && form.hidden) ask.focus()
+  if (hadFocus && form.hidden) heading().focus()
   box.readOnly = isOver
   if (isTable) slot(page, 'lines').hidden = form.hidden || isOver
   fill(page, { label: words(isOver ? 'unsent' : 'label') })
   slot(page, 'send').hidden = isOver
 }
 
+/** Show the vote in the place of a question, or none. */
+function showVote() {
+  if (isBallot(at)) vote ? vote.show(at) : loadVote()
+  const place = slot(page, 'vote')
+  const element = place.firstElementChild
+  const isHere = isBallot(at) && element?.dataset.ballot === at && !isEnded() && !lost
+  const ask = slot(page, 'question')
+  const hadFocus = isHere ? document.activeElement === ask || form.contains(document.activeElement) : place.contains(document.activeElement)
+  place.hidden = !isHere
+  ask.hidden = isHere
+  if (isHere) fill(page, { 'in-round': element.dataset.round })
+  slot(page, 'in-round').hidden = !isHere
+  if (hadFocus && heading() !== document.activeElement) heading().focus({ preventScroll: true })
+}
+
 function faceOf(prompt) {
   if (isEnded()) return 'ended'
+  if (isBallot(at)) return 'vote'
   if (prompt?.state === 'paused') return 'paused'
   if (prompt) return isOpen(at) ? 'writing' : isBusy() ? 'closed' : 'done'
   if (toldNow()) return 'told'
@@ -272,7 +343,8 @@ function roundOf(prompt) {
 function showNews() {
   const next = isEnded() ? undefined : newPrompt()
   if (lost) return
-  tellNews(next ? words('next') : '', words('go'), `${base}?prompt=${next?.id ?? ''}`)
+  if (!next && isBallot(at) && !isOpen(at) && !isEnded()) return tellNews(words('vote-over'), words('understood'), base)
+  tellNews(next ? words(isBallot(next.id) ? 'vote-open' : 'next') : '', words('go'), `${base}?prompt=${next?.id ?? ''}`)
 }
 
 function tellNews(sentence, button, address) {
@@ -284,8 +356,8 @@ function tellNews(sentence, button, address) {
 }
 
 function showTabs() {
-  const others = placed(view.prompts).filter(({ id }) => id !== at && (isOpen(id) || draftOf(id).text))
-  const prompts = isEnded() ? [] : others
+  const begun = placed(view.prompts).filter(({ id }) => !isOpen(id) && draftOf(id).text)
+  const prompts = isEnded() ? [] : [...openPlaces().reverse(), ...begun].filter(({ id }) => id !== at)
   slot(page, 'prompts').hidden = prompts.length === 0 || !slot(page, 'news').hidden
   keyed(slot(page, 'tabs'), prompts.map((prompt) => [prompt.id, prompt]), {
     make: () => part('tab'),
@@ -366,29 +438,28 @@ function showOwn() {
   slot(page, 'results').hidden = !view.workshop.results
   slot(page, 'earlier').hidden = elsewhere.length === 0
   if (isEnded()) slot(page, 'earlier').open = true
-  if (isTable) showBatches(here)
+  table?.showBatches(here, !isEnded() && !lost)
+  if (isBallot(at)) vote?.show(at)
+  slot(page, 'uncounted').hidden = uncounted().length === 0 && !wasUncast
 }
 
-/** What was sent together can be taken back together. */
-function showBatches(here) {
-  const sizes = new Map()
-  for (const { batch } of here) if (batch) sizes.set(batch, (sizes.get(batch) ?? 0) + 1)
-  const several = [...sizes].filter(([, n]) => n > 1 && !isEnded() && !lost)
-  keyed(slot(page, 'batches'), several, {
-    make(id) {
-      const line = part('batch')
-      line.querySelector('[name="batch"]').value = id
-      return line
-    },
-    update: (line, n) => fill(line, { 'batch-count': words('batch', { n }) }),
-  })
+/** Votes that came when their ballot had closed. */
+function uncounted() {
+  return outbox.letters().filter(({ frame, refused }) => refused && frame.type === 'cast_vote' && !view.ballots[frame.ballot])
+}
+
+function dropUncounted() {
+  wasUncast = false
+  for (const { frame } of uncounted()) outbox.drop(frame.ref)
+  showOwn()
+  heading().focus()
 }
 
 function showPhrases(name, phrases) {
   const list = slot(page, name)
   const hadFocus = list.contains(document.activeElement)
   keyed(list, phrases.map((phrase) => [phrase.ref, phrase]), { make: makePhrase, update: showPhrase })
-  if (hadFocus && !list.contains(document.activeElement)) slot(page, 'question').focus({ preventScroll: true })
+  if (hadFocus && !list.contains(document.activeElement)) heading().focus({ preventScroll: true })
 }
 
 function makePhrase(ref, phrase) {
@@ -404,25 +475,10 @@ function showPhrase(element, phrase) {
   edit.hidden = !phrase.mayEdit && !edit.open // words begun before the closing are sent, or come back refused
   if (!edit.open) edit.querySelector('textarea').value = phrase.text
   slot(element, 'withdraw').hidden = !phrase.mayWithdraw
-  if (isTable) showMarks(element, phrase)
+  table?.showMarks(element, phrase, Boolean(phrase.id) && !isEnded() && !lost)
   showPlace(element, phrase)
   for (const field of element.querySelectorAll('[name="response"]')) field.value = phrase.id ?? ''
   showAgain(element, phrase)
-}
-
-/** Of which group the person was who said it at the table, and whether it is one of its top three. */
-function showMarks(element, phrase) {
-  const may = Boolean(phrase.id) && !isEnded() && !lost
-  fill(element, { who: phrase.group ? words(`group-${phrase.group}`) : '' })
-  slot(element, 'who').hidden = !phrase.group
-  const top = slot(element, 'top')
-  top.hidden = !may
-  top.elements.on.value = String(!phrase.top)
-  slot(element, 'top-key').setAttribute('aria-pressed', String(Boolean(phrase.top)))
-  const tag = element.querySelector('[data-slot="tag"]')
-  if (!tag) return
-  tag.hidden = !may
-  for (const chip of tag.querySelectorAll('button')) chip.setAttribute('aria-pressed', String(chip.value === (phrase.group ?? '')))
 }
 
 /** In which theme of the room it stands, where phones see that. */

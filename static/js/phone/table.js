@@ -1,7 +1,7 @@
 /** Table: a list that is typed or pasted, looked at line by line, and sent as so many phrases. */
 
 import { newRef } from '../live/connection.js'
-import { fill, part, slot } from '../dom/parts.js'
+import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 
 const MOST = 100 // lines at once
@@ -30,7 +30,7 @@ export function openTable({ page, at, seen, putAll, drafts, announce, cautionOf 
   list.addEventListener('click', leaveOut)
   list.addEventListener('input', changed)
   moved()
-  return { moved, isBusy: () => typed.value.trim() !== '' }
+  return { moved, isBusy: () => typed.value.trim() !== '', showMarks, showBatches }
 
   /** Another prompt is on the page: its list, if one was begun. */
   function moved() {
@@ -139,5 +139,34 @@ export function openTable({ page, at, seen, putAll, drafts, announce, cautionOf 
   function show(isLooking) {
     looking.hidden = isLooking
     sending.hidden = !isLooking
+  }
+
+  /** What was sent together can be taken back together. */
+  function showBatches(here, may) {
+    const sizes = new Map()
+    for (const { batch } of here) if (batch) sizes.set(batch, (sizes.get(batch) ?? 0) + 1)
+    const several = [...sizes].filter(([, n]) => n > 1 && may)
+    keyed(slot(page, 'batches'), several, {
+      make(id) {
+        const line = part('batch')
+        line.querySelector('[name="batch"]').value = id
+        return line
+      },
+      update: (line, n) => fill(line, { 'batch-count': words('batch', { n }) }),
+    })
+  }
+
+  /** Of which group the person was who said it at the table, and whether it is one of its top three. */
+  function showMarks(element, phrase, may) {
+    fill(element, { who: phrase.group ? words(`group-${phrase.group}`) : '' })
+    slot(element, 'who').hidden = !phrase.group
+    const top = slot(element, 'top')
+    top.hidden = !may
+    top.elements.on.value = String(!phrase.top)
+    slot(element, 'top-key').setAttribute('aria-pressed', String(Boolean(phrase.top)))
+    const tag = element.querySelector('[data-slot="tag"]')
+    if (!tag) return
+    tag.hidden = !may
+    for (const chip of tag.querySelectorAll('button')) chip.setAttribute('aria-pressed', String(chip.value === (phrase.group ?? '')))
   }
 }
