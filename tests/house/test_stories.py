@@ -12,7 +12,7 @@ HOME = Path(__file__).parents[2]
 STORIES = (
     *(f"PA{number}" for number in (*range(1, 11), 13, 14, 15)),
     *(f"TS{number}" for number in range(1, 6)),
-    *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 24, 26)),
+    *(f"FA{number}" for number in (*range(1, 12), 16, 20, 21, 22, 23, 24, 25, 26)),
     *(f"CF{number}" for number in range(1, 6)),
     *(f"DI{number}" for number in range(1, 9)),
 )

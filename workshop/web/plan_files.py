@@ -27,12 +27,12 @@ async def plan_as_word(request: Request) -> Response:
     body = await asyncio.to_thread(
         _render_word,
         opened.whole,
-        _reader(house, language_of(request)),
+        reader_of(house, language_of(request)),
         district=opened.district,
         at=house.now(),
         address=f"{house.public_url(request)}/plans/{opened.plan.id}",
     )
-    return _file(body, f"{opened.plan.title}.docx", WORD)
+    return send_file(body, f"{opened.plan.title}.docx", WORD)
 
 
 def _render_word(*given: Any, **more: Any) -> bytes:
@@ -46,10 +46,11 @@ async def plan_as_archive(request: Request) -> Response:
     """Send the plan with all its sources as JSON."""
     opened = await open_plan(request)
     body = await asyncio.to_thread(archive.render_plan, opened.whole)
-    return _file(body, f"{opened.plan.title}.json", JSON)
+    return send_file(body, f"{opened.plan.title}.json", JSON)
 
 
-def _reader(house: House, language: str) -> Reader:
+def reader_of(house: House, language: str) -> Reader:
+    """Return who will read a file: how a language speaks, and writes days and numbers."""
     return Reader(
         language=language,
         words=house.messages.gettext(language).gettext,
@@ -59,7 +60,7 @@ def _reader(house: House, language: str) -> Reader:
     )
 
 
-def _file(body: bytes, name: str, media_type: str) -> Response:
+def send_file(body: bytes, name: str, media_type: str) -> Response:
     """Return a download; the name is plain for old browsers and whole for the others."""
     whole = re.sub(r"[\x00-\x1f/\\:*?\"<>|]+", " ", name).strip()
     plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
