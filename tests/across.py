@@ -3,8 +3,15 @@
 import json
 from pathlib import Path
 
-from tests.web.stage import Stage
+from tests.web.stage import NOON, Stage
+from workshop.ids import digest_of
+from workshop.live.turns import Call, enact
+from workshop.live.wire import digest_of as digest_of_command
+from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt
+from workshop.room.join import JoinRoom
+from workshop.room.nouns import DOOR
+from workshop.room.respond import SubmitResponse
 from workshop.room.theme import MakeTheme
 from workshop.store.workshops import Workshop
 
@@ -44,23 +51,33 @@ def hold_four(stage: Stage, title: str = "Listening across the district") -> lis
 
 
 def _hold(stage: Stage, at: int, said: list[dict[str, str]]) -> Workshop:
+    """Let everything of a workshop happen in one commit."""
     title, groups, language, is_over = HELD[at]
     stage.opens_another(title)
-    stage.leads(OpenPrompt("p1"))
-    for group, count in groups.items():
-        for _ in range(count):
-            stage.joins(group, language=language)
-    turn = 0
+    people = [group for group, count in groups.items() for _ in range(count)]
+    done: list[tuple[object, str, str]] = [(OpenPrompt("p1"), stage.fay, contents.FACILITATOR)]
+    for n, group in enumerate(people):
+        key, recovery = digest_of(f"{title} {n}"), digest_of(f"{title} {n}?")
+        done.append((JoinRoom(key, recovery, group, language), DOOR, DOOR))
+    count = 0
     for label, names in NAMES.items():
         name, texts = _theme(at, label, names, said)
-        keys = []
+        ids = tuple(f"r{count + n}" for n in range(1, len(texts) + 1))
         for text in texts:
-            keys.append(stage.says(stage.seats[turn % len(stage.seats)], text))
-            turn += 1
-        if keys:
-            stage.leads(MakeTheme("p1", name, tuple(keys)))
+            seat = f"s{count % len(people) + 1}"
+            done.append((SubmitResponse("p1", text), seat, contents.PARTICIPANT))
+            count += 1
+        if ids:
+            done.append((MakeTheme("p1", name, ids), stage.fay, contents.FACILITATOR))
     if is_over:
-        stage.leads(CloseWorkshop())
+        done.append((CloseWorkshop(), stage.fay, contents.FACILITATOR))
+    calls = [
+        Call(command, by, role, f"ref{n}", digest_of_command(command), NOON + n * 1000)
+        for n, (command, by, role) in enumerate(done)
+    ]
+    workshop = stage.workshop.id
+    stage.write(lambda session: enact(session, stage.district, workshop, calls))
+    stage.room.nudge()  # it reads what came into its journal
     return stage.workshop
 
 
