@@ -106,4 +106,4 @@ class _Story:
     def _people(self, comparison: Comparison, crowd: Crowd) -> str:
         if not comparison.tells:
             return ""
-        return self.reader.number(crowd.people + crowd.at_tables + crowd.papers)
+        return self.reader.number(float(crowd.people + crowd.at_tables + crowd.papers))

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from workshop.data.code_book import load_book, merged
+from workshop.data.code_book import merged
 from workshop.data.lexicon import Lexicon
 from workshop.data.words import load_words
 from workshop.documents import combined as files
@@ -27,7 +27,6 @@ from workshop.inquiry.combine import (
     hear,
 )
 from workshop.inquiry.propose import Proposal, Wording, propose
-from workshop.live.engine import CODE_BOOK
 from workshop.plan.draft import Draft
 from workshop.plan.nouns import Plan
 from workshop.room.outcome import Outcome
@@ -36,6 +35,7 @@ from workshop.store.combined import Join, Step
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
+from workshop.web.code_book import shipped_book
 from workshop.web.forms import Body, read_body
 from workshop.web.house import house_of
 from workshop.web.language import language_of
@@ -329,7 +329,7 @@ async def _board(
     if comparison is not None and opened.with_themes > 1:
         outcomes = list(opened.outcomes.values())
         added = await house.read(lambda session: code_book.additions(session, opened.who.district))
-        book = await asyncio.to_thread(lambda: merged(load_book(CODE_BOOK), added))
+        book = await asyncio.to_thread(lambda: merged(shipped_book(), added))
         proposals = await asyncio.to_thread(propose, comparison, outcomes, _wording(book))
         language = language_of(request)
         codes = {code.id: code.names.get(language, code.name) for code in book.codes}
