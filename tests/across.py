@@ -15,6 +15,7 @@ from workshop.room.respond import SubmitResponse
 from workshop.room.theme import MakeTheme
 from workshop.store.workshops import Workshop
 
+HOUR = 3_600_000  # milliseconds
 SCENARIO = Path(__file__).parent / "fixtures" / "scenarios" / "s1_focus_group_40.json"
 # Title, how many came of each group, the language, whether it is over.
 HELD = (
@@ -71,8 +72,9 @@ def _hold(stage: Stage, at: int, said: list[dict[str, str]]) -> Workshop:
             done.append((MakeTheme("p1", name, ids), stage.fay, contents.FACILITATOR))
     if is_over:
         done.append((CloseWorkshop(), stage.fay, contents.FACILITATOR))
+    begun = NOON + at * HOUR
     calls = [
-        Call(command, by, role, f"ref{n}", digest_of_command(command), NOON + n * 1000)
+        Call(command, by, role, f"ref{n}", digest_of_command(command), begun + n * 1000)
         for n, (command, by, role) in enumerate(done)
     ]
     workshop = stage.workshop.id
