@@ -21,7 +21,8 @@ OURS = {
     # A plan reads what a workshop came to, and counts characters as the room does.
     "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
     "theming": ("errors", "data"),
-    "inquiry": ("room.nouns", "plan.nouns", "errors"),
+    # What is known across workshops is made of what each came to, and brought into a plan.
+    "inquiry": ("room.nouns", "room.outcome", "room.text", "plan.nouns", "plan.draft", "errors"),
     "documents": ("room.nouns", "room.outcome", "room.decided", "plan", "inquiry", "errors"),
     # Nouns and codecs of what it keeps; fields of plans and codes are declared once, in the nouns.
     "store": (
@@ -34,6 +35,7 @@ OURS = {
         "plan.nouns",
         "plan.typed",
         "plan.draft",
+        "inquiry.combine",
         "errors",
         "ids",
     ),

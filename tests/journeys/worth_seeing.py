@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tests.across import hold_four
 from tests.web.stage import NOON, Stage
 from workshop.data.lexicon import load_lexicon
 from workshop.ids import digest_of, new_secret
+from workshop.inquiry.combine import Ref
 from workshop.plan.draft import bring
 from workshop.room.agenda import (
     ClosePrompt,
@@ -36,7 +38,7 @@ from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.room.vote import CastVote
-from workshop.store import code_book, people, plan_items, plans, screening, sources
+from workshop.store import code_book, combined, people, plan_items, plans, screening, sources
 from workshop.web import auth, identity
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
@@ -111,6 +113,7 @@ class Evening:
         self.empty_plan = stage.write(self._empty_plan)
         self.code = stage.write(self._code_book)
         stage.write(self._screening)
+        self.across, self.fresh = self._across()
         self.main, self.workshop = self._room(), stage.workshop
         self._lives = {"main": (stage.room, stage.workshop)}
         self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
@@ -203,6 +206,10 @@ class Evening:
             "invitation": workshop,
             "sheet": f"{workshop}/sheet",
             "account": "/account",
+            "themes": f"/projects/{self.across}/themes",
+            "themes-compare": f"/projects/{self.across}/themes/compare",
+            "themes-fresh": f"/projects/{self.fresh}/themes",
+            "themes-none": f"/projects/{self.nothing}/themes",
             "code-book": "/code-book",
             "code-book-add": "/code-book/add",
             "code-book-code": "/code-book/codes/arts",
@@ -252,6 +259,36 @@ class Evening:
         }
         made = code_book.add_code(session, self.stage.district, K12, values=rodeo, by=by, at=at)
         return made.addition.code
+
+    def _across(self) -> tuple[str, str]:
+        """Hold four workshops twice; in the first project, most of their themes are combined."""
+        stage = self.stage
+        before = stage.project, stage.room, stage.workshop, stage.seats, stage.wall_key
+        held = hold_four(stage)
+        combined_in = stage.project
+        pairs = {"Caring teachers": (1, 1, 1), "Music and sports": (2, 2, 2, 1)}
+        joins = [
+            combined.Join(tuple(Ref(w.id, f"t{n}") for w, n in zip(held, at, strict=False)), name)
+            for name, at in pairs.items()
+        ]
+
+        def combine(session: Session) -> None:
+            combined.join(
+                session,
+                stage.district,
+                combined_in,
+                joins,
+                kind="strengths",
+                by=stage.fay,
+                at=stage.house.now(),
+            )
+
+        stage.write(combine)
+        hold_four(stage, "Listening again")
+        fresh = stage.project
+        self.nothing = stage.write(lambda session: stage.new_project(session, "Not begun"))
+        stage.project, stage.room, stage.workshop, stage.seats, stage.wall_key = before
+        return combined_in, fresh
 
     def _screening(self, session: Session) -> None:
         """List words of the district's own, and say where grave matters go."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from tests.room.cast import Actor, Evening, Sent, ana, ben, door, engine, fay, four
 from tests.room.conftest import Given
-from workshop.room.outcome import freeze
+from workshop.room.outcome import crowd_behind, freeze
 from workshop.room.suggest import SuggestThemes
 from workshop.room.tags import SetTags
 
@@ -28,6 +28,14 @@ def test_an_outcome_holds_what_was_said_and_decided(given: Given) -> None:
     assert (outcome.themes[0].name, outcome.themes[0].responses) == ("Music", ("r1", "r2"))
     assert (outcome.priorities[0].theme_name, outcome.priorities[0].crowd.people) == ("Music", 2)
     assert outcome.statements[0].responses == ("r1",)
+
+
+def test_FA25_who_is_behind_several_themes_is_counted_once(given: Given) -> None:
+    evening = crowded(given).when(fay.opens("p1"), ana.submits("Band"), ana.submits("Late bus"))
+    evening.when(ben.submits("Bus"), fay.makes("Music", "r1"), fay.makes("Buses", "r2", "r3"))
+    assert crowd_behind(evening.room, ("t1", "t2")).people == 2
+    assert crowd_behind(evening.room, ("t1",)) == freeze(evening.room).themes[0].crowd
+    assert crowd_behind(evening.room, ("t1",), "es").groups == (("Familias", 1),)
 
 
 def test_what_is_in_no_theme_is_a_single_idea_or_unsorted(given: Given) -> None:

@@ -13,7 +13,8 @@ from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from tests.store.conftest import NOON
 from tests.store.desk import Desk, a_desk
 from workshop.errors import NotFound, Refused
-from workshop.plan.draft import bring
+from workshop.plan.draft import Draft, bring
+from workshop.plan.nouns import Priority
 from workshop.room.paper import EnterPaper
 from workshop.room.theme import MoveResponses
 from workshop.store import journal, plans, sources
@@ -240,3 +241,57 @@ def test_FA12_how_the_room_voted_is_kept_and_one_from_before_has_no_votes(desk):
 
     desk.house.writer.write(forget).result()
     assert all(s.votes == () for found in desk.sees().sources.values() for s in found)
+
+
+# --- several workshops behind one item --------------------------------------------------------
+
+
+def of_two(night, *, name="Belonging for all", seq=None):
+    """Return a theme of two workshops as one draft; at `seq` if another freeze is meant."""
+    other = a_whole_evening("wother", "Focus group")
+    first, second = (bring(one.outcome())[3].source for one in (night, other))
+    ends = {"key": "wother:c1"} | ({"seq": seq} if seq is not None else {})
+    return Draft(
+        "priority",
+        Priority(title=name, text=""),
+        replace(first, key=f"{first.workshop}:c1"),
+        (replace(second, **ends),),
+    )
+
+
+def test_FA25_a_theme_of_two_workshops_is_one_item_with_both_behind_it(desk, night):
+    draft = of_two(night)
+    assert desk.does(sources.bring_in, desk.plan, [draft]) == Brought(new=1, kept=0)
+    (item,) = (i for i in desk.sees().items if i.name == "Belonging for all")
+    assert desk.sees().sources_of(item.id) == draft.sources
+    assert desk.does(sources.bring_in, desk.plan, [draft]) == Brought(new=0, kept=1)
+
+
+def test_FA25_a_workshop_that_comes_later_stands_behind_the_same_item(desk, night):
+    draft = of_two(night)
+    desk.does(sources.bring_in, desk.plan, [replace(draft, more=())])
+    assert desk.does(sources.bring_in, desk.plan, [draft]) == Brought(new=0, kept=1)
+    (item,) = (i for i in desk.sees().items if i.name == "Belonging for all")
+    assert len(desk.sees().sources_of(item.id)) == 2
+
+
+def test_FA25_a_workshop_that_was_taken_out_stands_behind_it_no_more(desk, night):
+    brings(desk, night)
+    draft = of_two(night)
+    desk.does(sources.bring_in, desk.plan, [draft])
+
+    def act(session):
+        keep = [draft.source.key]
+        sources.drop_sources(session, desk.house.district, desk.plan, ":c1", keep=keep)
+
+    desk.house.writer.write(act).result()
+    (item,) = (i for i in desk.sees().items if i.name == "Belonging for all")
+    assert [s.key for s in desk.sees().sources_of(item.id)] == [draft.source.key]
+    assert behind(desk, "Strong academics"), "what else came from a workshop stays"
+
+
+def test_FA25_words_redacted_in_one_of_the_workshops_leave_the_item(desk, night):
+    desk.does(sources.bring_in, desk.plan, [of_two(night)])
+    blanks(desk, "r1", "[name removed] belongs")
+    texts = [q.text for s in desk.sees().sources.values() for one in s for q in one.quotes]
+    assert texts.count("[name removed] belongs") == 1, "the other workshop has its own r1"

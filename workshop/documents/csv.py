@@ -60,7 +60,7 @@ def render_table(columns: Sequence[str], rows: Iterable[Row], *, bom: bool = Fal
     """Return a table as CSV that no spreadsheet runs; `bom` lets Excel see that it is UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
-    writer.writerow(columns)
+    writer.writerow([_unarmed(name) for name in columns])
     writer.writerows([_unarmed(cell) for cell in row] for row in rows)
     return ((_BOM if bom else "") + written.getvalue()).encode()
 

@@ -157,6 +157,8 @@ class _Story:
 
     def _counts(self, source: Source) -> None:
         crowd = source.crowd
+        if source.quotes and not (crowd.people or crowd.tables or crowd.papers):
+            return  # words of a workshop so small that its people are not counted
         counts = [(self._say("People"), crowd.people)]
         if crowd.tables:
             counts.append((self._say("Tables"), crowd.tables))

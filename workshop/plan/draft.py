@@ -27,6 +27,12 @@ class Draft:
     kind: str
     fields: Fields
     source: Source
+    more: tuple[Source, ...] = ()  # where several workshops stand behind it
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every workshop that stands behind it."""
+        return (self.source, *self.more)
 
 
 def bring(outcome: Outcome) -> list[Draft]:

@@ -281,6 +281,15 @@ def freeze(room: Room, language: str = "en") -> Outcome:
     )
 
 
+def crowd_behind(room: Room, themes: Iterable[str], language: str = "en") -> Crowd:
+    """Return the people behind several themes, each of them once, told as an outcome tells them."""
+    told = _told_apart(room)
+    labels = {key: _worded(names, language) for key, names in room.workshop.groups.items()}
+    keys = [key for theme in themes for key in room.by_theme.get(theme, ())]
+    shown = [r for key in keys if (r := room.responses[key]).state == "shown"]
+    return _crowd({response.seat for response in shown}, room, told, labels)
+
+
 def _worded(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))
 

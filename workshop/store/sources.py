@@ -46,22 +46,44 @@ def bring_in(
     """
     plan = get_plan_row(session, district_id, plan_id, to_write=True)
     drafts = list(drafts)
-    for frozen in {(draft.source.workshop, draft.source.seq) for draft in drafts}:
+    for frozen in {(source.workshop, source.seq) for d in drafts for source in d.sources}:
         _nothing_redacted_since(session, district_id, *frozen)
     new = kept = 0
     for draft in drafts:
-        row = _find_source(session, plan_id, draft.source.key)
-        if row is None:
-            row = _add(session, plan, draft, by=by, at=at)
-            _quote(session, row, draft.source.quotes)
-            new += 1
-            continue
-        kept += 1
-        if draft.source.seq >= row.seq:
-            row.sqlmodel_update(_columns(draft.source))
-            _quote(session, row, draft.source.quotes)
+        rows = {source.key: _find_source(session, plan_id, source.key) for source in draft.sources}
+        item = next((row.item_id for row in rows.values() if row is not None), None)
+        new, kept = (new + 1, kept) if item is None else (new, kept + 1)
+        if item is None:
+            item = append_item(
+                session, plan, kind=draft.kind, parent=None, fields=draft.fields, by=hand(by, at)
+            ).id
+        for source in draft.sources:
+            row = rows[source.key]
+            if row is None:
+                row = _add(session, plan, item, source, at=at)
+            elif source.seq < row.seq:
+                continue
+            row.sqlmodel_update(_columns(source))
+            _quote(session, row, source.quotes)
     session.flush()
     return Brought(new, kept)
+
+
+def drop_sources(
+    session: Session, district_id: str, plan_id: str, ending: str, *, keep: Iterable[str]
+) -> None:
+    """Take away where an item no longer comes from: sources whose key has an `ending`, but some.
+
+    The item stays. Raises NotFound `plan`.
+    """
+    plan = get_plan_row(session, district_id, plan_id, to_write=True)
+    session.exec(
+        delete(PlanSourceRow).where(
+            col(PlanSourceRow.plan_id) == plan.id,
+            col(PlanSourceRow.key).endswith(ending, autoescape=True),
+            col(PlanSourceRow.key).not_in(list(keep)),
+        )
+    )
 
 
 def load_sources(session: Session, plan_id: str) -> dict[str, tuple[Source, ...]]:
@@ -131,17 +153,14 @@ def _find_source(session: Session, plan_id: str, key: str) -> PlanSourceRow | No
     ).first()
 
 
-def _add(session: Session, plan: PlanRow, draft: Draft, *, by: str, at: int) -> PlanSourceRow:
-    item = append_item(
-        session, plan, kind=draft.kind, parent=None, fields=draft.fields, by=hand(by, at)
-    )
+def _add(session: Session, plan: PlanRow, item: str, source: Source, *, at: int) -> PlanSourceRow:
     row = PlanSourceRow(
         id=new_id("o"),
         district_id=plan.district_id,
         plan_id=plan.id,
-        item_id=item.id,
+        item_id=item,
         brought_at=at,
-        **_columns(draft.source),
+        **_columns(source),
     )
     session.add(row)
     session.flush()  # its quotes refer to it

@@ -283,6 +283,57 @@ class PlanChangeRow(SQLModel, table=True):
     reason: str | None = None
 
 
+# --- combined themes ------------------------------------------------------------------------
+
+
+class CombinedThemeRow(SQLModel, table=True):
+    """Themes of a project's workshops that somebody has found to be one."""
+
+    __tablename__ = "combined_themes"
+
+    id: str = Field(primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    project_id: str = Field(foreign_key="projects.id", ondelete="CASCADE", index=True)
+    kind: str  # of the prompts that they answer
+    name: str
+    place: int
+    version: int = 1
+    changed_at: int = Field(sa_type=BigInteger)
+    changed_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+
+
+class CombinedPartRow(SQLModel, table=True):
+    """One theme of one workshop, in at most one combined theme."""
+
+    __tablename__ = "combined_parts"
+
+    workshop_id: str = Field(primary_key=True, foreign_key="workshops.id", ondelete="CASCADE")
+    theme_id: str = Field(primary_key=True)  # in that workshop's journal
+    district_id: str = Field(foreign_key="districts.id")
+    combined_id: str = Field(foreign_key="combined_themes.id", ondelete="CASCADE", index=True)
+    place: int
+
+
+class CombinedStepRow(SQLModel, table=True):
+    """One change of a project's combined themes, with what it takes to undo it."""
+
+    __tablename__ = "combined_steps"
+
+    id: int | None = Field(default=None, primary_key=True)
+    district_id: str = Field(foreign_key="districts.id")
+    project_id: str = Field(foreign_key="projects.id", ondelete="CASCADE", index=True)
+    act: str  # join | add | take_out | take_apart | rename | move
+    kind: str
+    name: str
+    count: int
+    before: str = Field(sa_type=Text)  # JSON: {id: {kind, name, place, version, parts} or null}
+    at: int = Field(sa_type=BigInteger)
+    undone_at: int | None = Field(default=None, sa_type=BigInteger)
+    by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL", index=True)
+
+
 # --- the code book --------------------------------------------------------------------------
 
 

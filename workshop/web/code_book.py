@@ -280,11 +280,11 @@ def _spoken(lexicon: Lexicon, language: str) -> dict[str, str]:
 
 
 async def _load() -> Lexicon:
-    return await asyncio.to_thread(_shipped)
+    return await asyncio.to_thread(shipped_book)
 
 
 @lru_cache(1)
-def _shipped() -> Lexicon:
+def shipped_book() -> Lexicon:
     """Return the book that is shipped; it changes with a new version only."""
     return load_book(CODE_BOOK)
 

@@ -193,6 +193,12 @@ SENTENCES = {
     "redacted_meanwhile": _("Words were just replaced in that workshop. Please try again."),
     "wrong_parent": _("That cannot stand here in a plan. Please choose another place."),
     "unknown_field": _("The server does not know one of these fields. Please reload the page."),
+    # themes of several workshops
+    "combined": _("This combined theme is not there any more. Somebody may have taken it apart."),
+    "combined_meanwhile": _(
+        "One of these themes is not free any more: it was combined or merged meanwhile."
+    ),
+    "no_plan_chosen": _("Please choose a plan, and at least one combined theme."),
     # the code book
     "code": _("There is no such code here. Somebody may have removed it."),
     "bad_code": _("The code “%(name)s” was not taken, nor the rest of the file. %(problem)s"),

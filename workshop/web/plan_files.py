@@ -32,7 +32,7 @@ async def plan_as_word(request: Request) -> Response:
         at=house.now(),
         address=f"{house.public_url(request)}/plans/{opened.plan.id}",
     )
-    return _file(body, f"{opened.plan.title}.docx", WORD)
+    return send_file(body, f"{opened.plan.title}.docx", WORD)
 
 
 def _render_word(*given: Any, **more: Any) -> bytes:
@@ -46,10 +46,10 @@ async def plan_as_archive(request: Request) -> Response:
     """Send the plan with all its sources as JSON."""
     opened = await open_plan(request)
     body = await asyncio.to_thread(archive.render_plan, opened.whole)
-    return _file(body, f"{opened.plan.title}.json", JSON)
+    return send_file(body, f"{opened.plan.title}.json", JSON)
 
 
-def _file(body: bytes, name: str, media_type: str) -> Response:
+def send_file(body: bytes, name: str, media_type: str) -> Response:
     """Return a download; the name is plain for old browsers and whole for the others."""
     whole = re.sub(r"[\x00-\x1f/\\:*?\"<>|]+", " ", name).strip()
     plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()

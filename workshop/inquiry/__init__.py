@@ -1,0 +1,1 @@
+"""Inquiry: what is known beside and across the workshops of a project.  Pure."""
