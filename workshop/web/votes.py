@@ -231,10 +231,10 @@ def _row(
 
 def number_of(kind: str, line: dict[str, Any]) -> float:
     """Return what stands large beside an option: what it is ranked by, of points the mean."""
-    number: float = line["score"]
+    number = float(line["score"])
     if kind == "points":
         number = floor(line.get("mean", 0) * 10 + 0.5) / 10
-    return int(number) if number == int(number) else number
+    return int(number) if number.is_integer() else number
 
 
 # ── drawings ───────────────────────────────────────────────────────────────

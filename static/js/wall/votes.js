@@ -121,11 +121,15 @@ export function parked(root, view, _picture, standing) {
  * @param {Parameters<typeof fitPage<T>>[3]} how @returns {number} how many stand */
 function page(root, entries, standing, lead, how) {
   if (standing.start >= entries.length) standing.start = 0
-  const shown = fitPage(find(root, '[data-part="list"]'), entries, standing.start, how)
-  const all = entries.length
+  const [all, list] = [entries.length, find(root, '[data-part="list"]')]
+  const tell = (/** @type {number} */ shown) => {
+    const some = words('vote.some', { first: standing.start + 1, last: standing.start + shown, all })
+    fill(root, { lead: shown < all ? [lead, some].filter(Boolean).join(' · ') : lead })
+    return shown
+  }
+  let shown = tell(fitPage(list, entries, standing.start, how))
+  if (shown < all) shown = tell(fitPage(list, entries, standing.start, how)) // which page it is may take a line
   standing.standing = shown < all ? shown : 0
-  const some = words('vote.some', { first: standing.start + 1, last: standing.start + shown, all })
-  fill(root, { lead: shown < all ? [lead, some].filter(Boolean).join(' · ') : lead })
   return shown
 }
 
