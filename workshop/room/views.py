@@ -399,6 +399,9 @@ def _workshop(room: Room, audience: str) -> Object:
     if audience == CONSOLE:
         for key, people in workshop.expected.items():
             seen["groups"][key]["expected"] = people
+        for key, people in workshop.population.items():
+            seen["groups"][key]["population"] = people
+        _set(seen, "population_as_of", workshop.population_as_of or None)
     if audience != WALL and workshop.tags:
         seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
