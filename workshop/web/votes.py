@@ -245,7 +245,8 @@ def most_of(kind: str, lines: Iterable[dict[str, Any]]) -> float:
     if kind == "pairs":
         return 100
     name = "high" if kind == "points" else "score"
-    return max([1, *(line.get(name, 0) for line in lines)])
+    most: float = max([1, *(line.get(name, 0) for line in lines)])
+    return most
 
 
 def gauge_of(kind: str, line: dict[str, Any], most: float) -> Gauge:
