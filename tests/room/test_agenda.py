@@ -86,7 +86,7 @@ def test_J9_FA1_a_group_says_how_many_are_expected_and_consoles_alone_see_it(
         "staff": None,
     }
     assert "expected" not in evening.phone["workshop"]["groups"]["families"]
-    assert "groups" not in evening.wall["workshop"]
+    assert evening.wall["workshop"]["groups"] == evening.phone["workshop"]["groups"]
 
 
 @pytest.mark.parametrize("people", [0, -3, 10_000])
@@ -417,3 +417,20 @@ def test_A16_nothing_comes_of_a_rehearsal(rehearsed):
     with pytest.raises(Refused) as refusal:
         freeze(rehearsed)
     assert refusal.value.code == "rehearsal_only"
+
+
+def test_J9_FA19_the_districts_numbers_are_the_consoles_alone(nothing: Evening) -> None:
+    numbers = {"population": {"families": 6_000}, "population_as_of": "2026-10-01"}
+    evening = nothing.when(made_with(**numbers)).takes()
+    workshop = evening.console["workshop"]
+    assert workshop["groups"]["families"]["population"] == 6_000
+    assert workshop["population_as_of"] == "2026-10-01"
+    for other in (evening.phone["workshop"], evening.wall["workshop"]):
+        assert "population" not in other["groups"]["families"]
+        assert "population_as_of" not in other
+
+
+def test_J9_a_number_or_day_of_the_district_that_is_none_is_refused(nothing: Evening) -> None:
+    nothing.when(made_with(population={"families": 0})).refuses("bad_population", limit=9_999_999)
+    nothing.when(made_with(population={"aliens": 4})).refuses("unknown_group")
+    nothing.when(made_with(population_as_of="yesterday")).refuses("bad_day")

@@ -153,7 +153,7 @@ def test_the_wall_counts_what_the_wall_shows(busy: Evening) -> None:
 @pytest.mark.parametrize(
     ("audience", "part", "key", "held_back"),
     [
-        ("wall", "workshop", None, {"groups", "moderation", "lead"}),
+        ("wall", "workshop", None, {"moderation", "lead"}),
         ("phone", "workshop", None, {"face", "face_prompt", "opened_at", "moderation", "lead"}),
         ("wall", "crowd", None, {"held", "groups"}),
         ("wall", "prompts", "p1", {"auto", "steered", "minutes"}),

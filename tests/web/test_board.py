@@ -388,3 +388,10 @@ def test_FA1_says_how_many_of_a_group_are_expected_where_it_is_told_apart() -> N
         {"group": None, "people": 3, "of": 3},
     ]
     assert small == ["g2"]
+
+
+def test_FA19_who_is_missing_is_said_where_the_districts_numbers_are_known() -> None:
+    groups = {"g1": {"name": "Families", "population": 900}, "g2": {"name": "Staff"}}
+    view = {"workshop": {"groups": groups}, "crowd": {"groups": {"g1": 6, "g2": 9}}}
+    [one] = board.missing(view)
+    assert (one.group, one.people, one.code) == ("g1", 6, "represented")

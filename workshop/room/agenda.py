@@ -5,6 +5,7 @@ what was said, to vote or to ratify. What stands on the agenda is arranged in ar
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 
 from workshop.errors import Refused
@@ -18,6 +19,7 @@ MAX_TITLE = 160
 MAX_PROMPTS = 60
 MAX_MINUTES = 600
 MAX_EXPECTED = 9_999  # people of a group
+MAX_POPULATION = 9_999_999  # people of a group in the whole district
 MINUTE = 60_000  # ms
 
 PROMPT_KINDS = (
@@ -71,6 +73,9 @@ class MakeWorkshop:
     # Of a rehearsal: how many simulated people come; 0: it is none.
     rehearsal: int = field(default=0, metadata=LATER)
     expected: dict[str, int] = field(default_factory=dict)  # group → people
+    # Group → people in the whole district, counted on a day (YYYY-MM-DD).
+    population: dict[str, int] | None = field(default=None, metadata=LATER)
+    population_as_of: str | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,8 @@ class WorkshopMade:
     languages: tuple[str, ...]
     rehearsal: int = 0
     expected: dict[str, int] = field(default_factory=dict)
+    population: dict[str, int] = field(default_factory=dict)
+    population_as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,8 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
     """Begin a room with its agenda (A1, A4) and whom it waits for (J9).
 
     Raises Refused `already_made`, `unknown_mode`, `empty`, `too_long`, `too_many_prompts`,
-    `unknown_kind`, `bad_minutes`, `bad_waves`, `unknown_group`, `bad_expected`.
+    `unknown_kind`, `bad_minutes`, `bad_waves`, `unknown_group`, `bad_expected`,
+    `bad_population`, `bad_day`.
     """
     if room.seq:
         raise Refused("already_made")
@@ -252,6 +260,14 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         raise Refused("unknown_group")
     if not all(1 <= people <= MAX_EXPECTED for people in command.expected.values()):
         raise Refused("bad_expected", limit=MAX_EXPECTED)
+    population = command.population or {}
+    if not population.keys() <= command.groups.keys():
+        raise Refused("unknown_group")
+    if not all(1 <= people <= MAX_POPULATION for people in population.values()):
+        raise Refused("bad_population", limit=MAX_POPULATION)
+    as_of = command.population_as_of or ""
+    if as_of and not _is_day(as_of):
+        raise Refused("bad_day")
     made = WorkshopMade(
         command.public_id,
         command.code,
@@ -261,6 +277,8 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         command.languages,
         command.rehearsal,
         command.expected,
+        population,
+        as_of,
     )
     count = {"p": 0, "a": 0}
     prompts = []
@@ -269,6 +287,13 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
         count[letter] += 1
         prompts.append(planned(f"{letter}{count[letter]}", plan, place))
     return [made, *prompts]
+
+
+def _is_day(said: str) -> bool:
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
 
 
 def made(room: Room, event: WorkshopMade, when: Moment) -> None:
@@ -283,6 +308,8 @@ def made(room: Room, event: WorkshopMade, when: Moment) -> None:
         languages=event.languages,
         rehearsal=event.rehearsal,
         expected=event.expected,
+        population=event.population,
+        population_as_of=event.population_as_of,
     )
 
 

@@ -44,6 +44,8 @@ class Workshop:
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # id → {language: label}
     languages: tuple[str, ...] = ("en",)
     expected: dict[str, int] = field(default_factory=dict)  # group → people, where it was said
+    population: dict[str, int] = field(default_factory=dict)  # the same, in the whole district
+    population_as_of: str = ""  # YYYY-MM-DD
     tags: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists, see tags.py
     face: str = "join"  # what the wall shows
     face_prompt: str | None = None

@@ -406,16 +406,18 @@ def _workshop(room: Room, audience: str) -> Object:
         _set(seen, "face_ballot", workshop.face_ballot)
         _set(seen, "scheme", None if workshop.scheme == "system" else workshop.scheme)
         _set(seen, "opened_at", workshop.opened_at)
-    if audience != WALL:
-        seen["groups"] = {
-            key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
-            for key, labels in workshop.groups.items()
-        }
-        if audience == CONSOLE:
-            for key, people in workshop.expected.items():
-                seen["groups"][key]["expected"] = people
-        if workshop.tags:
-            seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
+    seen["groups"] = {
+        key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
+        for key, labels in workshop.groups.items()
+    }
+    if audience == CONSOLE:
+        for key, people in workshop.expected.items():
+            seen["groups"][key]["expected"] = people
+        for key, people in workshop.population.items():
+            seen["groups"][key]["population"] = people
+        _set(seen, "population_as_of", workshop.population_as_of or None)
+    if audience != WALL and workshop.tags:
+        seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
         seen["moderation"] = workshop.moderation
         _set(seen, "lead", workshop.lead)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workshop.inquiry.representation import Finding, representation
 from workshop.room.screen import CUT, URGENT
 from workshop.web.alike import shared
 
@@ -372,6 +373,13 @@ def here_now(view: View) -> tuple[list[Thing], list[str]]:
         if line["group"] is not None:
             line["expected"] = view["workshop"]["groups"][line["group"]].get("expected")
     return lines, small
+
+
+def missing(view: View) -> tuple[Finding, ...]:
+    """Return who is missing in the room, where the district's numbers were said (FA19)."""
+    groups = view["workshop"]["groups"]
+    known = {key: group["population"] for key, group in groups.items() if "population" in group}
+    return representation(view["crowd"].get("groups", {}), known)
 
 
 def quotes(responses: Iterable[Thing]) -> list[Thing]:

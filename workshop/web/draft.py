@@ -39,6 +39,7 @@ class Group:
     id: str
     label: Text
     expected: str = ""  # how many people of it
+    population: str = ""  # how many there are in the district
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Draft:
     steps: tuple[Step, ...]
     groups: tuple[Group, ...]
     tags: tuple[TagLines, ...] = ()  # what is asked beside the group
+    population_as_of: str = ""  # YYYY-MM-DD
 
 
 def templates() -> dict[str, Template]:
@@ -115,9 +117,14 @@ def draft_of_view(view: Mapping[str, Any], name: str) -> Draft:
             for line in lines
         ),
         groups=tuple(
-            Group(key, _names(group), str(group.get("expected", "")))
+            Group(
+                key,
+                _names(group),
+                *(str(group.get(name, "")) for name in ("expected", "population")),
+            )
             for key, group in workshop["groups"].items()
         ),
+        population_as_of=workshop.get("population_as_of", ""),
         tags=lines_of({key: _asked(asked) for key, asked in workshop.get("tags", {}).items()}),
     )
 
@@ -165,7 +172,8 @@ def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeW
     """Return the command that begins a workshop, checked by the rules of the agenda.
 
     Raises Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`, `bad_minutes`,
-    `bad_waves`, `unknown_mode`, `too_many_groups`, `bad_expected`, `bad_tags`, `uneven_tags`.
+    `bad_waves`, `unknown_mode`, `too_many_groups`, `bad_expected`, `bad_population`,
+    `bad_day`, `bad_tags`, `uneven_tags`.
     """
     mode = "all" if draft.students else draft.moderation
     if mode not in MODES:
@@ -182,6 +190,13 @@ def make_workshop(draft: Draft, *, public_id: str = "", code: str = "") -> MakeW
         moderation=mode,
         groups={key: group.label for key, group in groups.items()},
         expected={key: _people(one.expected) for key, one in groups.items() if one.expected},
+        population={
+            key: _people(one.population, agenda.MAX_POPULATION)
+            for key, one in groups.items()
+            if one.population
+        }
+        or None,
+        population_as_of=draft.population_as_of or None,
         languages=LANGUAGES,
         prompts=prompts,
     )
@@ -221,9 +236,9 @@ def _minutes(typed: str) -> int | None:
     return int(typed)
 
 
-def _people(typed: str) -> int:
+def _people(typed: str, limit: int = agenda.MAX_EXPECTED) -> int:
     """Return a typed number of people; 0 for what is none, which the rule refuses."""
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(agenda.MAX_EXPECTED))
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(limit))
     return int(typed) if is_number else 0
 
 

@@ -13,6 +13,7 @@ from workshop.room.show import ABOUT_PROMPT
 from workshop.room.text import alike
 from workshop.web.alike import shared
 from workshop.web.board import both
+from workshop.web.votes import ParkedLine, Vote, agreed_of, face_of, parked_of, vote_of
 
 MOST_THEMES = 9  # cells of the grid
 MOST_PHRASES = 24  # the first paint; the browser measures what fits
@@ -20,6 +21,7 @@ SHORT, LONG = 3, 10  # words of a quote that is read at a glance and says someth
 WHOLE_WORD = 24  # letters of a word with hyphens that stays on one line
 QUOTE = 60  # characters of a quote in a cell; the browser measures what fits
 WHOLE_ROOM = ("blank", "thanks")  # what no second display keeps for itself
+OF_VOTES = ("vote", "wording", "ranking", "matrix", "levels", "parked")  # are about no prompt
 
 _HYPHEN = re.compile(r"([^\W_])-(?=[^\W_])")
 
@@ -77,6 +79,9 @@ class Picture:
     phrases: list[Phrase] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     results: bool = False  # participants may read what came of it
+    vote: Vote | None = None
+    parked: list[ParkedLine] = field(default_factory=list)
+    agreed: int = 0  # of a statement: the round in which the room agreed on just these words
 
     @property
     def time(self) -> str:
@@ -108,6 +113,9 @@ def picture(view: View, *, language: str, now: int) -> Picture:
     """Return what the wall shows. `now` is in milliseconds; only the timer needs it."""
     workshop, crowd = view["workshop"], view["crowd"]
     face = _face(view)
+    vote = vote_of(view, language) if face == "ballot" else None
+    if vote is not None:
+        face = face_of(vote)
     prompt = _about(view, face)
     question, also, also_language = _questions(prompt, language)
     theme = view["themes"].get(workshop.get("face_theme"), {}) if face == "theme" else {}
@@ -115,9 +123,9 @@ def picture(view: View, *, language: str, now: int) -> Picture:
     counted = theme if face == "theme" else crowd
     return Picture(
         face=face,
-        key=_key(face, workshop),
+        key=_key(face, workshop) if vote is None else f"ballot {vote.id} {vote.state}",
         kind=said.get("kind", "priority") if said else prompt.get("kind", "open"),
-        question=question,
+        question=unbroken(vote.question) if vote else question,
         also=also,
         also_language=also_language,
         state=prompt.get("state", ""),
@@ -137,6 +145,9 @@ def picture(view: View, *, language: str, now: int) -> Picture:
         phrases=_phrases(view, face),
         cards=_cards(view) if face == "themes" else [],
         results="results" in view["workshop"],
+        vote=vote,
+        parked=parked_of(view, language) if face == "parked" else [],
+        agreed=agreed_of(said),
     )
 
 
@@ -145,6 +156,8 @@ def _about(view: View, face: str) -> dict[str, Any]:
     workshop = view["workshop"]
     if face == "step":
         return dict(view["steps"][workshop["face_step"]])
+    if face in OF_VOTES:
+        return {}
     return dict(view["prompts"].get(workshop.get("face_prompt"), {}))
 
 
@@ -155,7 +168,7 @@ def question_in(prompt: dict[str, Any], language: str) -> str:
 
 def takes_phrases(view: View) -> bool:
     """Whether something runs, a break too, so that who comes late still wants the code."""
-    lines = [*view["prompts"].values(), *view.get("steps", {}).values()]
+    lines = [*view["prompts"].values(), *view.get("steps", {}).values(), *view["ballots"].values()]
     return any(line["state"] in ("open", "paused") for line in lines)
 
 
@@ -191,6 +204,8 @@ def _face(view: View) -> str:
         face = "join"
     if face == "step" and workshop.get("face_step") not in view["steps"]:
         face = "join"
+    if face == "ballot" and workshop.get("face_ballot") not in view["ballots"]:
+        face = "join"
     if face in ABOUT_PROMPT and workshop.get("face_prompt") not in view["prompts"]:
         face = "join"
     return face
@@ -204,6 +219,7 @@ def _key(face: str, workshop: dict[str, Any]) -> str:
         "join": None,
         "thanks": None,
         "blank": None,
+        "parked": None,
     }.get(face, workshop.get("face_prompt"))
     return f"{face} {about}" if about else face
 

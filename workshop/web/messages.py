@@ -60,6 +60,10 @@ SENTENCES = {
     "bad_expected": _(
         "Please give whole numbers of people from 1 to %(limit)s, or leave the field empty."
     ),
+    "bad_population": _(
+        "Please give whole numbers of people in the district from 1 to %(limit)s, "
+        "or leave it empty."
+    ),
     "bad_minutes": _("Please give whole minutes, from 1 to %(limit)s."),
     "bad_waves": _("There are at most %(waves)s rounds, each of at most %(limit)s phrases."),
     "wave_full": _("You have sent all that this round takes: %(limit)s. More in the next round."),

@@ -16,6 +16,7 @@ from workshop.web.faces import (
     texts_of,
     themes_of,
 )
+from workshop.web.votes import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Reading:
     picture: Picture
     phrases: list[Phrase] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)  # in which a closed vote is told
 
 
 def reading(view: View, *, language: str, now: int) -> Reading:
@@ -56,6 +58,8 @@ def reading(view: View, *, language: str, now: int) -> Reading:
     if shown.face == "themes":
         parts = [_part(view, key, theme) for key, theme in themes_of(view, workshop["face_prompt"])]
         return Reading(shown, parts=parts)
+    if shown.vote is not None and shown.face in ("ranking", "matrix"):
+        return Reading(shown, columns=columns_of(shown.vote))
     return Reading(shown)
 
 

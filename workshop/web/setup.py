@@ -243,6 +243,7 @@ def _read_draft(body: Body) -> Draft:
         body.texts("group_en"),
         body.texts("group_es"),
         body.texts("expected") or [""] * len(named),
+        body.texts("population") or [""] * len(named),
         strict=False,
     )
     return Draft(
@@ -260,7 +261,8 @@ def _read_draft(body: Body) -> Draft:
             )
             for place, (kind, minutes, en, es, waves) in enumerate(steps, start=1)
         ),
-        groups=tuple(Group(id, {"en": en, "es": es}, people) for id, en, es, people in groups),
+        groups=tuple(Group(id, {"en": en, "es": es}, *people) for id, en, es, *people in groups),
+        population_as_of=body.text("population_as_of"),
         tags=_read_tags(body),
     )
 

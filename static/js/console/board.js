@@ -8,6 +8,7 @@
 
 import { shared } from '../dom/alike.js'
 
+const UNDER = 0.8 // of its share in the district: below it a group is under-represented
 const MASKED_UNDER = 5 // people of a group; fewer are counted with others
 const QUOTES = 3
 const MINUTE = 60 // seconds
@@ -283,6 +284,27 @@ export function shares(view, counts) {
 export function hereNow(view) {
   const { lines, small } = shares(view, view.crowd.groups ?? {})
   return { lines: lines.map((line) => ({ ...line, expected: line.group && view.workshop.groups[line.group].expected })), small }
+}
+
+/** Return who is missing in the room, where the district's numbers were said; `workshop/inquiry/representation.py`
+ * says the same. Shares are whole percent. @param {View} view */
+export function missing(view) {
+  const counts = view.crowd.groups ?? {}
+  const known = Object.entries(view.workshop.groups).filter(([, { population }]) => population).map(([group, { population }]) => ({ group, population }))
+  if (!Object.values(counts).some((people) => people > 0)) return []
+  const few = Object.keys(counts).filter((g) => counts[g] > 0 && counts[g] < MASKED_UNDER)
+  const large = Object.keys(counts).filter((g) => counts[g] >= MASKED_UNDER).sort((a, b) => counts[a] - counts[b] || (a < b ? -1 : 1))
+  const kept = few.length === 1 ? large.slice(0, 1) : [] // so that the few cannot be found
+  const isTold = ({ group }) => !few.includes(group) && !kept.includes(group)
+  const sum = (of) => known.filter(isTold).reduce((all, one) => all + of(one), 0)
+  const [room, district] = [sum(({ group }) => counts[group] ?? 0), sum(({ population }) => population)]
+  return known.map((one) => {
+    if (!isTold(one)) return { group: one.group, code: few.includes(one.group) ? 'few' : 'kept_back', people: 0, room: 0, district: 0 }
+    const people = counts[one.group] ?? 0
+    const [here, there] = [room ? people / room : 0, one.population / district]
+    const code = people === 0 ? 'not_represented' : here / there < UNDER ? 'under_represented' : 'represented'
+    return { group: one.group, code, people, room: Math.round(100 * here), district: Math.round(100 * there) }
+  })
 }
 
 /** Return a few phrases that speak for a theme. @param {Thing[]} responses */

@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, missing, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld, drawSeat } from './held.js'
 import { count, groupName, whoSaid } from './say.js'
@@ -218,6 +218,7 @@ function drawRest(side, state) {
   slot(side, 'type-paper').href = `${pathOf('paper', '').replace(/\/$/, '')}?prompt=${state.prompt}`
   drawTags(listOf(side, 'tags'), view)
   drawShares(side, view, hereNow(view))
+  drawMissing(side, view)
   const made = agreed(view)
   show(side, '[data-slot="none"]', made.length === 0)
   keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
@@ -250,6 +251,18 @@ function drawShares(side, view, { lines, small }) {
   })
   show(side, '[data-slot="small"]', small.length > 0)
   fill(side, { small: small.length ? words('small.who', { groups: small.map((g) => groupName(view, g)).join(', ') }) : '' })
+}
+
+function drawMissing(side, view) {
+  const found = missing(view)
+  show(side, '[data-part="missing"]', found.length > 0)
+  keyed(listOf(side, 'missing'), found.map((one) => [one.group, one]), {
+    make: () => part('missing-line'),
+    update: (line, { group, code, people, room, district }) => {
+      const said = words(`missing.${code}`, { group: groupName(view, group), people, room, district })
+      fill(line, { said: code.endsWith('t_represented') || code.startsWith('under') ? `${said} ${words('missing.do')}` : said })
+    },
+  })
 }
 
 function drawQuotes(list, said, view) {

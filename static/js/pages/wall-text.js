@@ -12,6 +12,7 @@ const COUNTS_EVERY = 30 * SECOND
 const MINUTE = 60 * SECOND
 const MARKS = [5 * MINUTE, MINUTE, 0]
 const RUNNING = new Set(['step', 'timer']) // faces on which time passes
+const COUNTING = new Set(['count', 'vote', 'wording']) // and on which people are counted
 const ENDED = new Set([4501, 4504, 4505]) // close codes
 
 const main = /** @type {HTMLElement} */ (document.querySelector('[data-text]'))
@@ -56,7 +57,7 @@ function draw() {
   if (!view || !(root instanceof HTMLElement)) return
   const picture = pictureOf(view)
   const said = read(root, view, picture, String(main.dataset.join), room.now())
-  counts = picture.face === 'count' ? said.second : ''
+  counts = COUNTING.has(picture.face) ? said.second : ''
   if (picture.key === shown) return
   shown = picture.key
   hold()

@@ -4,9 +4,11 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
+import { agreedOf } from './ballot.js'
 import { fits, fitSize, fitText, fitWave, fitWords } from './fit.js'
 import { clock, phrasesOf, phrasesUnder, questionsOf, quotesOf, themesOf, unbroken } from './picture.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
+import { levels, matrix, parked, ranking, vote, wording } from './votes.js'
 
 const CELLS = 9 // themes at a time
 const QUOTE_TURN = 8 // seconds
@@ -40,7 +42,7 @@ export function beat(root, view, picture, standing, now) {
 }
 
 /** @type {Record<string, Update>} */
-const updates = { join, count: counted, phrases, quotes, themes, theme, statement, step: timer, timer, thanks }
+const updates = { join, count: counted, phrases, quotes, themes, theme, statement, step: timer, timer, thanks, vote, wording, ranking, matrix, levels, parked }
 
 /** @type {Update} */
 function join(root, { workshop, crowd }) {
@@ -127,6 +129,9 @@ function statement(root, _view, { said, kind }) {
   const why = isPriority ? said.statement : ''
   fill(root, { lead: words(`called.${kind}`), said: unbroken(isPriority ? said.title : said.text), why: unbroken(why) })
   show(root, 'why', why)
+  const round = agreedOf(said)
+  fill(root, { agreed: round ? words('vote.agreed', { n: round }) : '' })
+  find(root, '[data-part="agreed"]').toggleAttribute('hidden', !round)
   const box = find(root, '[data-fit]')
   box.dataset.kind = kind
   fitSize(box)

@@ -4,6 +4,7 @@ import { keyed, part, slot } from '../dom/parts.js'
 
 const SIZES = 6 // `data-size` 1 to 6, in layout-wall.css
 const MOST = 48 // phrases that could stand on one wall
+const MOST_LINES = 24 // options that could
 
 /** Whether nothing of a box reaches over its edge. @param {Element} box */
 export const fits = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1
@@ -34,6 +35,26 @@ export function fitWave(list, entries, start, update, isWhole = () => true) {
   list.toggleAttribute('data-dense', !holds(list))
   if (items.length) fitWords(slot(items[0], 'text'), slot(items[0], 'text').textContent ?? '', () => holds(list))
   return items.length
+}
+
+/** Fill a list with as many entries as fit, from `start` on, and return how many they are. One that alone is too much
+ * stands as it is: its words were shortened before.
+ * @template T
+ * @param {HTMLElement} list @param {[string, T][]} entries @param {number} start
+ * @param {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then?: (items: HTMLElement[]) => void }} how
+ *   `then` is called with all that could stand, before it is measured */
+export function fitPage(list, entries, start, { make, update, then = () => {} }) {
+  keyed(list, entries.slice(start, start + MOST_LINES), { make, update })
+  const items = /** @type {HTMLElement[]} */ ([...list.children])
+  then(items)
+  while (items.length > 1 && !fits(list)) items.pop()?.remove()
+  return items.length
+}
+
+/** Shorten a text until it stands on so many lines. @param {HTMLElement} element @param {string} text @param {number} lines */
+export function fitLines(element, text, lines) {
+  const most = Number.parseFloat(getComputedStyle(element).lineHeight) * (lines + 0.5)
+  fitWords(element, text, () => element.getBoundingClientRect().height < most && element.scrollWidth <= element.clientWidth + 1)
 }
 
 /** Put the first of some texts into an element with which its box fits, else nothing.

@@ -3,14 +3,16 @@
 
 import { alike, shared } from '../dom/alike.js'
 import { both } from '../dom/words.js'
+import { faceOfBallot } from './ballot.js'
 
 const ABOUT_PROMPT = new Set(['count', 'phrases', 'quotes', 'themes', 'timer'])
 const WHOLE_ROOM = new Set(['blank', 'thanks']) // what no second display keeps for itself
+const OF_VOTES = new Set(['vote', 'wording', 'ranking', 'matrix', 'levels', 'parked']) // are about no prompt
 const [SHORT, LONG] = [3, 10] // words of a quote that is read at a glance and says something
 const WHOLE_WORD = 24 // letters of a word with hyphens that stays on one line
 
 /** @typedef {Record<string, any>} View */
-/** @typedef {{ face: string, key: string, prompt: View, theme: View|null, said: View|null, kind: string, codeShown: boolean }} Picture */
+/** @typedef {{ face: string, key: string, prompt: View, theme: View|null, said: View|null, vote: View|null, kind: string, codeShown: boolean }} Picture */
 /** @typedef {{ text: string, times: number, isExample?: boolean }} Phrase */
 
 /** The view as a second display takes it, which stays on one prompt, and on a face where one is named; else it
@@ -28,16 +30,19 @@ export function keptTo(view, prompt, face) {
  * @param {View} view @returns {Picture} */
 export function pictureOf(view) {
   const { workshop } = view
-  const face = faceOf(view)
+  const wanted = faceOf(view)
+  const vote = wanted === 'ballot' ? view.ballots[workshop.face_ballot] : null
+  const face = vote ? faceOfBallot(vote) : wanted
   const said = face === 'statement' ? statementOf(view) : null
-  const prompt = (face === 'step' ? view.steps[workshop.face_step] : view.prompts[workshop.face_prompt]) ?? {}
-  const about = { theme: workshop.face_theme, statement: workshop.face_statement, step: workshop.face_step, join: '', thanks: '', blank: '' }[face] ?? workshop.face_prompt
+  const prompt = OF_VOTES.has(face) ? {} : ((face === 'step' ? view.steps[workshop.face_step] : view.prompts[workshop.face_prompt]) ?? {})
+  const about = { theme: workshop.face_theme, statement: workshop.face_statement, step: workshop.face_step, join: '', thanks: '', blank: '', parked: '' }[face] ?? workshop.face_prompt
   return {
     face,
-    key: about ? `${face} ${about}` : face,
+    key: vote ? `ballot ${workshop.face_ballot} ${vote.state}` : about ? `${face} ${about}` : face,
     prompt,
     theme: face === 'theme' ? view.themes[workshop.face_theme] : null,
     said: said ?? null,
+    vote,
     kind: said ? (said.kind ?? 'priority') : (prompt.kind ?? 'open'),
     codeShown: takesPhrases(view) && !['join', 'thanks', 'blank'].includes(face),
   }
@@ -50,6 +55,7 @@ function faceOf(view) {
   if (face === 'theme' && !view.themes[workshop.face_theme]) face = 'themes'
   if (face === 'statement' && !statementOf(view)) face = 'join'
   if (face === 'step' && !view.steps[workshop.face_step]) face = 'join'
+  if (face === 'ballot' && !view.ballots[workshop.face_ballot]) face = 'join'
   return ABOUT_PROMPT.has(face) && !view.prompts[workshop.face_prompt] ? 'join' : face
 }
 
@@ -57,7 +63,7 @@ const statementOf = (/** @type {View} */ view) =>
   view.statements[view.workshop.face_statement] ?? view.priorities[view.workshop.face_statement]
 
 const takesPhrases = (/** @type {View} */ view) =>
-  [...Object.values(view.prompts), ...Object.values(view.steps ?? {})].some(({ state }) => state === 'open' || state === 'paused')
+  [...Object.values(view.prompts), ...Object.values(view.steps ?? {}), ...Object.values(view.ballots)].some(({ state }) => state === 'open' || state === 'paused')
 
 /** The question in the wall's language, and in one other with that one's tag.
  * @param {View} prompt @param {string} language @returns {[string, string, string]} */

@@ -3,8 +3,11 @@
 
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
+import { agreedOf } from './ballot.js'
 import { clock, phrasesOf, phrasesUnder, questionsOf, themesOf } from './picture.js'
+import { readVote } from './read-votes.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
+import { askedOf, leadOf as voteLead, rulesOf, textOf, verdictOf, votedOf } from './vote-say.js'
 
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./picture.js').Picture} Picture */
@@ -26,6 +29,7 @@ export function read(root, view, picture, join, now) {
   const parts = find(root, 'themes')
   parts.hidden = themes.length === 0
   keyed(parts, themes, { make: () => part('read-theme'), update: (element, theme, id) => drawTheme(element, theme, id, view) })
+  readVote(find(root, 'vote'), view, picture)
   return { face: words(`face.${picture.face}`), heading, first, second }
 }
 
@@ -46,6 +50,12 @@ function saidOf(view, picture, join, now) {
     case 'statement': return statementOf(picture)
     case 'step':
     case 'timer': return { ...asked, ...timerOf(prompt, now) }
+    case 'vote':
+    case 'wording':
+    case 'ranking':
+    case 'matrix':
+    case 'levels': return voteOf(view, picture)
+    case 'parked': return { heading: words('face.parked'), first: Object.keys(view.parked ?? {}).length ? '' : words('parked.none') }
     case 'thanks': return { heading: words('heading.thanks'), first: thanksOf(view) }
     default: return { heading: words('heading.blank') }
   }
@@ -65,7 +75,22 @@ function themesSaid(themes, kind) {
 /** @param {Picture} picture @returns {Said} */
 function statementOf({ said, kind }) {
   const isPriority = kind === 'priority'
-  return { heading: isPriority ? said?.title : said?.text, first: words(`called.${kind}`), second: isPriority ? said?.statement : '' }
+  const round = agreedOf(said)
+  const second = [isPriority ? said?.statement : '', round ? words('vote.agreed', { n: round }) : ''].filter(Boolean).join(' ')
+  return { heading: isPriority ? said?.title : said?.text, first: words(`called.${kind}`), second }
+}
+
+/** @param {View} view @param {Picture} picture @returns {Said} */
+function voteOf(view, { face, vote }) {
+  const ballot = /** @type {View} */ (vote)
+  const isWording = face === 'wording' || face === 'levels'
+  const heading = isWording ? textOf(Object.values(ballot.options)[0]) : askedOf(ballot)
+  if (ballot.state !== 'open') {
+    const { found, follows } = isWording ? verdictOf(ballot) : { found: '', follows: '' }
+    return { heading, first: voteLead(view, ballot), second: `${found} ${follows}`.trim() }
+  }
+  const asked = isWording && ballot.question ? ` ${ballot.question}` : ''
+  return { heading, first: `${voteLead(view, ballot)}.${asked} ${rulesOf(ballot)}`, second: votedOf(view, ballot) }
 }
 
 /** What is left of a timer, in ms; undefined without one. @param {View} prompt @param {number} now @returns {number|undefined} */
