@@ -22,6 +22,7 @@ from workshop.errors import WorkshopError
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room import views
+from workshop.room.agenda import WORDING
 from workshop.room.nouns import ENGINE
 from workshop.room.suggest import SuggestThemes
 
@@ -304,6 +305,8 @@ class Watch:
         if response["state"] != "shown" or response.get("aside"):
             return
         prompt = response["prompt"]
+        if self._is_worded(prompt):
+            return
         if prompt not in self._home.values():
             if self._engine.encodes:
                 self._arrived.setdefault(prompt, []).append(response["text"])
@@ -314,6 +317,11 @@ class Watch:
             self._newcomers.setdefault(prompt, {})[key] = response["text"]
             if self._placing is None or self._placing.done():
                 self._placing = asyncio.create_task(self._place_all())
+
+    def _is_worded(self, prompt: str) -> bool:
+        """Whether it asks for whole sentences, which are read one by one and never grouped (A18)."""
+        asked = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
+        return asked.get("kind") == WORDING
 
     async def _read_arrivals(self) -> None:
         """Let the encoder read as they come, so that the first draft knows their sentences."""
@@ -390,6 +398,8 @@ class Watch:
         )
 
     def _mark(self, prompt: str) -> None:
+        if self._is_worded(prompt):
+            return
         now = asyncio.get_running_loop().time()
         first, _ = self._changed.get(prompt, (now, now))
         self._changed[prompt] = (first, now)

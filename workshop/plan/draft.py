@@ -5,7 +5,16 @@ The one door between a workshop and a plan. It copies words and keeps where they
 
 from dataclasses import dataclass
 
-from workshop.plan.nouns import KINDS, Competency, Fields, Priority, Quote, Source, Statement
+from workshop.plan.nouns import (
+    FOUNDATION,
+    KINDS,
+    Competency,
+    Fields,
+    Priority,
+    Quote,
+    Source,
+    Statement,
+)
 from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
 
 
@@ -21,7 +30,9 @@ class Draft:
 def bring(outcome: Outcome) -> list[Draft]:
     """Return the workshop's priorities and statements as drafts, in the order of a plan.
 
-    Pure: the same outcome gives the same drafts. Only phrases that are shown are quoted.
+    Pure: the same outcome gives the same drafts. Only phrases that are shown are quoted. An idea
+    for a goal is none of them: a goal has a result, an owner and a priority above it, and those
+    who write the plan word it.
     """
     quotes = {
         q.response: Quote(q.response, q.text, q.group) for q in outcome.quotes if q.state == "shown"
@@ -29,6 +40,7 @@ def bring(outcome: Outcome) -> list[Draft]:
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
         for made in outcome.statements
+        if made.kind in FOUNDATION
     ]
     drafts += [
         Draft("priority", _priority(made), _source(outcome, made, quotes))
