@@ -319,7 +319,7 @@ class Watch:
                 self._placing = asyncio.create_task(self._place_all())
 
     def _is_worded(self, prompt: str) -> bool:
-        """Whether it asks for whole sentences, which are read one by one and never grouped (A18)."""
+        """Whether it asks for whole sentences, which nobody groups (A18)."""
         asked = self._live.latest(views.CONSOLE, "prompts", prompt) or {}
         return asked.get("kind") == WORDING
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from workshop.web.board import Thing, View
 from workshop.web.forms import read_body
 from workshop.web.house import house_of
 from workshop.web.language import language_of
+from workshop.web.render import see_other
 
 OFFERED = 3  # phrases to begin examples with
 DOUBTFUL = 0.35  # how sure a place must be not to name another theme beside it
@@ -126,6 +128,12 @@ async def word(request: Request) -> Response:
     if body.is_form:
         return await _pen(request, live, who, subject, typed)
     return JSONResponse(promotion.answer(subject, typed, live.screen))
+
+
+async def back_to_pen(request: Request) -> Response:
+    """Lead to the pen's page from the address of one that has answered a form."""
+    code, key = request.path_params["code"], request.path_params["key"]
+    return see_other(f"/w/{quote(code)}/console/promote/{quote(key, safe='')}")
 
 
 def _worded(request: Request, live: LiveRoom) -> tuple[View, str]:
@@ -247,6 +255,7 @@ routes = [
     Route("/w/{code}/console/search", search, name="console_search"),
     Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
+    Route("/w/{code}/console/wording/{key}", back_to_pen, methods=["GET"]),
     Route("/w/{code}/console/wording/{key}", word, methods=["POST"], name="console_wording"),
 ]
 

@@ -9,7 +9,7 @@ from workshop.data.advice import load_advice
 from workshop.data.patterns import LANGUAGES, Kind, load_patterns
 from workshop.data.words import load_words
 from workshop.errors import NotFound
-from workshop.plan.echo import WORDS, kept
+from workshop.plan.echo import WORDS, kept, pieces, roots
 from workshop.plan.pattern import Piece, Said, clauses_of, first_draft, stem, text_of
 from workshop.plan.wording import GAP, Advice, advise
 from workshop.room.agenda import WORDING
@@ -28,9 +28,10 @@ class Subject:
 
     `thing` names the command that its form sends (`order`), the field that names it (`field`) and
     the field of the statement (`text_field`). `said` are stacks, most said first: `id`, `ids`,
-    `people`, `text`, `of` (groups), and the first `response`. `drafts` have `id`, `text`, `kept`,
-    `clauses` and the `response`; `asked` are the prompts in which they came. `versions` are its
-    earlier wordings, the latest first, with the `pieces` in which they differ from what came after.
+    `people`, `text`, `of` (groups), and the first `response`. `drafts` have `id`, `text`, its
+    `pieces`, what they `kept`, `clauses` and the `response`; `asked` are the prompts in which they
+    came. `versions` are its earlier wordings, the latest first, with the `pieces` in which they
+    differ from what came after.
     """
 
     thing: Thing
@@ -158,7 +159,7 @@ def answer(subject: Subject, typed: Typed, screen: Screen) -> Thing:
         ],
         "draft": [{"text": one.text, "sources": list(one.sources)} for one in typed.draft],
         "drafts": [
-            {key: draft[key] for key in ("id", "text", "kept", "clauses")}
+            {key: draft[key] for key in ("id", "text", "pieces", "kept", "clauses")}
             for draft in subject.drafts
         ],
         "versions": [
@@ -224,10 +225,10 @@ def _thing(view: View, key: str) -> tuple[Thing, list[Thing]]:
 
 
 def _unmade(thing: Thing, noun: str, name: str, theme: str | None) -> Thing:
-    kept = {k: thing[k] for k in ("id", "symbol", "people", "mixed", "words") if k in thing}
+    known: Thing = {k: thing[k] for k in ("id", "symbol", "people", "mixed", "words") if k in thing}
     return {
         "symbol": None,
-        **kept,
+        **known,
         "name": name,
         "title": name[:60] if noun == "theme" else "",
         "text": "",
@@ -268,10 +269,12 @@ def _names_of(view: View, thing: Thing) -> set[str]:
 def _drafts(view: View, asked: Iterable[Thing], said: list[str]) -> list[Thing]:
     prompts = {one["id"] for one in asked}
     lexis = {one: load_advice(one) for one in LANGUAGES}
+    known = roots(said)
     return [
         {
             "id": r["id"],
             "text": r["text"],
+            "pieces": pieces(r["text"], known),
             "kept": kept(r["text"], said),
             "clauses": clauses_of(r["text"], lexis[language_of_text(r["text"], LANGUAGES[0])]),
             "response": r,
@@ -289,7 +292,7 @@ def _versions(thing: Thing) -> list[Thing]:
     ]
     found.sort(key=lambda wording: int(wording["number"]))
     after = [*found[1:], {"title": thing["title"], "text": thing["text"]}]
-    for wording, later in zip(found, after, strict=True):
+    for wording, later in zip(found, after, strict=False):
         wording["pieces"] = compared(_whole(wording), _whole(later))
     return found[::-1]
 
