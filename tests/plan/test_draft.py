@@ -116,3 +116,11 @@ def test_bringing_again_gives_the_same_and_every_promotion_its_own_key(promoted)
     evening.promotes(theme, "value", "one more")
     after = {draft.source.key: draft.fields for draft in bring(evening.outcome())}
     assert before.items() <= after.items()
+
+
+def test_an_idea_for_a_goal_stays_with_the_workshop():
+    evening = Evening()
+    theme = evening.groups("Music", evening.says(evening.joins("teacher"), "more music"))
+    evening.promotes(theme, "goal", "A band in every school")
+    evening.promotes(theme, "value", "Joy")
+    assert [draft.kind for draft in bring(evening.outcome())] == ["value"]

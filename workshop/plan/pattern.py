@@ -73,15 +73,16 @@ def first_draft(
     """Return a sentence of the frame and clauses of phrases, those that were said most first.
 
     Every word outside the frame stands in one of the phrases that its piece names; where no clause
-    fits a slot there is a gap. Clauses in which somebody speaks of oneself, asks, or names a person
-    are left out.
+    fits a slot there is a gap. Clauses in which somebody speaks of oneself are left out, and
+    phrases that ask something or that the screening marks.
     """
     every = list(said)
     clauses = [
         Piece(clause, one.ids)
         for one in every
+        if not screen(one.text).marks and "?" not in one.text
         for clause in clauses_of(one.text, lexis)
-        if _is_quotable(clause, lexis) and not screen(clause).marks
+        if _is_quotable(clause, lexis)
     ]
     pieces: list[Piece] = []
     stands = 0
