@@ -25,7 +25,7 @@ SAID = (
 def test_PT3_a_stem_has_what_the_theme_is_called_and_gaps() -> None:
     assert stem(OUTCOME, "Someone to talk to") == "We will … someone to talk to …, so that …."
     assert stem(OUTCOME, "") == "We will …, so that …."
-    assert OUTCOME.name == "We will …, so that …."
+    assert OUTCOME.name == "We will …, so that …"
 
 
 def test_PT3_a_first_draft_is_made_of_clauses_and_names_their_phrases() -> None:

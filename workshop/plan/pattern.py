@@ -29,7 +29,7 @@ class Pattern:
     @property
     def name(self) -> str:
         """The frame with its slots as gaps."""
-        return _SLOT.sub(GAP, self.frame)
+        return _SLOT.sub(GAP, self.frame).replace(f"{GAP}.", GAP)
 
 
 @dataclass(frozen=True, slots=True)

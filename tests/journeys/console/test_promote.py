@@ -59,7 +59,7 @@ def test_FA14_a_pattern_gives_a_stem_and_a_first_draft_of_what_was_said(pen: Pag
     pen.get_by_role("button", name="Use this stem").first.click()
     expect(statement(pen)).to_have_value("We will … arts …, so that ….")
     pen.get_by_label("Value statement").check()
-    expect(pen.get_by_text("We value … by ….").first).to_be_visible()
+    expect(pen.get_by_text("We value … by …").first).to_be_visible()
     pen.get_by_role("button", name="First draft from the room’s words").first.click()
     draft = pen.locator('[data-slot="draft"]')
     expect(draft).to_contain_text("We value")
@@ -76,7 +76,7 @@ def test_FA14_a_pattern_gives_a_stem_and_a_first_draft_of_what_was_said(pen: Pag
 def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: Stage) -> None:
     pen.keyboard.press("t")
     expect(pen.get_by_label("What the tables read")).to_have_value(
-        "“Arts”: write one sentence at your table. We will …, so that …."
+        "“Arts”: write one sentence at your table. We will …, so that …"
     )
     pen.get_by_role("button", name="Ask now").click()
     expect(pen.get_by_role("status")).to_contain_text("The step is on the agenda.")
