@@ -15,11 +15,11 @@ OURS = {
     "settings": ("errors",),
     "logs": ("errors",),
     # What people type into the code book is put in order and counted as the room does; the lists
-    # of the screening are declared where they are held against phrases.
-    "data": ("room.text", "room.screen", "errors"),
+    # of the screening, and those beside a wording, are declared where they are held against words.
+    "data": ("room.text", "room.screen", "plan.wording", "plan.pattern", "errors"),
     "room": ("errors", "ids"),
     # A plan reads what a workshop came to, and counts characters as the room does.
-    "plan": ("room.nouns", "room.outcome", "room.text", "errors", "ids"),
+    "plan": ("room.nouns", "room.outcome", "room.text", "room.screen", "errors", "ids"),
     "theming": ("errors", "data"),
     # What is known across workshops is made of what each came to, and brought into a plan.
     "inquiry": ("room.nouns", "room.outcome", "room.text", "plan.nouns", "plan.draft", "errors"),

@@ -2,6 +2,7 @@
 
 from tests.room.cast import Evening, ana, engine, fay, tom
 from tests.room.conftest import Given
+from workshop.room.agenda import CloseWorkshop
 from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt, RemovePrompt
 from workshop.room.undo import Undo
 
@@ -117,3 +118,37 @@ def test_U1_a_theme_does_not_come_back_to_a_prompt_that_is_gone(given: Given) ->
     evening = given(fay.makes("Early", prompt="p2"), fay.sends(Undo()))
     evening.when(fay.sends(RemovePrompt("p2")), fay.sends(Undo(evening.room.seq)))
     assert evening.console["themes"] == {}
+
+
+def test_A18_a_wording_is_asked_for_a_theme_or_what_was_made_of_it(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), fay.makes("Music", "r1"))
+    evening.when(fay.promotes("t1"), fay.promotes("t1", "value"))
+    for about in ("t1", "i1", "v1"):
+        evening.when(fay.sends(AddPrompt("We will …", "wording", about=about)))
+    asked = [p for p in evening.console["prompts"].values() if p["kind"] == "wording"]
+    assert [one["about"] for one in asked] == ["t1", "i1", "v1"]
+    evening.when(fay.sends(AddPrompt("x", "wording", about="t9"))).refuses("no_such_thing")
+    evening.when(fay.sends(AddPrompt("x", "wording", about="r1"))).refuses("no_such_thing")
+    evening.when(fay.sends(AddPrompt("Why?", "open", about="t1")))
+    assert "about" not in list(evening.console["prompts"].values())[-1]
+
+
+def test_A18_it_follows_a_theme_that_is_merged(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), fay.makes("Music", "r1"))
+    evening.when(fay.makes("Arts"), fay.sends(AddPrompt("We …", "wording", about="t1")))
+    evening.when(fay.merges("t1", into="t2"))
+    assert [p["about"] for p in evening.console["prompts"].values() if "about" in p] == ["t2"]
+
+
+def test_A18_what_is_added_open_runs_next(given: Given) -> None:
+    evening = given(fay.opens("p1")).when(
+        fay.sends(AddPrompt("We will …", "wording", 5, after="p1", open=True))
+    )
+    states = {p["question"]: p["state"] for p in evening.console["prompts"].values()}
+    assert states["We will …"] == "open"
+    assert list(states.values()).count("open") == 1
+    added = next(k for k, p in evening.console["prompts"].items() if p["state"] == "open")
+    assert "closes_at" in evening.console["prompts"][added]
+    evening.when(ana.submits("We will sing.", added))
+    evening.when(fay.sends(CloseWorkshop()))
+    evening.when(fay.sends(AddPrompt("x", "wording", open=True))).refuses("workshop_closed")

@@ -38,8 +38,8 @@ def test_P1_a_theme_that_is_gone_cannot_be_promoted(themed: Evening) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_P2_a_kind_is_one_of_six(themed: Evening, kind: str) -> None:
-    assert len(KINDS) == 6
+def test_P2_a_kind_is_one_of_seven(themed: Evening, kind: str) -> None:
+    assert len(KINDS) == 7
     themed.when(fay.promotes("t1", kind))
     part = "priorities" if kind == "priority" else "statements"
     assert len(themed.wall[part]) == 1

@@ -22,6 +22,7 @@ from workshop.errors import WorkshopError
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room import views
+from workshop.room.agenda import WORDING
 from workshop.room.nouns import ENGINE
 from workshop.room.suggest import SuggestThemes
 
@@ -493,8 +494,13 @@ _PLAIN = ("exit",)
 
 
 def _gathers(asked: views.Object | None) -> bool:
-    """Return True for a prompt whose responses become themes: of a plain list when asked."""
-    return asked is not None and (asked["kind"] not in _PLAIN or "asked" in asked)
+    """Return True for a prompt whose responses become themes.
+
+    Those of a plain list do when a draft is asked for; whole wordings never (A18).
+    """
+    if asked is None or asked["kind"] == WORDING:
+        return False
+    return asked["kind"] not in _PLAIN or "asked" in asked
 
 
 def _read(

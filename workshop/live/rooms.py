@@ -290,6 +290,11 @@ class LiveRoom:
         if self._holder.are_enough:
             self._hurry()
 
+    @property
+    def screen(self) -> Screen:
+        """How phrases are screened here."""
+        return self._holder.screen
+
     def screen_by(self, screen: Screen) -> None:
         """Screen what is sent from now on by other lists."""
         self._holder.screen = screen

@@ -6,6 +6,7 @@ The one door between a workshop and a plan. It copies words and keeps where they
 from dataclasses import dataclass
 
 from workshop.plan.nouns import (
+    FOUNDATION,
     KINDS,
     Competency,
     Fields,
@@ -39,7 +40,8 @@ def bring(outcome: Outcome) -> list[Draft]:
     """Return the workshop's priorities and statements as drafts, in the order of a plan.
 
     Pure: the same outcome gives the same drafts. Only phrases that are shown are quoted. What was
-    made of a closing question is not brought.
+    made of a closing question is not brought, nor is an idea for a goal: a goal has a result, an
+    owner and a priority above it, and those who write the plan word it.
     """
     quotes = {
         q.response: Quote(q.response, q.text, q.group) for q in outcome.quotes if q.state == "shown"
@@ -47,7 +49,7 @@ def bring(outcome: Outcome) -> list[Draft]:
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
         for made in outcome.statements
-        if not _is_closing(outcome, made)
+        if made.kind in FOUNDATION and not _is_closing(outcome, made)
     ]
     drafts += [
         Draft("priority", _priority(made), _source(outcome, made, quotes))

@@ -7,6 +7,7 @@ what was said, to vote or to ratify. What stands on the agenda is arranged in ar
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
+from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import MODES, WORKSHOP, Prompt, Room
@@ -38,8 +39,10 @@ PROMPT_KINDS = (
     "parking_lot",
     "warmup",
     "exit",
+    "wording",
     "open",
 )
+WORDING = "wording"  # asks for a draft of words, and is never grouped
 STEP_KINDS = ("information", "group", "vote", "ratify", "break")  # of lines that ask nothing
 MAX_WAVES = 6
 MAX_WAVE = 60  # phrases
@@ -57,6 +60,7 @@ class PromptPlan:
     together: bool = False
     late_names: bool = False
     waves: tuple[int, ...] = ()
+    about: str | None = None  # what a wording is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ class PromptAdded:
     together: bool = False
     late_names: bool = False
     waves: tuple[int, ...] = ()
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +371,7 @@ def planned(key: str, plan: PromptPlan, place: int) -> PromptAdded:
         asks and plan.together,
         asks and plan.late_names,
         checked_waves(plan.waves) if asks else (),
+        plan.about if plan.kind == WORDING else None,
     )
 
 
@@ -382,6 +388,7 @@ def added(room: Room, event: PromptAdded, when: Moment) -> None:
         together=event.together,
         late_names=event.late_names,
         waves=event.waves,
+        about=event.about,
     )
 
 
@@ -489,6 +496,18 @@ def next_prompt(
         *_begun(room),
         *[PromptClosed(one.id) for one in now if _ends(one, coming)],
         *[PromptOpened(one.id, _closing(one, at)) for one in coming if one.state != "open"],
+    ]
+
+
+def opening_new(room: Room, event: PromptAdded, at: int) -> list[Any]:
+    """Return what follows when a line opens as soon as it is added. Raises `workshop_closed`."""
+    if room.workshop.state == "closed":
+        raise Refused("workshop_closed")
+    coming = [Prompt(id=event.prompt, kind=event.kind, minutes=event.minutes)]
+    return [
+        *_begun(room),
+        *[PromptClosed(one.id) for one in running(room) if _ends(one, coming)],
+        PromptOpened(event.prompt, _closing(coming[0], at)),
     ]
 
 

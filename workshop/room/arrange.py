@@ -4,6 +4,7 @@ All of it may be done while the workshop runs: an agenda is a plan, and rooms di
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.agenda import (
@@ -17,10 +18,13 @@ from workshop.room.agenda import (
     is_prompt,
     letter_of,
     line,
+    opening_new,
     planned,
     worded,
 )
-from workshop.room.nouns import Prompt, Room
+from workshop.room.nouns import Priority, Prompt, Room, Statement
+from workshop.room.respond import LATER
+from workshop.room.theme import live
 from workshop.room.when import Moment
 
 
@@ -32,6 +36,9 @@ class AddPrompt:
     kind: str = "open"
     minutes: int | None = None
     after: str | None = None
+    # Of a wording: the theme, priority or statement that it is asked for.
+    about: str | None = field(default=None, metadata=LATER)
+    open: bool | None = field(default=None, metadata=LATER)  # at once, and what runs closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +105,16 @@ class PromptRemoved:
     prompt: str
 
 
-def add(room: Room, command: AddPrompt, by: str, at: int) -> list[PromptAdded | AgendaOrdered]:
-    """Add a line (A4).
+def add(room: Room, command: AddPrompt, by: str, at: int) -> list[Any]:
+    """Add a line (A4), or ask for a wording (A18); with `open` it is what runs next.
 
     Raises NotFound, Refused `empty`, `too_long`, `too_many_prompts`, `unknown_kind`,
-    `bad_minutes`.
+    `bad_minutes`, `workshop_closed`.
     """
-    plan = PromptPlan(command.kind, command.question, minutes=command.minutes)
-    return _put_in(room, plan, command.after)
+    about = None if command.about is None else _to_be_worded(room, command.about)
+    plan = PromptPlan(command.kind, command.question, minutes=command.minutes, about=about)
+    added = _put_in(room, plan, command.after)
+    return [*added, *opening_new(room, added[0], at)] if command.open else list(added)
 
 
 def edit(room: Room, command: EditPrompt, by: str, at: int) -> list[PromptEdited]:
@@ -177,6 +186,7 @@ def copy(room: Room, command: CopyPrompt, by: str, at: int) -> list[PromptAdded 
         one.together,
         one.late_names,
         one.waves,
+        one.about,
     )
     return _put_in(room, plan, one.id)
 
@@ -197,7 +207,15 @@ def removed(room: Room, event: PromptRemoved, when: Moment) -> None:
     room.drop(event.prompt)
 
 
-def _put_in(room: Room, plan: PromptPlan, after: str | None) -> list[PromptAdded | AgendaOrdered]:
+def _to_be_worded(room: Room, key: str) -> str:
+    """Return the id of a theme, priority or statement. Raises NotFound."""
+    if key[:1] == "t":
+        return live(room, key).id
+    found: Priority | Statement = room.get(key, "v" if key[:1] == "v" else "i")
+    return found.id
+
+
+def _put_in(room: Room, plan: PromptPlan, after: str | None) -> list[Any]:
     lines = in_order(room)
     if len(lines) >= MAX_PROMPTS:
         raise Refused("too_many_prompts", limit=MAX_PROMPTS)

@@ -95,6 +95,7 @@ class Prompt:
     late_names: bool = False  # its themes carry a letter until a person names them
     waves: tuple[int, ...] = ()  # how many phrases each may send in a wave, 0: as many as it likes
     wave: int = 0  # the one that runs, from 1; 0 before the first
+    about: str | None = None  # the theme, priority or statement that a wording is asked for
 
 
 @dataclass(slots=True)
@@ -192,7 +193,7 @@ class Priority:
 
 @dataclass(slots=True)
 class Statement:
-    """A worded statement; `kind` is mission, vision, value, competency or guardrail."""
+    """A worded statement; `kind` is one of promote.KINDS, but no priority."""
 
     id: str = ""
     kind: str = "value"

@@ -14,7 +14,8 @@ from workshop.room.when import Moment
 
 MAX_TITLE = 160
 MAX_STATEMENT = 600
-KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail")
+# A goal idea waits for the plan: a goal there is a result that can be checked, with its owner.
+KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail", "goal")
 
 
 @dataclass(frozen=True, slots=True)

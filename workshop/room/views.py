@@ -138,6 +138,7 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.update(_voted_on(room, note))
         elif letter == "t" and note.field in ("", "merged_into"):
             keys.update(b.id for b in room.ballots.values() if _asks_about(b, note.key))
+            keys.update(p.id for p in room.prompts.values() if p.about is not None)
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(
                 r.id
@@ -515,6 +516,8 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
         _set(seen, "draft", prompt.draft)
         for name in ("stays", "together", "late_names"):
             _set(seen, name, getattr(prompt, name) or None)
+        if prompt.about is not None:
+            seen["about"] = room.follow(prompt.about) if prompt.about[0] == "t" else prompt.about
         if prompt.waves:
             seen["waves"] = ", ".join(map(str, prompt.waves))
     return seen

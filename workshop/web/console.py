@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from workshop.data.code_book import told
@@ -17,10 +18,12 @@ from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
 from workshop.store import code_book, people, screening
-from workshop.web import board, identity
+from workshop.web import board, identity, promotion
 from workshop.web.board import Thing, View
+from workshop.web.forms import read_body
 from workshop.web.house import house_of
 from workshop.web.language import language_of
+from workshop.web.render import see_other
 
 OFFERED = 3  # phrases to begin examples with
 DOUBTFUL = 0.35  # how sure a place must be not to name another theme beside it
@@ -99,20 +102,67 @@ async def show_agenda(request: Request) -> Response:
 async def show_promotion(request: Request) -> Response:
     """Show the pen beside the room's words: for a theme, a phrase, or what was made of one."""
     live, who = await _enter(request)
-    view = live.view("console")
-    subject, sources = _subject(view, request.path_params["key"])
-    theme = _find(view, "themes", subject["theme"])
-    prompt = theme["prompt"] if theme else sources[0]["prompt"] if sources else None
-    here = await _here(request, live, who, prompt, theme)
+    return await _pen(request, live, who, promotion.subject_of(*_worded(request, live)))
+
+
+async def word(request: Request) -> Response:
+    """Say what there is to a wording that is not sent yet, and put into it what a button offers.
+
+    JSON in gives JSON; a form in gives the page, with what was typed. Facilitators only.
+    """
+    body = await read_body(request)
+    live, who = await _enter(request)
+    subject = promotion.subject_of(*_worded(request, live))
+    here = await _here(request, live, who, subject.prompt)
+    if not here.facilitates:
+        raise NotAllowed("not_allowed")
+    typed = promotion.typed(
+        subject,
+        kind=body.text("kind"),
+        title=body.text("title"),
+        text=body.text(subject.thing["text_field"]),
+        use=body.text("use"),
+        language=language_of(request),
+        screen=live.screen,
+    )
+    if body.is_form:
+        return await _pen(request, live, who, subject, typed)
+    return JSONResponse(promotion.answer(subject, typed, live.screen))
+
+
+async def back_to_pen(request: Request) -> Response:
+    """Lead to the pen's page from the address of one that has answered a form."""
+    code, key = request.path_params["code"], request.path_params["key"]
+    return see_other(f"/w/{quote(code)}/console/promote/{quote(key, safe='')}")
+
+
+def _worded(request: Request, live: LiveRoom) -> tuple[View, str]:
+    return live.view("console"), request.path_params["key"]
+
+
+async def _pen(
+    request: Request,
+    live: LiveRoom,
+    who: Identity,
+    subject: promotion.Subject,
+    typed: promotion.Typed | None = None,
+) -> Response:
+    view, language = live.view("console"), language_of(request)
+    theme = _find(view, "themes", subject.thing["theme"])
+    typed = typed or promotion.as_it_stands(subject, language)
     return _page(
         request,
         "pages/console-promote.html",
         live,
         who,
-        here,
-        subject=subject,
-        sources=sources,
+        await _here(request, live, who, subject.prompt, theme),
+        subject=subject.thing,
+        pen=subject,
+        typed=typed,
+        advice=promotion.advice(typed, live.screen),
+        kinds=promotion.kinds(language),
         made=board.agreed(view),
+        running=[line["id"] for line in board.lines(view) if line["state"] in ("open", "paused")],
     )
 
 
@@ -128,7 +178,7 @@ async def show_inside(request: Request) -> Response:
         raise NotFound("no_such_thing", key=request.path_params["key"][:40])
     here = await _here(request, live, who, theme["prompt"], theme)
     found = await _ask(request, live.district_id, inside_question(view, theme["id"]))
-    said = {r["id"]: r for r in _phrases(view, theme["id"])}
+    said = {r["id"]: r for r in promotion.phrases_of(view, theme["id"])}
     why = found["why"] if found else {}
     parts = [
         {
@@ -205,6 +255,8 @@ routes = [
     Route("/w/{code}/console/search", search, name="console_search"),
     Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
+    Route("/w/{code}/console/wording/{key}", back_to_pen, methods=["GET"]),
+    Route("/w/{code}/console/wording/{key}", word, methods=["POST"], name="console_wording"),
 ]
 
 
@@ -293,58 +345,3 @@ def _page(
 def _find(view: View, part: str, key: str | None) -> Thing | None:
     found = view[part].get(key)
     return None if found is None else {"id": key, **found}
-
-
-def _subject(view: View, key: str) -> tuple[Thing, list[Thing]]:
-    """Return what is worded and the phrases behind it. Raises NotFound `no_such_thing`.
-
-    The subject names the command that its form sends (`order`), the field that names it (`field`)
-    and the field of the statement (`text_field`).
-    """
-    if theme := _find(view, "themes", key):
-        return _unmade(theme, "theme", theme["name"], key), _phrases(view, key)
-    if (response := _find(view, "responses", key)) and response["state"] == "shown":
-        return {
-            **_unmade(response, "response", response["text"], None),
-            "text": response["text"],
-        }, [response]
-    made = next((one for one in board.agreed(view) if one["id"] == key), None)
-    if made is None:
-        raise NotFound("no_such_thing", key=key[:40])
-    noun, text_field = (
-        ("priority", "statement") if made["kind"] == "priority" else ("statement", "text")
-    )
-    subject = {
-        **made,
-        "name": made.get("theme_name") or made["title"],
-        "theme": made.get("theme"),
-        "made": True,
-        "order": f"edit_{noun}",
-        "field": noun,
-        "text_field": text_field,
-    }
-    return subject, _phrases(view, made.get("theme"))
-
-
-def _unmade(thing: Thing, noun: str, name: str, theme: str | None) -> Thing:
-    return {
-        "symbol": None,
-        **thing,
-        "name": name,
-        "title": name[:60] if noun == "theme" else "",
-        "text": "",
-        "theme": theme,
-        "made": False,
-        "order": f"promote_{noun}",
-        "field": noun,
-        "text_field": "statement",
-    }
-
-
-def _phrases(view: View, theme: str | None) -> list[Thing]:
-    """Return the shown phrases of a theme."""
-    return [
-        response
-        for response in board.with_ids(view["responses"])
-        if theme is not None and response.get("theme") == theme and response["state"] == "shown"
-    ]

@@ -274,6 +274,8 @@ PROBLEMS = {
     "double_key": _("“%(found)s” stands here twice"),
     "not_a_mapping": _("names with values are expected here"),
     "not_a_list": _("a list is expected here"),
+    "unknown_slot": _("there is no slot called “%(found)s”"),
+    "bad_limits": _("these limits do not fit each other"),
     "not_a_text": _("a text is expected here"),
     "not_a_number": _("a whole number is expected here"),
     "not_an_id": _("“%(found)s” may have letters, digits and underscores only"),

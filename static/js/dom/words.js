@@ -1,6 +1,8 @@
 /**
  * Words: sentences that the server has rendered, in the reader's language, for the moments when the page speaks itself.
  *
+ * A page may have more of its own in `<template data-words>`.
+ *
  * `<template id="words"><data value="left.one">{n} letter left</data><data value="left.other">…</data></template>`
  */
 
@@ -17,8 +19,11 @@ export function words(key, params = {}) {
 }
 
 function find(key) {
-  const template = document.querySelector('template#words')
-  return template?.content.querySelector(`data[value="${CSS.escape(key)}"]`)?.textContent ?? undefined
+  for (const template of document.querySelectorAll('template:is(#words, [data-words])')) {
+    const found = template.content.querySelector(`data[value="${CSS.escape(key)}"]`)
+    if (found) return found.textContent ?? ''
+  }
+  return undefined
 }
 
 function form(n) {

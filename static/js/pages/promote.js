@@ -1,49 +1,184 @@
 /** The pen: a theme or a phrase is worded, beside what the room said. */
 
-import { echo } from '../dom/echo.js'
 import { agreed } from '../console/board.js'
 import { setFields } from '../console/forms.js'
+import { drawDrafts, drawFirst, drawVersions, drawAdvice } from '../console/pen.js'
 import { wordsIf } from '../console/say.js'
 import { commands } from '../dom/commands.js'
+import { echo } from '../dom/echo.js'
 import { keys } from '../dom/keys.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { toast } from '../dom/toast.js'
 import { words } from '../dom/words.js'
 import { connect } from '../live/connection.js'
 
+const THINKS_AFTER = 350 // ms without a key
+
 const page = document.querySelector('[data-draft]')
 if (!(page instanceof HTMLElement)) throw new Error('this page has no pen')
 
-const room = connect({ base: String(page.dataset.base), as: 'console', on: { view: drawMade } })
+let view = /** @type {Record<string, any>} */ ({})
+let looked = ''
+const room = connect({ base: String(page.dataset.base), as: 'console', on: { view: draw } })
 commands(document, room)
 keys()
 
-const draft = document.getElementById('draft')
-if (draft instanceof HTMLFormElement) startPen(draft)
+const form = document.getElementById('draft')
+const pen = form instanceof HTMLFormElement ? startPen(form) : null
 
 document.addEventListener('command:done', (event) => {
   const { command, answer } = event.detail
   const text = wordsIf(`done.${command.type}`)
   if (text) toast(text, wordsIf(`undo.${command.type}`) ? answer.seq : null)
+  pen?.done(event.target, command, answer)
 })
 
 /** @param {HTMLFormElement} form */
 function startPen(form) {
   form.dataset.seen = form.elements.namedItem('seen').value // its words came with the page
-  const place = form.querySelector('[data-echo]')
+  const title = /** @type {HTMLTextAreaElement} */ (form.querySelector('#title'))
+  const field = /** @type {HTMLTextAreaElement} */ (form.querySelector('#statement'))
+  const restore = /** @type {HTMLElement} */ (form.querySelector('[data-does="restore"]'))
   const sources = [...page.querySelectorAll('[data-sources] [data-slot="text"]')]
-  echo(place, sources, ({ said, own }) => {
-    fill(form, { said: said ? words('said', { count: said }) : '', own: own ? words('own', { count: own }) : '' })
+  let timer = 0
+  let asked = 0 // what was asked last; an older answer says nothing any more
+  let stood = ''
+  let then = '' // where to go once it is made
+
+  echo(form.querySelector('[data-echo]'), sources, ({ own }) => {
+    fill(form, { own: own ? words('own', { count: own }) : '' })
     slot(form, 'legend').hidden = own === 0
   })
+  for (const button of document.querySelectorAll('[data-then]')) button.hidden = false
+  form.addEventListener('input', soon)
   form.addEventListener('change', () => {
     const kind = new FormData(form).get('kind')
-    if (kind) fill(form, { make: words(`makes.${kind}`) })
+    if (kind) fill(document.body, { make: words(`makes.${kind}`) })
+    ask()
+  })
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null
+    if (button?.matches('[data-use]')) {
+      event.preventDefault()
+      use(button)
+    } else if (button === restore) write(stood)
+    then = button?.dataset.then ?? (button?.type === 'submit' ? '' : then)
+  })
+  page.addEventListener('pointerover', light)
+  page.addEventListener('focusin', light)
+
+  function soon() {
+    clearTimeout(timer)
+    timer = setTimeout(ask, THINKS_AFTER)
+  }
+
+  /** @param {HTMLElement} button puts something into the pen */
+  async function use(button) {
+    const [what] = button.value.split(':')
+    if (what === 'take') return take(button.textContent ?? '')
+    const told = await ask(button.value)
+    if (!told) return
+    if (what === 'draft') {
+      drawFirst(form, told.draft, button.value.split(':')[1])
+      slot(form, 'draft').focus()
+    } else write(told.text)
+  }
+
+  /** A clause goes where one was writing: over what is selected, else over the first gap. @param {string} text */
+  function take(text) {
+    const { selectionStart: start, selectionEnd: end, value } = field
+    const gap = value.indexOf('…')
+    if (start === end && gap >= 0) return write(value.slice(0, gap) + text + value.slice(gap + 1))
+    const space = start > 0 && !/\s$/u.test(value.slice(0, start)) ? ' ' : ''
+    write(value.slice(0, start) + space + text + value.slice(end))
+  }
+
+  /** @param {string} text */
+  function write(text) {
+    stood = field.value
+    field.value = text
+    restore.hidden = stood === text || stood === ''
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    field.focus()
+    const gap = text.indexOf('…')
+    if (gap >= 0) field.setSelectionRange(gap, gap + 1)
+    field.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** Let the server look at what is written; it says nothing where there is no connection. */
+  async function ask(use = '') {
+    clearTimeout(timer)
+    const mine = ++asked
+    const kind = new FormData(form).get('kind') ?? ''
+    const body = JSON.stringify({ kind, title: title.value, [field.name]: field.value, use })
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
+    const answer = await fetch(String(page.dataset.ask), { method: 'POST', headers, body }).catch(() => null)
+    if (!answer?.ok) {
+      if (use) toast(words('offline'))
+      return null
+    }
+    const told = await answer.json()
+    if (mine === asked) drawAdvice(form, told.advice)
+    drawDrafts(page, told.drafts, view)
+    drawVersions(page, told.versions)
+    return told
+  }
+
+  return {
+    ask,
+    /** @param {EventTarget|null} sender @param {Record<string, any>} command @param {Record<string, any>} answer */
+    done(sender, command, answer) {
+      if (sender === form && then === 'vote' && answer.made[0]) location.assign(page.dataset.vote + answer.made[0])
+      if (command.type === 'add_prompt' && sender instanceof Element) sender.closest('details')?.removeAttribute('open')
+      if (!command.type.startsWith('edit_')) return
+      if (sender !== form) {
+        title.value = command.title
+        form.dataset.seen = String(answer.seq)
+        write(command[field.name] ?? '')
+      }
+      ask()
+    },
+  }
+}
+
+/** What a clause comes from is lit beside it, while one points at it or has focus on it. @param {Event} event */
+function light(event) {
+  const place = event.target instanceof Element ? event.target.closest('[data-sources], [data-source]') : null
+  const wanted = new Set((place?.getAttribute('data-sources') || place?.getAttribute('data-source') || '').split(' ').filter(Boolean))
+  for (const said of page.querySelectorAll('[data-ids]')) {
+    said.toggleAttribute('data-lit', said.dataset.ids.split(' ').some((id) => wanted.has(id)))
+  }
+}
+
+/** @param {Record<string, any>} now */
+function draw(now) {
+  view = now
+  drawMade()
+  drawVerdict()
+  const drafts = drafted()
+  if (looked !== drafts && looked) pen?.ask()
+  looked = drafts
+}
+
+/** What tables have sent so far, so that a change is seen. */
+function drafted() {
+  const prompts = Object.entries(view.prompts).filter(([, prompt]) => prompt.kind === 'wording').map(([key]) => key)
+  const said = Object.entries(view.responses).filter(([, r]) => prompts.includes(r.prompt))
+  return `drafts ${said.map(([key, r]) => `${key} ${r.state} ${r.text}`).join('\n')}`
+}
+
+function drawVerdict() {
+  const made = String(page.dataset.made ?? '')
+  const verdict = page.querySelector('[data-slot="verdict"]')
+  const stands = view.priorities[made] ?? view.statements[made]
+  if (!verdict || !stands) return
+  fill(page, {
+    verdict: stands.agreed ? words(`verdict.${stands.agreed.verdict}`, { round: stands.agreed.round }) : '',
+    asked: words(stands.agreed ? 'agreed.again' : 'agreed.never'),
   })
 }
 
-/** @param {Record<string, any>} view */
-function drawMade(view) {
+function drawMade() {
   const made = agreed(view)
   slot(page, 'none').hidden = made.length > 0
   keyed(page.querySelector('[data-list="made"]'), made.map((a) => [a.id, a]), {

@@ -3,26 +3,120 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.console.hands import come
 from tests.web.stage import Stage
+from workshop.room.arrange import AddPrompt
+from workshop.room.promote import EditPriority, PromoteTheme
 
 pytestmark = pytest.mark.journey
 
 
-def test_the_rooms_own_words_are_marked_in_what_is_written(console: Page, stage: Stage) -> None:
+@pytest.fixture
+def pen(console: Page) -> Page:
+    """The pen's page of the theme "Arts"."""
     console.get_by_role("link", name="Arts").click()
     console.keyboard.press("p")
-    console.get_by_role("textbox", name="Statement").fill(
-        "We will have bands and music in every school."
-    )
-    marks = console.locator(".echo__marks mark")
+    console.wait_for_url("**/promote/t1")
+    return console
+
+
+def statement(pen: Page):
+    return pen.get_by_role("textbox", name="Statement")
+
+
+def test_the_rooms_own_words_are_marked_in_what_is_written(pen: Page) -> None:
+    statement(pen).fill("We will have bands and music in every school.")
+    marks = pen.locator(".echo__marks mark")
     expect(marks).to_have_text(["bands", "music"])
-    expect(console.locator("[data-sources] mark")).to_have_text(["music", "band"])
-    console.get_by_label("Value statement").check()
-    console.get_by_role("button", name="Make it a value statement").click()
-    made = console.locator(".made__item")
+    expect(pen.locator("[data-sources] mark")).to_have_text(["music", "band"])
+    pen.get_by_label("Value statement").check()
+    pen.get_by_role("button", name="Make it a value statement").click()
+    made = pen.locator(".made__item")
     expect(made).to_contain_text("We will have bands")
     expect(made).to_contain_text("From “Arts”, 2 phrases")
     made.get_by_role("button", name="Remove").click()
     expect(made).to_have_count(0)
-    console.get_by_role("button", name="Undo").click()
+    pen.get_by_role("button", name="Undo").click()
     expect(made).to_have_count(1)
+
+
+def test_FA14_advice_comes_while_one_types_and_locks_nothing(pen: Page) -> None:
+    pen.get_by_role("textbox", name="Title").fill("Communication")
+    statement(pen).fill("We will leverage synergies.")
+    advice = pen.locator("#advice")
+    expect(advice).to_contain_text("Says less than it sounds: leverage, synergies")
+    expect(advice).to_contain_text("“Communication” names a drawer")
+    statement(pen).fill("We will let every class sing.")
+    expect(advice).to_contain_text("6 words")
+    expect(advice).not_to_contain_text("Says less")
+    pen.get_by_role("button", name="Make it a priority").click()
+    expect(pen.locator(".made__item")).to_contain_text("Communication")
+
+
+@pytest.mark.whole
+def test_FA14_a_pattern_gives_a_stem_and_a_first_draft_of_what_was_said(pen: Page) -> None:
+    pen.get_by_text("Begin with a pattern …").click()
+    pen.get_by_role("button", name="Use this stem").first.click()
+    expect(statement(pen)).to_have_value("We will … arts …, so that ….")
+    pen.get_by_label("Value statement").check()
+    expect(pen.get_by_text("We value … by …").first).to_be_visible()
+    pen.get_by_role("button", name="First draft from the room’s words").first.click()
+    draft = pen.locator('[data-slot="draft"]')
+    expect(draft).to_contain_text("We value")
+    clause = draft.locator("mark").first
+    clause.hover()
+    expect(pen.locator("[data-ids][data-lit]").first).to_be_visible()
+    pen.get_by_role("button", name="Begin from this draft").click()
+    expect(statement(pen)).to_have_value(draft.text_content() or "none")
+    pen.get_by_role("button", name="Put back what stood there").click()
+    expect(statement(pen)).to_have_value("We will … arts …, so that ….")
+
+
+@pytest.mark.whole
+def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: Stage) -> None:
+    pen.keyboard.press("t")
+    expect(pen.get_by_label("What the tables read")).to_have_value(
+        "“Arts”: write one sentence at your table. We will …, so that …"
+    )
+    pen.get_by_role("button", name="Ask now").click()
+    expect(pen.get_by_role("status")).to_contain_text("The step is on the agenda.")
+    asked = next(
+        key
+        for key, prompt in stage.room.view("console")["prompts"].items()
+        if prompt["kind"] == "wording"
+    )
+    table = stage.joins(table=2, headcount=6)
+    stage.says(table, "We will sing every day, so that music is heard.", asked)
+    draft = pen.locator(".drafts__item")
+    expect(draft).to_contain_text("Table 2 of 6")
+    expect(draft).to_contain_text("kept: “music”")
+    statement(pen).fill("We will …, together.")
+    draft.get_by_role("button", name="so that music is heard").click()
+    expect(statement(pen)).to_have_value("We will so that music is heard, together.")
+    draft.get_by_role("button", name="Begin from this one").click()
+    expect(statement(pen)).to_have_value("We will sing every day, so that music is heard.")
+
+
+@pytest.mark.whole
+def test_FA14_an_earlier_wording_is_compared_and_comes_back(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Music", "We will sing."))
+    stage.leads(EditPriority("i1", "Music", "We will sing every day."))
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    versions = console.locator(".versions__item")
+    expect(versions.locator("ins")).to_contain_text("sing every day.")
+    expect(versions.locator("ins .hidden-text")).to_have_text("new since:")
+    versions.get_by_role("button", name="Go back to this wording").click()
+    expect(statement(console)).to_have_value("We will sing.")
+    expect(versions).to_have_count(2)
+    href = console.get_by_role("link", name="Ask the room: fist to five").get_attribute("href")
+    assert href is not None
+    assert href.endswith("/console/vote?kind=fist&source=i1")
+
+
+@pytest.mark.whole
+def test_FA14_the_pen_fits_a_phone(pen: Page, stage: Stage) -> None:
+    stage.leads(AddPrompt("We will …", "wording", about="t1"))
+    pen.set_viewport_size({"width": 390, "height": 844})
+    pen.get_by_text("Begin with a pattern …").click()
+    assert pen.evaluate("document.documentElement.scrollWidth") <= 390
+    come(pen, stage)

@@ -1,0 +1,33 @@
+"""Which words of a text are the room's own, by the rule that the browser has too."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshop.plan.echo import WORDS, kept, pieces, root, roots
+
+CASES = json.loads((Path(__file__).parents[1] / "fixtures" / "echo.json").read_text())
+
+
+@pytest.mark.parametrize("word", sorted(CASES))
+def test_a_word_has_the_root_that_the_browser_finds(word: str) -> None:
+    assert root(word) == CASES[word]
+
+
+def test_kept_are_runs_that_people_said_and_single_words_of_theirs() -> None:
+    said = ["suicide prevention, students need someone to talk to", "counselors in every building"]
+    text = "We will put a counselor within reach, so every student has someone to talk to."
+    assert kept(text, said) == ["counselor", "student", "someone to talk"]
+
+
+def test_nothing_is_kept_of_common_words() -> None:
+    assert kept("We will have all of this for them", ["all of this for them"]) == []
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_the_pieces_of_any_text_are_the_text(text: str, said: list[str]) -> None:
+    assert "".join(piece for piece, _ in pieces(text, roots(said))) == text
+    assert all(WORDS.search(run) for run in kept(text, said))
