@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from workshop.room import codec, contents
 from workshop.room.agenda import PromptOpened
+from workshop.room.ballot import BallotOpened
 from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
 from workshop.room.outcome import UNREAD
+from workshop.room.vote import VoteCast
 from workshop.store import journal, people
-from workshop.web import identity
+from workshop.web import identity, votes
 from workshop.web.board import View
 from workshop.web.house import house_of
 
@@ -22,7 +24,7 @@ LINES = 200  # on a page
 READ = 1_000  # entries looked through at once, from the newest on
 QUOTED = 90  # characters
 # What names what a step was about, the most telling first.
-_ABOUT = ("theme", "response", "responses", "themes", "prompt", "priority", "statement")
+_ABOUT = ("theme", "response", "responses", "themes", "prompt", "priority", "statement", "ballot", "item")
 _PARTS = {
     "t": "themes",
     "r": "responses",
@@ -31,6 +33,8 @@ _PARTS = {
     "v": "statements",
     "k": "remarks",
     "a": "steps",
+    "b": "ballots",
+    "l": "parked",
 }
 _WORDS = ("name", "text", "question", "title")
 _PLACES = ("move_responses", "make_theme", "split_theme", "copy_response")  # phrases into a theme
@@ -98,24 +102,33 @@ def _steps(
 
 def _step(view: View, entry: journal.Entry) -> Step:
     events = [codec.decode(dict(stored), contents.EVENTS) for stored in entry.events]
-    keys = [key for event in _told(entry.type, events) for key in _keys(entry.type, event)]
+    told = _told(entry.type, events)
+    keys = list(dict.fromkeys(key for event in told for key in _keys(entry.type, event)))
     said = [words for key in keys if (words := _said(view, key))]
     about = said[0] if said else ""
     return Step(
         seq=entry.seq,
         at=entry.at,
         by=entry.by,
-        type=entry.type,
+        type=_did(entry.type, events),
         about=about,
         more=max(0, len(keys) - 1) if about else 0,
         to=_goal(view, entry.type, events),
     )
 
 
+def _did(kind: str, events: list[Any]) -> str:
+    """Return what is said of a command: a vote that was prepared and opened at once was opened."""
+    is_opened = any(isinstance(event, BallotOpened) for event in events)
+    return "open_ballot" if is_opened else kind
+
+
 def _told(kind: str, events: list[Any]) -> list[Any]:
     """Return the events that a step is about: what closed meanwhile is not."""
     if kind == "next_prompt":
         return [event for event in events if isinstance(event, PromptOpened)]
+    if kind == "enter_vote":
+        return [event for event in events if isinstance(event, VoteCast)]
     return [] if kind == "close_workshop" else events
 
 
@@ -146,6 +159,8 @@ def _said(view: View, key: str) -> str:
     if thing.get("reason") == PERSONNEL:  # its words are in no view (M9)
         return UNREAD
     words = next((str(thing[name]) for name in _WORDS if thing.get(name)), "")
+    if not words and "options" in thing:
+        words = votes.asked(thing)
     return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 
 
