@@ -17,11 +17,13 @@ FEW_STEPS = 100  # points on a form: above that only every so manieth is offered
 FIELDS = ("quick_win", "big_bet", "fill_in", "avoid")
 STEP = 20  # the grid's units between two steps of impact or effort
 EDGE = 10  # and from its edge to the first step
+BESIDE = 8
+LETTERS = 26
 MOST_OPTIONS = 60
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL = frozenset(
-    "and are for from has have not our that the their they this too with you your all more "
+    "and are for from has have not our that the their they this too who with you your all more "
     "con del las los que para por sus una uno nos mas muy como".split()
 )
 
@@ -85,6 +87,13 @@ def ranked(ballot: Thing) -> list[Thing]:
 def groups_of(ballot: Thing) -> list[str]:
     """Return the groups that a result tells apart, all others last; `[]` where it tells none."""
     return sorted(ballot.get("result", {}).get("groups", {}), key=lambda key: key == REST)
+
+
+def given(ballot: Thing, share: Thing) -> float:
+    """Return what a group gave an option: in all, or of a scale each person's mean."""
+    if ballot["kind"] in ("impact_effort", "stars"):
+        return round(float(share["score"] / share["voters"]), 1)
+    return float(share["score"])
 
 
 def is_masked(view: View, ballot: Thing) -> bool:
@@ -190,10 +199,12 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    for ending, instead in (("ies", "y"), ("ces", "z"), ("es", "e"), ("s", "")):
-        if len(word) > len(ending) + 3 and word.endswith(ending):
-            return word[: -len(ending)] + instead
-    return word
+    """Return a word without what it shares with its other forms, in English or Spanish."""
+    for ending, instead in (("ies", "y"), ("ces", "z"), ("ing", ""), ("s", ""), ("ed", "")):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            word = word[: -len(ending)] + instead
+            break
+    return word.rstrip("e") if len(word) > 3 else word
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -258,10 +269,17 @@ def priority_of(view: View, option: Thing) -> str | None:
 def grid(ballot: Thing) -> list[Thing]:
     """Return the options of an impact/effort vote as points of a square of 100 by 100 units.
 
-    `x`, `y` where it stands; `rx`, `ry` half of the spread of the middle half of all votes, around
+    `letter` names it; `x`, `y` where it stands; `rx`, `ry` half of the spread of the middle half of all votes, around
     `mx`, `my`; `field` one of FIELDS; `moved` where a facilitator has put it elsewhere.
     """
-    return [point for one in ranked(ballot) if (point := _point(one)) is not None]
+    points = [point for one in ranked(ballot) if (point := _point(one)) is not None]
+    taken: dict[tuple[float, float], int] = {}
+    for at, point in enumerate(points):
+        point["letter"] = chr(ord("A") + at) if at < LETTERS else str(at + 1)
+        place = (point["x"], point["y"])
+        taken[place] = taken.get(place, 0) + 1
+        point["x"] += BESIDE * (taken[place] - 1)  # those at one place stand side by side
+    return points
 
 
 def _point(option: Thing) -> Thing | None:
