@@ -163,7 +163,7 @@ def clock(seconds: int) -> str:
 
 
 def live_responses(view: View, prompt: str | None) -> list[Thing]:
-    """Return the responses of a prompt that have a card: shown or held, neither split nor parked."""
+    """Return the responses of a prompt that have a card: shown or held, not split or parked."""
     return [
         response
         for response in with_ids(view["responses"])

@@ -24,7 +24,17 @@ LINES = 200  # on a page
 READ = 1_000  # entries looked through at once, from the newest on
 QUOTED = 90  # characters
 # What names what a step was about, the most telling first.
-_ABOUT = ("theme", "response", "responses", "themes", "prompt", "priority", "statement", "ballot", "item")
+_ABOUT = (
+    "theme",
+    "response",
+    "responses",
+    "themes",
+    "prompt",
+    "priority",
+    "statement",
+    "ballot",
+    "item",
+)
 _PARTS = {
     "t": "themes",
     "r": "responses",

@@ -177,7 +177,7 @@ def near_pairs(themes: Iterable[Thing]) -> list[tuple[Thing, Thing]]:
         (one, other)
         for at, (one, words) in enumerate(known)
         for other, others in known[at + 1 :]
-        if one["prompt"] == other["prompt"] and _overlap(words, others) >= SHARED
+        if one["prompt"] == other["prompt"] and _reads_like(words, others)
     ]
 
 
@@ -207,8 +207,11 @@ def _stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
+def _reads_like(one: frozenset[str], other: frozenset[str]) -> bool:
+    both = one & other
+    if one == other:
+        return bool(both)
+    return len(both) > 1 and len(both) >= SHARED * len(one | other)  # one word is not enough
 
 
 # ── a vote for somebody without a phone ────────────────────────────────────
@@ -269,8 +272,8 @@ def priority_of(view: View, option: Thing) -> str | None:
 def grid(ballot: Thing) -> list[Thing]:
     """Return the options of an impact/effort vote as points of a square of 100 by 100 units.
 
-    `letter` names it; `x`, `y` where it stands; `rx`, `ry` half of the spread of the middle half of all votes, around
-    `mx`, `my`; `field` one of FIELDS; `moved` where a facilitator has put it elsewhere.
+    `letter` names it; `x`, `y` where it stands; `rx`, `ry` half of the spread of the middle half of
+    all votes, around `mx`, `my`; `field` one of FIELDS; `moved` where it was put elsewhere by hand.
     """
     points = [point for one in ranked(ballot) if (point := _point(one)) is not None]
     taken: dict[tuple[float, float], int] = {}

@@ -71,7 +71,7 @@ export function listenVotes() {
   if (!page) return
   document.addEventListener('command:done', ({ target, detail }) => done(page, target, detail))
   page.addEventListener('change', drawUsual)
-  page.addEventListener('input', drawUsual)
+  page.addEventListener('input', typed)
   page.addEventListener('focusout', () => page.hasAttribute('data-stale') && freshenSoon())
   page.addEventListener('pointerdown', dragged)
   drawUsual()
@@ -85,6 +85,13 @@ function done(page, form, { command }) {
     form.dataset.sent = 'yes'
     freshenSoon()
   }
+}
+
+/** Whoever types a wording means it, and not the one that was chosen. */
+function typed({ target }) {
+  const own = target instanceof HTMLTextAreaElement && target.name === 'text' && target.form?.querySelector('[name="sources"][type="radio"][value=""]')
+  if (own instanceof HTMLInputElement && target.value.trim()) own.checked = true
+  drawUsual()
 }
 
 /** How many dots are usual for as many options as are chosen. */
@@ -196,8 +203,10 @@ function offer(key, { impact, effort }) {
   const fold = document.querySelector(`details[data-place="${CSS.escape(key)}"]`)
   const form = fold?.querySelector('form')
   if (!(fold instanceof HTMLDetailsElement) || !form) return
+  const note = form.elements.namedItem('note')
+  if (!fold.open) fold.addEventListener('toggle', () => note.focus(), { once: true }) // after what opens has taken it
   fold.open = true
   form.elements.namedItem('impact').value = String(impact)
   form.elements.namedItem('effort').value = String(effort)
-  form.elements.namedItem('note').focus()
+  note.focus()
 }
