@@ -95,7 +95,7 @@ class Guest:
 
     # ── saying and hearing ─────────────────────────────────────────────────
 
-    async def says(self, kind: str, **fields: Any) -> str:
+    async def says(self, kind: str, /, **fields: Any) -> str:
         """Send a command, now or when there is a line again; return its ref."""
         ref = secrets.token_hex(10)
         self.waiting[ref] = json.dumps({"type": kind, "ref": ref, **fields})

@@ -203,6 +203,57 @@ class Evening(RuleBasedStateMachine):
     def turns_a_prompt(self, kind):
         self.does("fay", kind, prompt="p1")
 
+    # ── it votes ───────────────────────────────────────────────────────────
+
+    def a_ballot(self, pick):
+        return f"b{pick % (len(self.evening.journal().ballots) + 1) + 1}"
+
+    def the_open_one(self):
+        ballots = self.evening.journal().ballots.values()
+        return next((one.id for one in ballots if one.state == "open"), "b1")
+
+    @rule(kind=st.sampled_from(["dots", "rank", "points", "stars", "impact_effort"]), pick=PICK)
+    def declares_a_ballot(self, kind, pick):
+        self.does("fay", "make_ballot", kind=kind, text="Buses\nLunch\nMusic", open=pick % 4 > 0)
+
+    @rule(kind=st.sampled_from(["fist", "consent"]), number=st.integers(1, 3))
+    def asks_about_a_wording(self, kind, number):
+        self.does("fay", "make_ballot", kind=kind, sources=[f"v{number}"], open=True)
+
+    @rule(
+        who=st.sampled_from(["ana", "ben", "four"]),
+        choices=st.sampled_from([["o1:1"], ["o1:1", "o2:2"], ["o2:100"], ["o1:5:1"], []]),
+        reason=WORDS,
+        is_open=st.sampled_from([True, True, True, False]),
+        pick=PICK,
+    )
+    def votes(self, who, choices, reason, is_open, pick):
+        ballot = self.the_open_one() if is_open else self.a_ballot(pick)
+        self.does(who, "cast_vote", ballot=ballot, choices=choices, reason=reason)
+
+    @rule(choices=st.sampled_from([["o1:1"], ["o2:1"]]), pick=PICK)
+    def enters_and_removes_votes(self, choices, pick):
+        self.does("carl", "enter_vote", ballot=self.the_open_one(), choices=choices)
+        self.does("carl", "remove_vote", vote=f"c{pick % 9}")
+
+    @rule(kind=st.sampled_from(["close_ballot", "close_ballot", "open_ballot", "repeat_ballot"]))
+    def turns_a_ballot(self, kind):
+        ballots = list(self.evening.journal().ballots.values())
+        first = next((one.id for one in ballots if one.state == "closed"), "b1")
+        ready = next((one.id for one in ballots if one.state == "ready"), "b1")
+        named = {"close_ballot": self.the_open_one(), "open_ballot": ready, "repeat_ballot": first}
+        self.does("fay", kind, ballot=named[kind])
+
+    @rule(who=st.sampled_from(["fay", "carl"]), pick=PICK, is_own=st.booleans())
+    def parks(self, who, pick, is_own):
+        said = {"text": "Later"} if is_own else {"response": self.a_response(pick)}
+        self.does(who, "park", **said, owner="Dr. Lee")
+        self.does(who, "edit_parked", item=f"l{pick % 4}", reply_by="2027-05-31")
+
+    @rule(who=st.sampled_from(["fay", "carl"]), number=st.integers(1, 3))
+    def takes_it_off_the_lot(self, who, number):
+        self.does(who, "remove_parked", item=f"l{number}")
+
     # ── lines break ────────────────────────────────────────────────────────
 
     @rule(who=st.sampled_from(["ana", "ben", "fay", "carl", "wall"]), how=BACK)

@@ -40,6 +40,7 @@ WRITTEN = {
     "themes": ("name", "aside", "merged_into"),
     "priorities": ("title", "statement"),
     "statements": ("title", "text"),
+    "parked": ("text", "owner", "reply_by"),
 }
 
 
@@ -198,6 +199,9 @@ REPERTOIRE = [
     ("split_response", Facilitator.parted),
     ("copy_response", lambda who, n: {"response": who.card(), "theme": who.one("themes")}),
     ("join_parts", on_one("responses", "response")),
+    ("park", on_one("responses", "response", owner="Owner {}")),
+    ("edit_parked", on_one("parked", "item", owner="Owner {}")),
+    ("remove_parked", on_one("parked", "item")),
     ("undo", Facilitator.undone),
     ("undo", Facilitator.undone),
 ]

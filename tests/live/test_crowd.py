@@ -128,3 +128,33 @@ def test_FA24_who_finds_the_rehearsal_closed_asks_no_more_until_it_is_opened_aga
         assert live.refused == 1
         practice.sends(code, "open_workshop")
         until(lambda: practice.view(code)["crowd"]["joined"] == 15)
+
+
+def test_FA24_it_votes_in_what_is_open_each_once_and_goes_on_after_a_restart(tmp_path: Path):
+    path = tmp_path / "workshop.db"
+    with opened(path) as town:
+        practice = begun(town, "focus-group")
+        code = practice.practises(15)
+        until(lambda: practice.view(code)["crowd"]["joined"] == 15)
+        practice.sends(code, "open_workshop")
+        practice.house.rehearsals.pace = 0.02
+        practice.sends(
+            code, "make_ballot", kind="rank", text="Buses\r\nLunch\r\nMusic", open="true"
+        )
+        until(lambda: sum(practice.view(code)["ballots"]["b1"]["voted"].values()) >= 3)
+        at, cookies = practice.at, practice.fay.client.cookies
+    with opened(path) as town:
+        fay = town.browser()
+        fay.client.cookies.update(cookies)
+        practice = Practice(town, fay, at)
+        fay.opens(f"/w/{code}/console").works()
+
+        def voted() -> int:
+            seen = practice.view(code)["ballots"]["b1"]["voted"]
+            return int(seen["people"] + seen["tables"])
+
+        until(lambda: voted() == 15)
+        practice.sends(code, "close_ballot", ballot="b1")
+        assert voted() == 15
+        refs = [one.ref for one in entries(practice, code) if one.type == "cast_vote"]
+        assert len(refs) == len(set(refs)) == 15

@@ -340,6 +340,55 @@ def test_T5_a_wish_made_while_the_engine_reads_is_answered_after_it(evening, qui
     assert [theme["name"] for theme in themes.values()] == ["By codes"]
 
 
+# A child whose one theme says all that it was ever told.
+HEARS = (
+    sys.executable,
+    "-c",
+    "import json, sys\n"
+    "heard = []\n"
+    "for line in sys.stdin:\n"
+    "    asked = json.loads(line)\n"
+    "    heard += [one if isinstance(one, str) else one['text'] for one in asked['texts']]\n"
+    "    read = [one['id'] for one in asked['texts'] if asked['do'] == 'group'][:1]\n"
+    "    theme = {'key': 'n1', 'name': ' '.join(heard)[:90], 'responses': read}\n"
+    "    answer = {'id': asked['id'], 'ok': True, 'draft': {'themes': [theme]}}\n"
+    "    print(json.dumps(answer), flush=True)\n",
+)
+
+
+def test_what_worked_and_what_to_change_stays_a_plain_list(evening, quick):
+    """And what was said beside a vote, or is parked, is read by people alone."""
+    ana, fay = evening.phone(), evening.console()
+    fay.does("add_prompt", question="What worked?", kind="exit")
+    fay.does("open_prompt", prompt="p3")
+    with evening.watched(Engine(HEARS, encoder=ENCODER)):
+        for number in range(8):
+            ana.does("submit_response", prompt="p3", text=f"Exit {number}")
+        fay.does("make_ballot", kind="fist", text="So be it", open=True)
+        ana.does("cast_vote", ballot="b1", choices=["o1:0"], reason="Concern")
+        fay.does("close_ballot", ballot="b1")
+        ana.does("submit_response", prompt="p1", text="Parked")
+        fay.does("park", response="r10")
+        for number in range(8):
+            ana.does("submit_response", prompt="p1", text=f"Said {number}")
+        fay.sees(lambda view: view["prompts"]["p1"].get("draft") or view["themes"])
+        read = str([fay.view["themes"], fay.view["prompts"]["p1"].get("draft")])
+        assert "Said 0" in read
+        assert not [word for word in ("Exit", "Concern") if word in read]
+        assert {theme["prompt"] for theme in fay.view["themes"].values()} == {"p1"}
+        fay.does("ask_draft", prompt="p3")
+        fay.sees(lambda view: "p3" in [theme["prompt"] for theme in view["themes"].values()])
+
+
+def test_the_question_is_without_what_is_parked(evening):
+    ana, fay = evening.phone(), evening.console()
+    for phrase in PHRASES[:2]:
+        ana.does("submit_response", prompt="p1", text=phrase)
+    fay.does("park", response="r1")
+    fay.sees(lambda view: "parked" in view["responses"].get("r1", {}))
+    assert [text["id"] for text in question_of(fay.view, "p1")["texts"]] == ["r2"]
+
+
 # ── with the real engine in a running server ───────────────────────────────
 
 

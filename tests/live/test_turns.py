@@ -20,7 +20,7 @@ from workshop.room.agenda import RenameWorkshop
 from workshop.room.contents import FACILITATOR, PARTICIPANT, Line
 from workshop.room.nouns import WORKSHOP
 from workshop.room.respond import SubmitResponse
-from workshop.store import workshops
+from workshop.store import journal, workshops
 
 from .clients import new_ref
 from .standing import Standing
@@ -389,6 +389,48 @@ def test_M5_T19_a_redaction_reaches_parts_and_what_was_made_of_them(evening):
     room = evening.journal()
     assert "Zebra" not in str([room.responses, room.statements, room.steps])
     assert (room.responses["r1"].split, room.statements["v1"].text) == (False, "More buses; […]")
+    assert_in_step(evening)
+
+
+def test_M5_redacted_words_leave_what_was_voted_on_and_the_parking_lot(evening):
+    old = "Zebra yells at us"
+    ana, ben, fay = evening.phone(), evening.phone(), evening.console()
+    for text in (old, "Zebra again"):
+        ana.does("submit_response", prompt="p1", text=text)
+    fay.does("promote_response", response="r1", kind="value")
+    fay.does("make_ballot", kind="fist", sources=["v1"], open=True)
+    ana.does("cast_vote", ballot="b1", choices=["o1:1"], reason="Zebra is mean")
+    ben.does("cast_vote", ballot="b1", choices=["o1:4"])
+    fay.does("edit_statement", statement="v1", text="Calm")
+    fay.does("undo")
+    fay.does("close_ballot", ballot="b1")
+    fay.does("park", response="r1", text=old)
+    fay.does("park", response="r2")
+    fay.does("edit_parked", item="l1", text="When?")
+    fay.does("undo")
+    for key in ("r1", "r2", "r3"):
+        assert fay.does("redact_response", response=key, text="Somebody yells")["type"] == "ack"
+    room = evening.journal()
+    said = [room.ballots, room.parked, room.statements, room.responses, room.steps]
+    assert "Zebra" not in str(said)
+    assert room.ballots["b1"].options["o1"].text == room.statements["v1"].text == "Somebody yells"
+    with evening.server.database.reader() as session:
+        stored = journal.read(session, evening.id)
+    assert "Zebra" not in str(stored)
+    assert_in_step(evening)
+
+
+def test_B6_the_closing_takes_what_was_said_beside_votes_that_were_changed(evening):
+    ana, fay = evening.phone(), evening.console()
+    fay.does("make_ballot", kind="fist", text="So be it", open=True)
+    ana.does("cast_vote", ballot="b1", choices=["o1:1"], reason="Zebra")
+    ana.does("cast_vote", ballot="b1", choices=["o1:1"], reason="Quagga")
+    ana.does("cast_vote", ballot="b1", choices=["o1:5"])
+    fay.does("close_workshop")
+    with evening.server.database.reader() as session:
+        stored = str(journal.read(session, evening.id))
+    assert "Zebra" not in stored
+    assert "Quagga" not in stored
     assert_in_step(evening)
 
 

@@ -27,6 +27,7 @@ from workshop.room.agenda import (
     PausePrompt,
     PromptPlan,
 )
+from workshop.room.ballot import CloseBallot, MakeBallot, OpenBallot, RepeatBallot
 from workshop.room.codec import decode, encode, snake
 from workshop.room.join import JoinRoom
 from workshop.room.moderate import (
@@ -37,6 +38,7 @@ from workshop.room.moderate import (
     ShowResponse,
 )
 from workshop.room.nouns import DOOR, ENGINE, Room
+from workshop.room.park import Park
 from workshop.room.part import CopyResponse, JoinParts, SplitResponse
 from workshop.room.promote import PromoteResponse, PromoteTheme
 from workshop.room.respond import EditResponse, SubmitResponse, WithdrawResponse
@@ -54,6 +56,7 @@ from workshop.room.theme import (
     SplitTheme,
 )
 from workshop.room.undo import Undo
+from workshop.room.vote import CastVote, EnterVote
 
 NOON = 1_795_291_200_000  # milliseconds since 1970 UTC
 SECOND = 1_000
@@ -189,6 +192,28 @@ class Actor:
 
     def joins_again(self, response: str) -> Sent:
         return self.sends(JoinParts(response))
+
+    def declares(self, kind: str, *sources: str, text: str = "", **rules: Any) -> Sent:
+        """Make a ballot of these; it opens at once unless `open` is said to be false."""
+        return self.sends(MakeBallot(kind, sources=sources, text=text, **{"open": True, **rules}))
+
+    def opens_ballot(self, ballot: str = "b1") -> Sent:
+        return self.sends(OpenBallot(ballot))
+
+    def closes_ballot(self, ballot: str = "b1") -> Sent:
+        return self.sends(CloseBallot(ballot))
+
+    def repeats(self, ballot: str, *options: str, open: bool = True) -> Sent:
+        return self.sends(RepeatBallot(ballot, options, open))
+
+    def votes(self, *choices: str, on: str = "b1", because: str = "") -> Sent:
+        return self.sends(CastVote(on, choices, because))
+
+    def enters_vote(self, *choices: str, on: str = "b1", because: str = "", **more: Any) -> Sent:
+        return self.sends(EnterVote(on, choices, because, **more))
+
+    def parks(self, response: str | None = None, **said: str) -> Sent:
+        return self.sends(Park(response, **said))
 
     def undoes(self, entry: int | None = None) -> Sent:
         return self.sends(Undo(entry))

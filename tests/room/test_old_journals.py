@@ -31,6 +31,7 @@ from tests.room.test_tags import LISTS
 from workshop.room import views
 from workshop.room.agenda import NextPrompt, NextWave, RenameWorkshop, SetTimer
 from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt, RemovePrompt
+from workshop.room.ballot import PlaceOption, RemoveBallot
 from workshop.room.codec import decode
 from workshop.room.contents import EVENTS, fold
 from workshop.room.doubt import DismissDoubt, DoubtPlace
@@ -40,10 +41,11 @@ from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
 from workshop.room.order import MoveTheme
 from workshop.room.paper import EnterPaper
+from workshop.room.park import EditParked, RemoveParked
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
 from workshop.room.remark import MakeRemark, ReadRemarks
 from workshop.room.respond import SubmitResponse
-from workshop.room.show import SetScheme
+from workshop.room.show import SetScheme, ShowFace
 from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 from workshop.room.table import MarkTop, TagResponse, WithdrawBatch
 from workshop.room.tags import SetTags
@@ -160,6 +162,34 @@ def more() -> list[Sent]:
         fay.opens("p1"),
         fay.sends(AddExamples("p1", "later buses\nsmaller classes")),
         fay.sends(RemoveExamples("p1")),
+        fay.declares("dots", "t1", "t2", "v1", text="Safer streets", open=False),
+        fay.sends(RemoveBallot("b1")),
+        fay.declares("dots", "t1", "t2", "v1", text="Safer streets"),
+        ana.votes("o1:2", "o4:1", on="b2"),
+        ana.votes("o1:1", "o2:2", on="b2"),
+        four.votes("o3:1", on="b2"),
+        ben.votes("o3:1", on="b2"),
+        ben.votes(on="b2"),
+        tom.enters_vote("o2:1", on="b2", group="families"),
+        fay.closes_ballot("b2"),
+        fay.declares("fist", "v1", agree="share"),
+        ben.votes("o1:2", on="b3", because="Who pays for it?"),
+        four.votes("o1:4", on="b3"),
+        fay.closes_ballot("b3"),
+        fay.sends(EditStatement("v1", "We play and sing together.")),
+        fay.repeats("b3"),
+        ben.votes("o1:3", on="b4"),
+        fay.closes_ballot("b4"),
+        fay.declares("impact_effort", "t1", "t2"),
+        ana.votes("o1:5:2", "o2:2:4", on="b5"),
+        fay.closes_ballot("b5"),
+        tom.sends(PlaceOption("b5", "o2", 4, 4, "Cheaper by now")),
+        tom.parks("r3", owner="Dr. Lee"),
+        fay.sends(EditParked("l1", "", "Dr. Lee", "2027-05-31")),
+        tom.parks(text="Who decides?"),
+        tom.sends(RemoveParked("l2")),
+        fay.turns_the_wall("parked"),
+        fay.sends(ShowFace("ballot", ballot="b2")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Promoting: P1–P5."""
+"""Promoting: P1–P6. What the room agreed on, P7, stands with the ballots."""
 
 import pytest
 
@@ -107,3 +107,24 @@ def test_P3_a_promoted_phrase_that_is_hidden_later_leaves_the_wall(themed: Eveni
     assert list(themed.wall["priorities"]) == ["i1"]
     themed.when(fay.shows("r1"))
     assert list(themed.wall["statements"]) == ["v1"]
+
+
+def test_P6_earlier_wordings_are_kept_for_consoles(themed: Evening) -> None:
+    themed.when(fay.promotes("r1", "value"), fay.promotes("t1", title="Music"))
+    themed.when(
+        fay.sends(EditStatement("v1", "We play")), fay.sends(EditStatement("v1", "We sing"))
+    )
+    themed.when(fay.sends(EditStatement("v1", "We sing")))
+    themed.when(fay.sends(EditPriority("i1", "Music for all", "By 2030.")))
+    versions = themed.console["statements"]["v1"]["versions"]
+    assert [versions[key]["text"] for key in ("1", "2")] == ["Band", "We play"]
+    first = {"title": "Music", "text": ""}
+    assert themed.console["priorities"]["i1"]["versions"] == {"1": first}
+    assert "versions" not in str([themed.wall, themed.phone])
+
+
+def test_P6_an_undo_takes_its_version_back(themed: Evening) -> None:
+    themed.when(fay.promotes("r1", "value"), fay.sends(EditStatement("v1", "We play")))
+    themed.when(fay.undoes())
+    assert themed.console["statements"]["v1"]["text"] == "Band"
+    assert "versions" not in themed.console["statements"]["v1"]

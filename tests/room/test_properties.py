@@ -39,11 +39,13 @@ from tests.room.cast import (
 from workshop.room import (
     agenda,
     arrange,
+    ballot,
     doubt,
     join,
     moderate,
     order,
     paper,
+    park,
     part,
     promote,
     show,
@@ -54,6 +56,7 @@ from workshop.room import (
     translate,
     undo,
     views,
+    vote,
 )
 from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
 from workshop.room.respond import SubmitResponse, standing_parts
@@ -257,6 +260,71 @@ class Improvised:
             )
         )
 
+    # ── votes and the parking lot ──────────────────────────────────────────
+
+    def ballots(self) -> Sent:
+        """Declare, open, close or go on, so that a ballot is mostly open."""
+        key, kind = self.key("b"), self.one(*ballot.KINDS)
+        about = kind in ballot.ABOUT
+        sources = self.one((), (self.key(self.one("t", "i", "v")),), (self.key("v"),))
+        more = f"word{self.step}o" if about and not sources else "" if about else "x\ny"
+        declared = ballot.MakeBallot(kind, "", sources, more, open=self.one(True, True, False))
+        open_now = next((one.id for one in self.room.ballots.values() if one.state == "open"), key)
+        return self.one(fay, fay, fay, tom).sends(
+            self.one(
+                declared,
+                declared,
+                ballot.OpenBallot(key),
+                ballot.CloseBallot(open_now),
+                ballot.RepeatBallot(key, self.one((), ("o1", "o2"), ("o2",)), open=True),
+                ballot.RemoveBallot(key),
+                self.placed(key),
+            )
+        )
+
+    def placed(self, key: str) -> ballot.PlaceOption:
+        weighed = [one.id for one in self.room.ballots.values() if one.kind == "impact_effort"]
+        where = self.one((None, None), (self.random.randint(1, 5), self.random.randint(1, 5)))
+        named = self.one(key, *weighed)
+        return ballot.PlaceOption(named, self.one("o1", "o2"), *where, self.name(), self.seen())
+
+    def votes(self) -> Sent:
+        """Vote in what is open, mostly by its rules."""
+        now = [one for one in self.room.ballots.values() if one.state == "open"]
+        one = now[0] if now else self.room.ballots.get(self.key("b"))
+        key, kind = (one.id, one.kind) if one else ("b99", "dots")
+        some = {
+            "rank": (("o1:1", "o2:2"), ("o2:1",)),
+            "points": (("o1:100",), ("o2:40", "o1:60")),
+            "impact_effort": (("o1:5:1",), ("o1:2:2", "o2:4:1")),
+            "pairs": (("o1:o2",), ("o2:o1",)),
+        }.get(kind, (("o1:1",), ("o1:2",), ("o1:0",), ("o1:3",)))
+        choices = self.one(*some, *some, *some, (), ("o9:1",))
+        why = self.one("", self.words())
+        entered = [v.id for v in self.room.votes.values() if v.seat not in ("s1", "s2", "s3", "s4")]
+        by_seat = self.seat().sends(vote.CastVote(key, choices, why))
+        return self.one(
+            by_seat,
+            by_seat,
+            by_seat,
+            self.both().sends(vote.EnterVote(key, choices, why, self.one(None, "staff"))),
+            self.both().sends(vote.RemoveVote(self.one(*entered, self.key("c")))),
+        )
+
+    def parking(self) -> Sent:
+        item = self.key("l")
+        text = self.one("", "", self.name())
+        return self.both().sends(
+            self.one(
+                park.Park(self.key("r"), text, seen=self.seen()),
+                park.Park(self.key("r")),
+                park.Park(None, text, owner=self.name()),
+                park.EditParked(item, text, self.name(), "2027-05-31", self.seen()),
+                park.RemoveParked(item, self.seen()),
+                park.RemoveParked(item),
+            )
+        )
+
     def undoes(self) -> Sent:
         actor = self.both()
         return actor.undoes(self.entry(actor))
@@ -369,6 +437,9 @@ _REPERTOIRE: list[tuple[int, Callable[[Improvised], Sent]]] = [
     (2, Improvised.stars),
     (5, Improvised.tells),
     (2, Improvised.answers),
+    (3, Improvised.ballots),
+    (5, Improvised.votes),
+    (3, Improvised.parking),
 ]
 
 
@@ -537,7 +608,8 @@ def _texts(room: Room) -> dict[str, set[str]]:
 
 
 def _open_to_phones(room: Room) -> set[str]:
-    return {r.id for r in room.responses.values() if room.prompts[r.prompt].phones_see != "nothing"}
+    asked = (r for r in room.responses.values() if r.prompt in room.prompts)
+    return {r.id for r in asked if room.prompts[r.prompt].phones_see != "nothing"}
 
 
 def keep_the_hand_above_the_engine(script: list[int]) -> None:
@@ -600,6 +672,8 @@ def _parts_are_in_order(room: Room) -> None:
     """Hold what must be true of parts and their originals (T17–T20)."""
     for response in room.responses.values():
         standing = standing_parts(room, response.id)
+        assert response.parked == (park.parked_as(room, response.id) is not None), "K1"
+        assert not response.parked or (response.theme is None and not standing), "K1"
         assert not response.split or (standing and response.theme is None), "split into nothing"
         assert not response.pinned or not response.split
         for one in standing:
@@ -641,11 +715,11 @@ def keep_undo_a_way_back(script: list[int], choice: int) -> None:
 def _steered(evening: Evening) -> dict[str, Any]:
     """Return what steering has made of the room."""
     view = evening.sees(views.CONSOLE)
-    names = ("theme", "state", "reason", "pinned", "aside", "placed", "apart")
+    names = ("theme", "state", "reason", "pinned", "aside", "placed", "apart", "parked")
     cards = {
         key: {name: card.get(name) for name in names} for key, card in view["responses"].items()
     }
-    parts = ("themes", "priorities", "statements")
+    parts = ("themes", "priorities", "statements", "parked")
     return through_json({**{part: view[part] for part in parts}, "cards": cards})
 
 

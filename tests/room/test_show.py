@@ -11,6 +11,7 @@ from workshop.room.show import ABOUT_PROMPT, FACES, SCHEMES, OpenView, SetScheme
 def test_W1_FA11_the_wall_can_be_turned_to_every_face(given: Given) -> None:
     evening = given(fay.opens("p1"), ana.submits("Music"), fay.makes("Arts", "r1"))
     evening.when(fay.promotes("t1"), fay.sends(AddPrompt("Pairs", "information")), fay.opens("a1"))
+    evening.when(fay.declares("fist", text="So be it"))
     for face in FACES:
         evening.when(fay.turns_the_wall(face, theme="t1", statement="i1"))
         assert evening.wall["workshop"]["face"] == ("step" if face == "timer" else face)

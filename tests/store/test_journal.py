@@ -165,6 +165,52 @@ def test_blanking_reaches_a_translation_that_an_undo_wrote_back(append, read, bl
     ]
 
 
+def test_blanking_reaches_what_was_voted_on_and_parked_in_the_words_of_a_response(
+    append, read, blank
+):
+    old, new = "Ms. Low yells", "Somebody yells"
+    option = {"text": old, "source": "v1", "said": "r1"}
+    other = {"text": old, "source": ""}
+    asked = {"type": "ballot_made", "ballot": "b1", "options": {"o1": option, "o2": other}}
+    parked = {"type": "parked_aside", "item": "l1", "response": "r1", "text": old}
+    plain = {**parked, "item": "l2", "text": ""}
+    edited = {"type": "parked_edited", "item": "l1", "text": old}
+    append(
+        said(1, old),
+        said(2, events=(asked,)),
+        said(3, events=(parked, plain)),
+        said(4, events=(edited,)),
+        undid(5, ["l1", "text", old], ["l2", "text", old]),
+    )
+    blank("r1", text=new, words={old: new})
+    made, put, worded, undone = (entry.events for entry in read()[1:])
+    assert made[0]["options"] == {"o1": {**option, "text": new}, "o2": other}
+    assert [event["text"] for event in put] == [new, ""]
+    assert worded[0]["text"] == new
+    assert undone[0]["writes"] == [["l1", "text", new], ["l2", "text", new]]
+
+
+def test_blanking_reaches_earlier_wordings_that_an_undo_wrote_back(append, read, blank):
+    made = {
+        **{"type": "statement_made", "statement": "v1", "title": "Low", "text": "Low yells"},
+        **{"theme": None, "responses": ["r1"]},
+    }
+    append(
+        said(1, "Low yells"),
+        said(2, events=(made,)),
+        undid(3, ["v1", "versions", [["Low", "Low yells"]]]),
+    )
+    blank("r1", text="[…] yells", words={"Low yells": "[…] yells"})
+    assert read()[2].events[0]["writes"] == [["v1", "versions", [["Low", "[…] yells"]]]]
+
+
+def test_what_was_parked_in_other_words_stays_when_its_phrase_is_edited(append, read, blank):
+    parked = {"type": "parked_aside", "item": "l1", "response": "r1", "text": "Who pays?"}
+    append(said(1), said(2, events=(parked,)))
+    blank("r1", text="")
+    assert read()[1].events == (parked,)
+
+
 def test_blanking_leaves_a_response_whose_id_only_begins_alike(append, read, blank):
     append(*(said(seq) for seq in range(1, 13)))
     assert blank("r1") == 1

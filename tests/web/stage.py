@@ -22,6 +22,7 @@ from workshop.room.nouns import DOOR, ENGINE
 from workshop.room.respond import SubmitResponse
 from workshop.room.suggest import SuggestThemes
 from workshop.room.views import WALL
+from workshop.room.vote import CastVote
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database
@@ -138,6 +139,17 @@ class Stage:
         )
         made: str = answer.made[0]
         return made
+
+    def votes(self, seat: str, ballot: str, *choices: str, reason: str = "") -> None:
+        """Let a seat vote in an open ballot."""
+        self.wait(
+            self.room.command(
+                CastVote(ballot, choices, reason),
+                by=seat,
+                role=contents.PARTICIPANT,
+                ref=secrets.token_hex(8),
+            )
+        )
 
     def new_project(self, session: Session, title: str) -> str:
         """Return a new project of the district."""

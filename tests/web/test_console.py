@@ -11,7 +11,9 @@ import pytest
 
 from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
-from workshop.room.moderate import HoldResponse, SetModeration
+from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.moderate import HideResponse, HoldResponse, SetModeration
+from workshop.room.park import Park
 from workshop.room.promote import PromoteTheme
 from workshop.room.suggest import SetAuto
 from workshop.room.theme import MakeTheme, MoveResponses
@@ -424,3 +426,24 @@ def test_FA21_works_a_phrase_is_translated_and_found_without_script(
     found = page_of(stage, fay, "/search?q=musica")
     assert f"responses={board[0]}" in found
     assert "Nothing found" in page_of(stage, fay, "/search?q=zzz")
+
+
+def test_works_with_what_was_said_beside_votes_and_what_is_parked(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(MakeBallot("fist", text="So be it", open=True))
+    voters = [stage.joins("g1"), stage.joins(table=3, headcount=4)]
+    stage.votes(voters[0], "b1", "o1:0", reason="Call me at 417 555 0134")
+    stage.votes(voters[1], "b1", "o1:1", reason="Zebras first")
+    stage.leads(CloseBallot("b1"))
+    stage.leads(Park(board[2]))
+    shown(stage)
+    concerns = [
+        k for k, r in stage.room.view("console")["responses"].items() if r["prompt"] == "b1"
+    ]
+    assert len(concerns) == 2
+    for path in ("", "/held", "/agenda", "/done", "/search?q=zebras", f"?responses={concerns[1]}"):
+        page = page_of(stage, fay, path)
+        assert ("417 555 0134" in page) == (path == "/held"), path
+    stage.leads(HideResponse(concerns[1], "personnel"))
+    assert "Zebras" not in page_of(stage, fay, "/done")

@@ -1,4 +1,4 @@
-"""Crowd: the simulated people of a rehearsal.  They come in and speak as everybody does.
+"""Crowd: the simulated people of a rehearsal.  They come in, speak and vote as everybody does.
 
 Each is a seat, and each phrase a command with a `ref` of its own, so that a server that was started
 anew goes on where it stood: what was done already is answered again and done once.
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from workshop.errors import Over, Refused, WorkshopError
 from workshop.ids import digest_of, new_secret
+from workshop.live.ballots import chosen
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Publication
 from workshop.room.contents import PARTICIPANT
@@ -19,11 +20,13 @@ from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR
 from workshop.room.respond import SubmitResponse
 from workshop.room.views import CONSOLE, Object, assemble
+from workshop.room.vote import CastVote
 
 log = logging.getLogger(__name__)
 
 COME_IN = 12.0  # seconds until all are there
 EACH_SPEAKS = 40.0  # seconds between two phrases of one person, in the mean
+ALL_VOTE = 30.0  # seconds until all have voted
 FASTEST = 0.3  # seconds between two phrases of the room: a wall that can be read
 PHRASES_EACH = 1.5  # under one prompt, in the mean
 SEATS_PER_TABLE = 12  # one seat of so many is a table's
@@ -72,6 +75,7 @@ class Crowd:
         self._group_of: dict[str, str | None] = {}
         self._told: dict[Asked, int] = {}  # how much of each plan has been said
         self._plans: dict[Asked, list[tuple[str, str]]] = {}  # who says what
+        self._voted: dict[str, set[str]] = {}  # ballot → who has voted in it
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -89,7 +93,8 @@ class Crowd:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def _hear(self, news: Publication) -> None:
-        if any(address[0] in ("prompts", "workshop") for address in news.objects[CONSOLE]):
+        stirs = ("prompts", "workshop", "ballots")
+        if any(address[0] in stirs for address in news.objects[CONSOLE]):
             self._changed.set()
 
     async def _run(self) -> None:
@@ -97,6 +102,8 @@ class Crowd:
             await self._come_in()
             while True:
                 self._changed.clear()
+                if await self._votes():
+                    continue
                 asked = await self._next()
                 if asked is None:
                     await self._changed.wait()
@@ -137,6 +144,47 @@ class Crowd:
                 await self._changed.wait()
             except WorkshopError:  # the store is busy
                 await self._rest(AGAIN)
+
+    # ── voting ─────────────────────────────────────────────────────────────
+
+    async def _votes(self) -> bool:
+        """Let one more vote in the open ballot; False where nobody is left to."""
+        ballots = assemble(self._live.snapshot(CONSOLE))["ballots"]
+        key = next((key for key, one in ballots.items() if one["state"] == "open"), None)
+        if key is None:
+            return False
+        left = [seat for seat in self._seats if not self._has_voted(key, seat)]
+        if not left:
+            return False
+        await self._rest(random.expovariate(self._size / ALL_VOTE))
+        await self._vote(key, ballots[key], left[0])
+        return True
+
+    def _has_voted(self, ballot: str, seat: str) -> bool:
+        """Return True for who has voted, also with a server before this one."""
+        voted = self._voted.setdefault(ballot, set())
+        if seat not in voted and ballot in self._live.mine(seat, PARTICIPANT)["votes"]:
+            voted.add(seat)
+        return seat in voted
+
+    async def _vote(self, key: str, ballot: Object, seat: str) -> None:
+        choices, reason = chosen(ballot, f"{self._live.workshop_id} {key}", seat)
+        try:
+            await self._live.command(
+                CastVote(key, choices, reason),
+                by=seat,
+                role=PARTICIPANT,
+                ref=f"crowd-{key}-{seat}",
+                digest=_SAME_DIGEST,
+            )
+        except Refused:
+            pass  # it has closed meanwhile
+        except WorkshopError as error:
+            if not error.temporary:
+                raise
+            await self._rest(AGAIN)
+            return
+        self._voted[key].add(seat)
 
     # ── speaking ───────────────────────────────────────────────────────────
 

@@ -304,6 +304,8 @@ class Watch:
         if response["state"] != "shown" or response.get("aside"):
             return
         prompt = response["prompt"]
+        if not _gathers(self._live.latest(views.CONSOLE, "prompts", prompt)):
+            return
         if prompt not in self._home.values():
             if self._engine.encodes:
                 self._arrived.setdefault(prompt, []).append(response["text"])
@@ -390,6 +392,8 @@ class Watch:
         )
 
     def _mark(self, prompt: str) -> None:
+        if not _gathers(self._live.latest(views.CONSOLE, "prompts", prompt)):
+            return
         now = asyncio.get_running_loop().time()
         first, _ = self._changed.get(prompt, (now, now))
         self._changed[prompt] = (first, now)
@@ -483,6 +487,16 @@ class Watch:
         self._mark(prompt)
 
 
+# What worked and what to change is no theme of a plan: such a prompt keeps a plain list. No ballot
+# is a prompt: what was said beside a vote is read by people alone.
+_PLAIN = ("exit",)
+
+
+def _gathers(asked: views.Object | None) -> bool:
+    """Return True for a prompt whose responses become themes: of a plain list when asked."""
+    return asked is not None and (asked["kind"] not in _PLAIN or "asked" in asked)
+
+
 def _read(
     objects: dict[views.Address, views.Object | None], prompt: str
 ) -> tuple[Question, bytes, set[str]]:
@@ -507,8 +521,8 @@ def question_of(view: views.View, prompt: str) -> Question:
     for key, response in view["responses"].items():
         if response["prompt"] != prompt or response["state"] != "shown":
             continue  # a theme is named in its responses' words, and the wall shows the name
-        if "split" in response:
-            continue  # its parts stand for it
+        if "split" in response or "parked" in response:
+            continue  # its parts stand for it; it is off the board
         text = {"id": key, "text": response["text"]}
         if "theme" in response:
             text["theme"] = response["theme"]

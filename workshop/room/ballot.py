@@ -1,13 +1,15 @@
-"""Ballot: the room decides between options, or says how far it goes with one wording.  Rules B1–B8.
+"""Ballot: the room decides between options, or says how far it goes with one wording.
 
-The rules of a ballot are declared before it opens. What is counted of it stands in tally.py.
+Rules B1–B3, B7 and B8 in PROTOCOL.md. The rules of a ballot are declared before it opens. What is
+counted of it stands in tally.py.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workshop.errors import Refused
 from workshop.room.agenda import MAX_QUESTION, worded
 from workshop.room.nouns import WORKSHOP, Ballot, Option, Priority, Room, Statement
+from workshop.room.promote import says
 from workshop.room.text import squeeze
 from workshop.room.theme import live
 from workshop.room.when import Moment
@@ -105,7 +107,7 @@ class BallotMade:
     ballot: str
     kind: str
     question: str
-    options: dict[str, dict[str, str]]  # option → {text, source}
+    options: dict[str, dict[str, str]]  # option → {text, source, said?}
     rules: dict[str, int | str]
     round: int = 1
     again: str | None = None  # the round before it
@@ -171,7 +173,7 @@ def made(room: Room, event: BallotMade, when: Moment) -> None:
         kind=event.kind,
         question=event.question,
         options={
-            key: Option(said["text"], said.get("source") or None)
+            key: Option(said["text"], said.get("source") or None, said.get("said"))
             for key, said in event.options.items()
         },
         rules=event.rules,
@@ -285,9 +287,8 @@ def place(room: Room, command: PlaceOption, by: str, at: int) -> list[OptionPlac
 
 def placed(room: Room, event: OptionPlaced, when: Moment) -> None:
     """Write where it was put."""
-    options = dict(room.ballots[event.ballot].options)
-    options[event.option] = replace(options[event.option], placed=event.place or None)
-    room.put(event.ballot, "options", options)
+    placed = {**room.ballots[event.ballot].placed, event.option: event.place}
+    room.put(event.ballot, "placed", {key: place for key, place in placed.items() if place})
 
 
 # ── reading ────────────────────────────────────────────────────────────────
@@ -363,7 +364,7 @@ def _opening(room: Room, ballot: str) -> list[BallotOpened]:
 def _options(room: Room, command: MakeBallot) -> dict[str, dict[str, str]]:
     """Return the options in the order in which they were named (B1)."""
     said: list[dict[str, str]] = []
-    for key in dict.fromkeys(command.sources):
+    for key in dict.fromkeys(room.follow(key) for key in command.sources):
         said.append(_from_source(room, key, whole=command.kind in ABOUT))
     for line in command.text.splitlines():
         if squeeze(line):
@@ -389,15 +390,25 @@ def _from_source(room: Room, key: str, *, whole: bool) -> dict[str, str]:
         theme = live(room, key)
         return {"text": theme.name, "source": theme.id}
     thing = room.get(key, letter)
+    text = source_text(room, key) or ""
     if whole and isinstance(thing, Priority) and thing.statement:
-        return {"text": thing.statement, "source": thing.id}
-    return {"text": source_text(room, key) or "", "source": thing.id}
+        text = thing.statement
+    return {"text": text, "source": thing.id, **_said(room, thing, text)}
+
+
+def _said(room: Room, source: Priority | Statement, text: str) -> dict[str, str]:
+    """Return the one phrase that a wording repeats: what becomes of it happens here too (B1)."""
+    if source.theme is not None:
+        return {}
+    said = [key for key in source.responses if says(room.responses[key].text, text)]
+    return {"said": said[0]} if said else {}
 
 
 def _option(room: Room, before: Option) -> dict[str, str]:
     """Return an option of a further round: a wording as it reads now."""
     if before.source is None or room.find(room.follow(before.source)) is None:
-        return {"text": before.text, "source": ""}
+        said = {} if before.said is None else {"said": before.said}
+        return {"text": before.text, "source": "", **said}
     thing = room.find(before.source)
     is_whole = isinstance(thing, Priority) and before.text != thing.title
     return _from_source(room, before.source, whole=is_whole)

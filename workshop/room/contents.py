@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.errors import NotAllowed, Refused
+from workshop.errors import NotAllowed, NotFound, Refused
 from workshop.room import (
     agenda,
     arrange,
@@ -35,7 +35,17 @@ from workshop.room import (
     undo,
     vote,
 )
-from workshop.room.nouns import DOOR, ENGINE, STEPS_KEPT, Answer, Hand, Room, Step, is_person
+from workshop.room.nouns import (
+    DOOR,
+    ENGINE,
+    STEPS_KEPT,
+    Answer,
+    Hand,
+    Room,
+    Step,
+    is_beside_vote,
+    is_person,
+)
 from workshop.room.when import Moment
 
 PARTICIPANT, FACILITATOR, COFACILITATOR = "participant", "facilitator", "cofacilitator"
@@ -247,8 +257,22 @@ _BESIDE = frozenset(
 )
 
 # Fields that name what a steering command aims at; see `changed_meanwhile`.
-_TARGETS = ("theme", "themes", "into", "response", "responses", "priority", "statement", "item")
+_TARGETS = (
+    *("theme", "themes", "into", "response", "responses", "priority", "statement"),
+    *("item", "ballot"),
+)
 _OFFERS = (suggest.AcceptDraft,)  # their `themes` are keys in a draft, no themes yet
+
+# What is done to a phrase that was said beside a vote; it has no place among the others (B6).
+_TO_CONCERNS = (
+    moderate.ShowResponse,
+    moderate.HoldResponse,
+    moderate.HideResponse,
+    moderate.RedactResponse,
+    park.Park,
+    remark.MakeRemark,
+    translate.TranslateResponse,
+)
 
 # What a command takes out of its place along with what it names.
 _TAKES_ALONG: dict[type, Callable[[Room, Any], Iterable[str]]] = {
@@ -271,8 +295,8 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
     """Return the events that follow from a command; the room stays as it is.
 
     Raises NotAllowed `not_for_role`, and what the rule raises (Refused, NotFound); Refused
-    `not_lead`, and `changed_meanwhile` when somebody else steered the command's target, or what it
-    takes along, after its `seen`: `by` that person, the `thing` it was.
+    `not_lead`, `beside_vote`, and `changed_meanwhile` when somebody else steered the command's
+    target, or what it takes along, after its `seen`: `by` that person, the `thing` it was.
     """
     line = RULES[type(command)]
     if role not in line.who and not _leads(room, line, by, role):
@@ -284,6 +308,8 @@ def decide(room: Room, command: Any, by: str, role: str, at: int) -> list[Any]:
             raise NotAllowed("not_for_role", role=role)
     elif is_driving:
         lead.check(room, by)
+    if line.who <= STEER:
+        _nothing_beside_votes(room, command)
     seen = getattr(command, "seen", None)
     if seen is not None and line.who <= STEER:
         _unchanged_since(room, command, by, seen)
@@ -341,6 +367,21 @@ def _remember(room: Room, seq: int, by: str, kind: str, before: dict[int, Step])
         del steps[:-STEPS_KEPT]
 
 
+def _nothing_beside_votes(room: Room, command: Any) -> None:
+    """Keep to what may be done to what people said beside a vote.
+
+    Raises NotFound while that vote is open: nobody is told that it is there. Refused `beside_vote`.
+    """
+    for key in _named(command, ("response", "responses")):
+        response = room.responses.get(key)
+        if response is None or not is_beside_vote(response):
+            continue
+        if vote.is_secret(room, response):
+            raise NotFound("no_such_thing", key=key)
+        if not isinstance(command, _TO_CONCERNS):
+            raise Refused("beside_vote")
+
+
 def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
     for key in _aims(room, command):
         for one in (key, room.follow(key)):
@@ -350,9 +391,13 @@ def _unchanged_since(room: Room, command: Any, by: str, seen: int) -> None:
 
 
 def _aims(room: Room, command: Any) -> Iterator[str]:
-    for name in () if isinstance(command, _OFFERS) else _TARGETS:
-        aims = getattr(command, name, None)
-        yield from (aims,) if isinstance(aims, str) else aims or ()
+    yield from _named(command, () if isinstance(command, _OFFERS) else _TARGETS)
     along = _TAKES_ALONG.get(type(command))
     if along is not None:
         yield from along(room, command)
+
+
+def _named(command: Any, fields: Iterable[str]) -> Iterator[str]:
+    for name in fields:
+        keys = getattr(command, name, None)
+        yield from (keys,) if isinstance(keys, str) else keys or ()

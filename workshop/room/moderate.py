@@ -5,8 +5,8 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
-from workshop.room.nouns import WORKSHOP, Response, Room
-from workshop.room.promote import reword
+from workshop.room.nouns import WORKSHOP, Response, Room, is_beside_vote
+from workshop.room.promote import rename_options, reword
 from workshop.room.respond import MAX_TEXT, NO_SUGGESTION, forget_parts, in_its_words, keep_together
 from workshop.room.suggest import Traces, erase, traces
 from workshop.room.text import graphemes, squeeze
@@ -185,9 +185,11 @@ def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     """Write what is left and show it; the old words stand nowhere else either."""
     for key in in_its_words(room, event.response):
         reword(room, key, event.text)
+    rename_options(room, {key: plan["name"] for key, plan in event.themes.items()})
     forget_parts(room, event.response)
     found = Traces(event.themes, event.steps, event.responses)
-    erase(room, room.responses[event.response].prompt, found)
+    if not is_beside_vote(room.responses[event.response]):
+        erase(room, room.responses[event.response].prompt, found)
     for name, value in NO_SUGGESTION.items():
         room.put(event.response, name, value)
     room.put(event.response, "text", event.text)

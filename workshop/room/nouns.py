@@ -207,7 +207,7 @@ class Option:
 
     text: str
     source: str | None = None  # a theme, priority or statement
-    placed: dict[str, Any] | None = None  # by hand on impact and effort: impact, effort, note
+    said: str | None = None  # the phrase that it repeats word for word
 
 
 @dataclass(slots=True)
@@ -219,6 +219,7 @@ class Ballot:
     question: str = ""  # empty: the kind's own words
     options: dict[str, Option] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)  # declared before it opens
+    placed: dict[str, Any] = field(default_factory=dict)  # option → impact, effort, note, by hand
     state: str = "ready"  # ready | open | closed
     round: int = 1
     again: str | None = None  # the round before it
@@ -356,6 +357,11 @@ class Step:
     type: str
     notes: tuple[Note, ...]
     root: str  # the command that it came of, through undo and redo
+
+
+def is_beside_vote(response: Response) -> bool:
+    """Return True for what was said beside a vote: it stands under a ballot (B6)."""
+    return response.prompt.startswith(BALLOT_LETTER)
 
 
 LIVE = ("shown", "held")  # states of a response that counts: neither hidden nor withdrawn
@@ -610,7 +616,7 @@ class Room:
             return
         sent = self.sent.setdefault(response.seat, {})
         sent[response.prompt] = sent.get(response.prompt, 0) + step
-        if response.state == "hidden":
+        if response.state == "hidden" and not is_beside_vote(response):
             self.hidden[response.seat] = self.hidden.get(response.seat, 0) + step
         if response.state not in LIVE:
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from workshop.errors import Refused
 from workshop.room.moderate import is_personnel_matter
-from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement
+from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement, is_beside_vote
 from workshop.room.suggest import is_single
 from workshop.room.theme import is_live
 
@@ -163,7 +163,8 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         found = dict.fromkeys(_there(room, key) for key in keys)
         return [r for key in found if (r := room.responses[key]).state == "shown"]
 
-    standing = [r for r in room.responses.values() if r.state != "withdrawn"]
+    asked = [r for r in room.responses.values() if not is_beside_vote(r)]
+    standing = [r for r in asked if r.state != "withdrawn"]
     said = [r for r in standing if r.part_of is None]
     workshop = room.workshop
     return Outcome(
@@ -307,7 +308,7 @@ def _crowd(seats: set[str], room: Room, told: frozenset[str], labels: dict[str, 
     for key in seats:
         seat = room.seats[key]
         if seat.entered_by is not None:
-            papers += any(room.responses[r].state in LIVE for r in room.by_seat.get(key, ()))
+            papers += any(_counts(room.responses[r]) for r in room.by_seat.get(key, ()))
             continue
         if seat.table is not None:
             tables += 1
@@ -322,6 +323,10 @@ def _crowd(seats: set[str], room: Room, told: frozenset[str], labels: dict[str, 
         small = 0
     in_order = [(labels[key], groups[key]) for key in labels if key in groups]
     return Crowd(people, tables, at_tables, tuple(in_order), small, papers)
+
+
+def _counts(response: Response) -> bool:
+    return response.state in LIVE and not is_beside_vote(response)
 
 
 def _is_one(seat: Seat) -> bool:

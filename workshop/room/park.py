@@ -9,7 +9,7 @@ from datetime import date
 from workshop.errors import Refused
 from workshop.room.agenda import worded
 from workshop.room.nouns import Parked, Response, Room
-from workshop.room.respond import UNPLACED
+from workshop.room.respond import NO_DOUBT, NO_SUGGESTION, UNPLACED, standing_parts
 from workshop.room.text import graphemes, squeeze
 from workshop.room.when import Moment
 
@@ -79,11 +79,11 @@ class ParkedRemoved:
 def park(room: Room, command: Park, by: str, at: int) -> list[ParkedAside]:
     """Put it on the parking lot (K1, K2).
 
-    Raises Refused `empty`, `too_long`, `bad_day`, `too_many`, `is_part`, `is_split`, `withdrawn`;
+    Raises Refused `empty`, `too_long`, `bad_day`, `lot_full`, `is_part`, `is_split`, `withdrawn`;
     NotFound.
     """
     if len(room.parked) >= MAX_PARKED:
-        raise Refused("too_many", limit=MAX_PARKED)
+        raise Refused("lot_full", limit=MAX_PARKED)
     response = None
     if command.response is not None:
         said = room.get(command.response, "r")
@@ -91,7 +91,7 @@ def park(room: Room, command: Park, by: str, at: int) -> list[ParkedAside]:
             raise Refused("withdrawn")
         if said.part_of:
             raise Refused("is_part")
-        if said.split:
+        if standing_parts(room, said.id):
             raise Refused("is_split")
         if parked_as(room, said.id) is not None:
             return []
@@ -114,7 +114,7 @@ def parked(room: Room, event: ParkedAside, when: Moment) -> None:
         reply_by=event.reply_by,
     )
     if event.response is not None:
-        for name, value in {**UNPLACED, "aside": True}.items():
+        for name, value in {**UNPLACED, **NO_SUGGESTION, **NO_DOUBT, "aside": True}.items():
             if name != "apart":
                 room.put(event.response, name, value)
         room.put(event.response, "parked", True)

@@ -81,7 +81,7 @@ class PartsJoined:
 def split(room: Room, command: SplitResponse, by: str, at: int) -> list[ResponseSplit]:
     """Split a shown response into pieces of its own words (T17).
 
-    Raises Refused `is_part`, `is_split`, `not_shown`, `bad_parts`, `not_a_piece`.
+    Raises Refused `is_part`, `is_split`, `is_parked`, `not_shown`, `bad_parts`, `not_a_piece`.
     """
     response = _whole(room, command.response)
     if standing_parts(room, response.id):
@@ -205,6 +205,8 @@ def _whole(room: Room, key: str) -> Response:
         raise Refused("is_part")
     if response.state != "shown":
         raise Refused("not_shown")
+    if response.parked:
+        raise Refused("is_parked")
     if not is_on_board(response):
         raise Refused("is_split")
     return response

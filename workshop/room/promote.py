@@ -1,4 +1,4 @@
-"""Promote: a theme or a phrase becomes a priority or a worded statement.  Rules P1–P5.
+"""Promote: a theme or a phrase becomes a priority or a worded statement.  Rules P1–P6.
 
 The room recommends; only the school board adopts.
 """
@@ -253,7 +253,12 @@ def as_title(text: str) -> str:
 def repeats(source: Priority | Statement, text: str) -> bool:
     """Return True when a priority or statement says what its phrase says, word for word."""
     worded = source.statement if isinstance(source, Priority) else source.text
-    return text == worded or as_title(text) == source.title
+    return says(text, worded) or says(text, source.title)
+
+
+def says(text: str, words: str) -> bool:
+    """Return True when words are those of a phrase, whole or as far as a title holds them."""
+    return words in (text, as_title(text))
 
 
 def reword(room: Room, response: str, text: str) -> None:
@@ -274,11 +279,30 @@ def reword(room: Room, response: str, text: str) -> None:
     for ballot in room.ballots.values():
         options = {
             key: replace(option, text=other.get(option.text, option.text))
+            if option.said == response
+            else option
             for key, option in ballot.options.items()
         }
         room.put(ballot.id, "options", options)
+    for item in room.parked.values():
+        if item.response == response:
+            room.put(item.id, "text", other.get(item.text, item.text))
     for by, steps in room.steps.items():
         room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+
+
+def rename_options(room: Room, names: dict[str, str]) -> None:
+    """Call what ballots ask about otherwise, where the engine had named it in words that go (M5).
+
+    To be called before the themes themselves are renamed.
+    """
+    for ballot in room.ballots.values():
+        options = dict(ballot.options)
+        for key, option in options.items():
+            theme = room.themes.get(option.source or "")
+            if theme is not None and theme.id in names and option.text == theme.name:
+                options[key] = replace(option, text=names[theme.id])
+        room.put(ballot.id, "options", options)
 
 
 _WORDS = {"title", "statement", "text"}

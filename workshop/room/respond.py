@@ -225,8 +225,11 @@ def withdraw(room: Room, command: WithdrawResponse, by: str, at: int) -> list[Re
 
 
 def withdrawn(room: Room, event: ResponseWithdrawn, when: Moment) -> None:
-    """Take it off every screen and out of its theme."""
+    """Take it off every screen, out of its theme and off the parking lot."""
     forget_parts(room, event.response)
+    for item in [one.id for one in room.parked.values() if one.response == event.response]:
+        room.drop(item)
+    room.put(event.response, "parked", False)
     room.put(event.response, "state", "withdrawn")
     room.put(event.response, "theme", None)
     room.put(event.response, "pinned", False)

@@ -9,7 +9,7 @@ from math import floor
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import BALLOT_LETTER, ENGINE, LIVE, Prompt, Response, Room, Theme
+from workshop.room.nouns import ENGINE, LIVE, Prompt, Response, Room, Theme, is_beside_vote
 from workshop.room.respond import NO_DOUBT, NO_SUGGESTION
 from workshop.room.when import Moment
 
@@ -288,8 +288,8 @@ def is_on_board(response: Response) -> bool:
 
     It is live, no parts stand for it, it is not parked, and it was not said beside a vote.
     """
-    is_asked = not response.prompt.startswith(BALLOT_LETTER)
-    return is_live(response) and not response.split and not response.parked and is_asked
+    is_there = not (response.split or response.parked or is_beside_vote(response))
+    return is_live(response) and is_there
 
 
 def live_themes(room: Room, prompt: str) -> list[Theme]:
@@ -379,10 +379,11 @@ def _of_one_prompt(room: Room, keys: tuple[str, ...], prompt: str) -> tuple[str,
         response: Response = room.get(key, "r")
         if response.prompt != prompt:
             raise Refused("other_prompt")
-        if response.state != "withdrawn" and not response.split:
+        if response.state != "withdrawn" and not response.split and not response.parked:
             found.append(key)
     if keys and not found:
-        raise Refused("is_split" if room.responses[keys[0]].split else "withdrawn")
+        first: Response = room.responses[keys[0]]
+        raise Refused("is_split" if first.split else "is_parked" if first.parked else "withdrawn")
     return tuple(found)
 
 

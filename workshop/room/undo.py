@@ -7,6 +7,7 @@ from typing import Any
 
 from workshop.errors import Refused
 from workshop.room.nouns import KINDS, Note, Response, Room, Step
+from workshop.room.park import parked_as
 from workshop.room.respond import NO_DOUBT, NO_SUGGESTION, UNPLACED, keep_together, standing_parts
 from workshop.room.when import Moment
 
@@ -52,6 +53,7 @@ def undo(room: Room, command: Undo, by: str, at: int) -> list[Undone]:
     changes = _changes(step.notes)
     writes: Writes = {}
     skipped = _split_back(room, changes, writes)
+    skipped |= _parked_back(room, changes)
     skipped |= {
         key
         for back in (_bring_back, _place_back, partial(_take_away, since=step.seq))
@@ -144,7 +146,7 @@ def _part_again(
 ) -> bool:
     """Let parts stand again where they stood, if their original is as the step left it."""
     response, is_split = room.responses[original], "split" in own
-    is_free = response.state != "withdrawn" and not response.split
+    is_free = response.state != "withdrawn" and not response.split and not response.parked
     if is_split:
         is_free = is_free and not standing_parts(room, original)
         is_free = is_free and _is_where_left(response, {"theme": (None, None), **own}, _PLACE)
@@ -159,6 +161,34 @@ def _part_again(
         for name, blank in UNPLACED.items():
             writes[(key, name)] = place[name][0] if place and name in place else blank
     return True
+
+
+def _parked_back(room: Room, changes: dict[str, Change]) -> set[str]:
+    """Then, what is on the parking lot and its phrase come and go together, or both stay (K1)."""
+    left: set[str] = set()
+    for item in [key for key, change in changes.items() if key[0] == "l" and "" in change]:
+        change = changes[item]
+        was, now = change.get("response", (None, None))
+        response = room.responses.get(was or now or "")
+        if response is None:
+            continue
+        if _is_made(change):
+            is_free = _is_as_made(room, item, change) and response.parked
+        else:
+            own = changes.get(response.id, {})
+            is_free = response.state != "withdrawn" and not standing_parts(room, response.id)
+            is_free = is_free and ("theme" in own or response.theme is None)
+            is_free = is_free and all(
+                getattr(response, name) == after
+                for name, (_, after) in own.items()
+                if name not in _OPINION
+            )
+            is_free = is_free and parked_as(room, response.id) is None
+        if not is_free:
+            left |= {item, response.id}
+            del changes[item]
+            changes.pop(response.id, None)
+    return left
 
 
 _PLACE = ("theme", "placed_by", "pinned")
@@ -202,13 +232,14 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
     response = room.responses[key]
     if response.state == "withdrawn":
         return not change
-    is_split = writes.get((key, "split"), response.split)
+    is_off = writes.get((key, "split"), response.split)
+    is_off = is_off or (change["parked"][0] if "parked" in change else response.parked)
     parts = _parts(key, change)
     if response.part_of:  # it is held, hidden and shown as its original is (T19)
         parts = [part for part in parts if _MODERATION.isdisjoint(part)]
     return _all(
         (placed := _landed(room, part, writes)) is not None
-        and _makes_sense(response, placed, is_split)
+        and _makes_sense(response, placed, is_off)
         and _write_back(room, key, placed, writes)
         for part in parts
     )
@@ -255,7 +286,7 @@ def _parts(key: str, change: Change) -> list[Change]:
 
 def _part(key: str, name: str) -> str:
     if key[0] == "r":
-        if name == "translations":
+        if name in ("translations", "parked"):
             return name
         return "moderation" if name in _MODERATION else "placement"
     if key[0] == "t":
@@ -284,16 +315,16 @@ def _landed(room: Room, part: Change, writes: Writes) -> Change | None:
     return None if theme is None else {**part, "theme": (theme, after)}
 
 
-def _makes_sense(response: Response, part: Change, is_split: bool) -> bool:
+def _makes_sense(response: Response, part: Change, is_off: bool) -> bool:
     """Return False for a pin without a theme, and for a theme it has been put back from since.
 
-    Nor is there a theme for a response while its parts stand for it.
+    Nor is there a theme for a response that is off the board: parked, or its parts stand for it.
     """
     theme, pinned, aside = (
         part[name][0] if name in part else getattr(response, name)
         for name in ("theme", "pinned", "aside")
     )
-    return not (pinned if theme is None else aside or is_split)
+    return not (pinned if theme is None else aside or is_off)
 
 
 def _landing(room: Room, theme: str, writes: Writes) -> str | None:
@@ -345,7 +376,15 @@ def _is_as_made(room: Room, key: str, change: Change) -> bool:
 
 
 def _is_used(room: Room, key: str, writes: Writes, since: int) -> bool:
-    """Return True for a theme that holds responses, or that others were merged into `since`."""
+    """Return True for what is voted on, for a theme that holds responses, and for one that others
+    were merged into `since`.
+    """
+    if any(
+        option.source == key
+        for ballot in room.ballots.values()
+        for option in ballot.options.values()
+    ):
+        return True
     return _is_held(room, key, writes) or any(
         writes.get((theme.id, "merged_into"), theme.merged_into) == key
         and theme.id in room.changed

@@ -7,7 +7,7 @@ names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from typing import Any
 
-from workshop.room.ballot import ABOUT, wordings
+from workshop.room.ballot import ABOUT, open_one, wordings
 from workshop.room.doubt import is_doubted
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
@@ -27,16 +27,17 @@ from workshop.room.nouns import (
     Statement,
     Theme,
     Vote,
+    is_beside_vote,
     is_person,
 )
 from workshop.room.paper import typed_by
 from workshop.room.park import words_of
-from workshop.room.promote import repeats
+from workshop.room.promote import repeats, says
 from workshop.room.tags import is_minor
 from workshop.room.tally import Line, Tally, tally
 from workshop.room.text import alike
 from workshop.room.theme import is_live
-from workshop.room.vote import concern_of
+from workshop.room.vote import concern_of, is_secret
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
 AUDIENCES = (CONSOLE, WALL, PHONE)
@@ -133,9 +134,10 @@ def touched(room: Room, notes: Iterable[Note]) -> set[str]:
             keys.update(_touched_by_seat(room, note))
         elif letter == "c":
             keys.update(_touched_by_vote(room, note))
-        elif letter in "biv":
+        elif letter == "b":
             keys.update(_voted_on(room, note))
         elif letter == "t" and note.field in ("", "merged_into"):
+            keys.update(b.id for b in room.ballots.values() if _asks_about(b, note.key))
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(
                 r.id
@@ -162,10 +164,11 @@ def _touched_by_response(
         yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
     if promoted and note.field in ("state", "text"):
         said = {note.key, *room.by_original.get(note.key, ())}
-        hit = [v.id for v in promoted if said.intersection(v.responses)]
-        yield from hit
-        yield from (b.id for b in room.ballots.values() if _asks_about(b, hit))
-    if note.field in ("state", "text", "prompt"):
+        yield from (v.id for v in promoted if said.intersection(v.responses))
+    if note.field in ("state", "text"):
+        said = {note.key, *room.by_original.get(note.key, ())}
+        yield from (b.id for b in room.ballots.values() if _repeats_any(b, said))
+    if note.field in ("state", "reason", "text", "prompt"):
         yield from (one.id for one in room.parked.values() if one.response == note.key)
         response = room.responses.get(note.key)
         if response is not None and response.prompt in room.ballots:
@@ -181,16 +184,17 @@ def _touched_by_vote(room: Room, note: Note) -> Iterator[str]:
 
 
 def _voted_on(room: Room, note: Note) -> Iterator[str]:
-    """Return the wordings whose agreement may read differently, and the ballots about a wording."""
-    if note.key[0] == "b":
-        ballot = room.ballots.get(note.key)
-        yield from (o.source for o in ballot.options.values() if o.source) if ballot else ()
-    else:
-        yield from (
-            ballot.id
-            for ballot in room.ballots.values()
-            if any(option.source == note.key for option in ballot.options.values())
-        )
+    """Return the wordings whose agreement may read differently.
+
+    With a ballot that opens or closes, what was said beside its votes comes into sight (B4).
+    """
+    ballot = room.ballots.get(note.key)
+    if ballot is not None:
+        yield from (option.source for option in ballot.options.values() if option.source)
+    if note.field == "state":
+        yield WORKSHOP
+        yield from room.by_prompt.get(note.key, ())
+        yield from (one.id for one in room.parked.values() if _is_beside(room, one, note.key))
 
 
 def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
@@ -224,8 +228,17 @@ def _said_again(room: Room, notes: Iterable[Note]) -> set[str]:
     return keys
 
 
-def _asks_about(ballot: Ballot, sources: Collection[str]) -> bool:
-    return any(option.source in sources for option in ballot.options.values())
+def _asks_about(ballot: Ballot, source: str) -> bool:
+    return any(option.source == source for option in ballot.options.values())
+
+
+def _repeats_any(ballot: Ballot, responses: Collection[str]) -> bool:
+    return any(option.said in responses for option in ballot.options.values())
+
+
+def _is_beside(room: Room, item: Parked, ballot: str) -> bool:
+    response = room.responses.get(item.response or "")
+    return response is not None and response.prompt == ballot
 
 
 def _counting(room: Room, responses: Collection[str]) -> set[str]:
@@ -254,9 +267,9 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
         if note.key[0] == "r" and note.field in ("text", "state") and note.before:
             seats.update(room.steps)
         if note.key[0] == "c" and note.key in room.votes:
-            seats.add(room.votes[note.key].seat)
+            seats.add(_holder(room, room.votes[note.key].seat))
         if note.key[0] == "c" and note.field == "seat" and note.before:
-            seats.add(note.before)  # a vote that was taken back
+            seats.add(_holder(room, note.before))  # a vote that was taken back
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
@@ -442,11 +455,18 @@ def _crowd(room: Room, audience: str) -> Object:
         "phrases": sum(n for prompt, n in room.phrases.items() if prompt in room.prompts),
     }
     if audience == CONSOLE:
-        seen["held"] = room.held
+        seen["held"] = room.held - _held_in_secret(room)
         seen["groups"] = dict(room.groups)
         if room.tagged:
             seen["tags"] = dict(room.tagged)
     return seen
+
+
+def _held_in_secret(room: Room) -> int:
+    """Return how many of the phrases that wait are not to be known of while a vote is open (B4)."""
+    now = open_one(room)
+    said = [room.responses[key] for key in room.by_prompt.get(now.id, ())] if now else []
+    return sum(response.state == "held" and is_secret(room, response) for response in said)
 
 
 def _line(room: Room, audience: str, prompt: Prompt) -> Object | None:
@@ -502,6 +522,8 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         return None
     if audience != CONSOLE and (response.state != "shown" or response.split):
         return None
+    if is_beside_vote(response):
+        return _beside_vote(room, audience, response)
     if audience == PHONE and not _sees_themes(room, response.prompt):
         return None
     seen: Object = {
@@ -520,6 +542,33 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         _set(seen, "again", _is_again(room, audience, response) or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
+    return seen
+
+
+def _beside_vote(room: Room, audience: str, response: Response) -> Object | None:
+    """Show what was said beside a vote once that is closed, and never what may tell whose it is.
+
+    Not the group, the table, or what else its seat has sent: among few that is who voted how (B6).
+    """
+    is_open = room.ballots[response.prompt].state == "open"
+    if audience == PHONE or is_secret(room, response) or (is_open and audience != CONSOLE):
+        return None
+    seen: Object = {
+        "prompt": response.prompt,
+        "text": response.text,
+        "state": response.state,
+        "place": response.place,
+    }
+    if is_personnel_matter(response):
+        return _unread(response, seen)
+    _set(seen, "translation", _translation(room, response))
+    if audience == CONSOLE:
+        _set(seen, "reason", response.reason)
+        if response.state == "held":
+            _set(seen, "held_by", response.held_by)
+        _marked(response, seen)
+        for name in ("redacted", "parked"):
+            _set(seen, name, getattr(response, name) or None)
     return seen
 
 
@@ -582,16 +631,20 @@ def _console_response(room: Room, response: Response, seen: Object) -> None:
 
 def _for_moderators(room: Room, response: Response, seen: Object) -> None:
     """Say what the screening saw, and how its seat has behaved; never whose seat it is."""
-    if response.flags:
-        seen["flags"] = dict.fromkeys(response.flags, True)
-    if response.marks:
-        seen["marks"] = {str(start): {"to": to, "flag": flag} for start, to, flag in response.marks}
+    _marked(response, seen)
     seat = room.seats.get(response.seat)
     if response.part_of or seat is None:
         return
     _set(seen, "muted", seat.muted or None)
     others = room.hidden.get(seat.id, 0) - (response.state == "hidden")
     _set(seen, "hidden_too", others or None)
+
+
+def _marked(response: Response, seen: Object) -> None:
+    if response.flags:
+        seen["flags"] = dict.fromkeys(response.flags, True)
+    if response.marks:
+        seen["marks"] = {str(start): {"to": to, "flag": flag} for start, to, flag in response.marks}
 
 
 def _said_by(room: Room, response: Response, seen: Object) -> None:
@@ -722,12 +775,11 @@ def _agreed(room: Room, source: Priority | Statement) -> Object | None:
         for option in ballot.options.values()
         if option.source == source.id and option.text in words
     ]
-    if not asked:
-        return None
-    found = tally(room, asked[-1]).verdict
-    if found is None:
-        return None
-    return {"ballot": asked[-1].id, "round": asked[-1].round, "verdict": found}
+    for ballot in reversed(asked):
+        found = tally(room, ballot).verdict
+        if found is not None:  # else nobody voted
+            return {"ballot": ballot.id, "round": ballot.round, "verdict": found}
+    return None
 
 
 def _promoted(room: Room) -> list[Priority | Statement]:
@@ -783,6 +835,8 @@ def _ballot(room: Room, audience: str, ballot: Ballot) -> Object | None:
             for key, option in ballot.options.items()
         },
     }
+    for key, placed in ballot.placed.items():  # none before it closes
+        seen["options"][key]["placed"] = dict(placed)
     _set(seen, "question", ballot.question or None)
     _set(seen, "again", ballot.again)
     if audience == PHONE:
@@ -793,15 +847,14 @@ def _ballot(room: Room, audience: str, ballot: Ballot) -> Object | None:
         "tables": sum(vote.table for vote in votes),
         "at_tables": sum(vote.headcount for vote in votes if vote.table),
     }
-    if audience == CONSOLE:
-        said = [room.responses[key] for key in room.by_prompt.get(ballot.id, ())]
-        _set(seen, "concerns", sum(is_live(response) for response in said) or None)
-        if ballot.state == "open":
-            by_hand = [vote.id for vote in votes if room.seats[vote.seat].entered_by is not None]
-            if by_hand:
-                seen["by_hand"] = {key: True for key in by_hand}
+    if audience == CONSOLE and ballot.state == "open":
+        by_hand = [vote.id for vote in votes if room.seats[vote.seat].entered_by is not None]
+        _set(seen, "by_hand", dict.fromkeys(by_hand, True) or None)
     if ballot.state == "closed":
         seen["result"] = _result(tally(room, ballot))
+        if audience == CONSOLE:
+            said = [room.responses[key] for key in room.by_prompt.get(ballot.id, ())]
+            _set(seen, "concerns", sum(is_live(response) for response in said) or None)
     return seen
 
 
@@ -811,11 +864,18 @@ def _option(room: Room, audience: str, option: Option, place: int) -> Object:
     source = room.find(option.source) if option.source else None
     if isinstance(source, Theme):
         seen["symbol"] = source.symbol
-    elif source is not None and audience != CONSOLE and _says_unseen(room, source):
-        seen["text"] = ""  # the phrase that it repeats is not shown (V3)
-    if option.placed and audience != PHONE:
-        seen["placed"] = dict(option.placed)
+    if audience != CONSOLE and option.said and _is_unshown(room, option):
+        seen["text"] = ""
     return seen
+
+
+def _is_unshown(room: Room, option: Option) -> bool:
+    """Return True where an option repeats a phrase that is not shown (V3)."""
+    response = room.responses[option.said or ""]
+    state = room.responses[response.part_of or response.id].state
+    if state == "shown":
+        return False
+    return state == "withdrawn" or not response.text or says(response.text, option.text)
 
 
 def _result(found: Tally) -> Object:
@@ -865,10 +925,12 @@ _FIGURES = (
 def _parked(room: Room, audience: str, item: Parked) -> Object | None:
     """Show what is put aside; the wall does not hold what it may not show (K2)."""
     said = room.responses.get(item.response or "")
-    if audience == PHONE or (audience == WALL and said is not None and said.state != "shown"):
+    if audience == PHONE:
         return None
-    if said is not None and is_personnel_matter(said):
-        return None
+    if said is not None:
+        is_open = is_beside_vote(said) and room.ballots[said.prompt].state == "open"
+        if is_personnel_matter(said) or (audience == WALL and (said.state != "shown" or is_open)):
+            return None
     seen: Object = {"text": words_of(room, item), "place": int(item.id[1:])}
     _set(seen, "owner", item.owner or None)
     _set(seen, "reply_by", item.reply_by or None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from workshop.errors import NotFound, Refused
 from workshop.room.ballot import FINE, LEVELS, SCALE, STARS
-from workshop.room.nouns import Ballot, Response, Room, Vote
+from workshop.room.nouns import Ballot, Response, Room, Vote, is_beside_vote
 from workshop.room.paper import PaperTaken
 from workshop.room.respond import (
     ResponseEdited,
@@ -19,6 +19,7 @@ from workshop.room.respond import (
     said_again,
     said_line,
 )
+from workshop.room.screen import URGENT
 from workshop.room.text import squeeze
 from workshop.room.when import Moment
 
@@ -84,7 +85,7 @@ def cast(room: Room, command: CastVote, by: str, at: int) -> Events:
 
     Raises Refused `workshop_closed`, `ballot_not_open`, `ballot_closed`, `unknown_option`,
     `bad_choice`, `too_many_dots`, `too_high_stack`, `not_all_points`, `bad_rank`, `no_reason`,
-    `too_long`; NotFound.
+    `too_long`, `redacted`; NotFound.
     """
     ballot = _open(room, command.ballot)
     choices = checked(ballot, command.choices)
@@ -128,7 +129,7 @@ def enter(room: Room, command: EnterVote, by: str, at: int) -> Events:
     words = _reason(ballot, choices, command.reason)
     if words:
         key = room.next_id("r")
-        events.append(heard(room, key, form, ballot.id, words, group, typist=by))
+        events.append(heard(room, key, form, ballot.id, words, None, typist=by))
     return events
 
 
@@ -279,17 +280,32 @@ def concern_of(room: Room, ballot: str, seat: str) -> Response | None:
     return next((r for r in found if r.seat == seat and r.state != "withdrawn"), None)
 
 
+def is_secret(room: Room, response: Response) -> bool:
+    """Return True for what was said beside a vote that is still open (B4).
+
+    How many have concerns is part of how it stands. Where somebody may be in danger it is none.
+    """
+    if not is_beside_vote(response) or URGENT in response.flags:
+        return False
+    ballot = room.ballots.get(response.prompt)
+    return ballot is not None and ballot.state == "open"
+
+
 def _said(room: Room, ballot: Ballot, by: str, choices: tuple[str, ...], reason: str) -> list[Said]:
-    """Return what becomes of what was said beside a vote so far, and is said now (B6)."""
+    """Return what becomes of what was said beside a vote so far, and is said now (B6).
+
+    It bears no group: among few people that would tell who voted how (B10).
+    """
     words = _reason(ballot, choices, reason)
     if not words:
         return _unsaid(room, ballot, by)
     standing = concern_of(room, ballot.id, by)
     if standing is None:
-        seat = room.seats[by]
-        return [heard(room, room.next_id("r"), by, ballot.id, words, seat.group)]
-    if standing.redacted or standing.text == words:  # what was redacted is not said again (R7)
+        return [heard(room, room.next_id("r"), by, ballot.id, words, None)]
+    if standing.text == words:
         return []
+    if standing.redacted:
+        raise Refused("redacted")
     return [said_again(room, standing, words, by)]
 
 

@@ -49,10 +49,11 @@ _BROKEN = f"""
 
 _Where = tuple[ColumnElement[bool], ...]  # which entries
 
-# How a priority and a statement begin: the field with its id, and those that hold its words.
+# What may repeat a response: how it begins, the field with its id, and those that hold its words.
 _MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "priority_made": ("priority", ("title", "statement")),
     "statement_made": ("statement", ("title", "text")),
+    "parked_aside": ("item", ("text",)),
 }
 
 
@@ -148,11 +149,11 @@ def blank(
 
     `texts` has what each response says from now on. That is the field `text` of every object
     whose `response` or `id` is the response, and the value of every `[response, "text", value]`
-    that an undo wrote. Where a response alone became a priority or a statement, each wording of
-    that which is in `words` becomes what stands there. Nothing else is touched, however alike it
-    reads. All responses take one pass. What facilitators said beside a response, in remarks and
-    translations, stays theirs: it is emptied where the response was redacted (`words`), or has
-    been reworded or withdrawn since. Returns how many entries changed.
+    that an undo wrote. Where a response alone became a priority or a statement, was parked or
+    voted on, each wording of that which is in `words` becomes what stands there. Nothing else is
+    touched, however alike it reads. All responses take one pass. What facilitators said beside a
+    response, in remarks and translations, stays theirs: it is emptied where the response was
+    redacted (`words`), or has been reworded or withdrawn since. Returns how many entries changed.
     """
     of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
     if before is not None:
@@ -171,6 +172,8 @@ def blank(
         for key, fields in _promotions(session, of, texts):
             reworded = partial(_reworded, key, fields, words)
             changed |= _change(session, of, (key,), lambda _seq, *said, to=reworded: to(*said))
+        asked = partial(_asked, words)
+        changed |= _change(session, of, texts, lambda _seq, *said: asked(*said))
     return len(changed)
 
 
@@ -191,6 +194,8 @@ def _forgotten(session: Session, of: _Where, responses: Collection[str]) -> dict
 
 def _said(event: dict[str, Any], response: str, text: str, is_over: bool) -> dict[str, Any]:
     """Return an event with other words for a response, and none beside it where that is over."""
+    if event.get("type") == "parked_aside":
+        return event  # in words of whoever parked it: see `_promotions`
     if event.get("type") in _BESIDE:
         return {**event, "text": ""} if is_over and event.get("response") == response else event
     said: dict[str, Any] = _spoken(event, response, text)
@@ -246,7 +251,8 @@ def _promotions(
     for row, named in _naming(session, of, responses):
         for event in json.loads(row.events):
             made = _MADE.get(event["type"])
-            is_source = named.intersection(event.get("responses", ())) and not event.get("theme")
+            sources = event.get("responses", (event.get("response"),))
+            is_source = named.intersection(sources) and not event.get("theme")
             if made is not None and is_source:
                 found.append((event[made[0]], made[1]))
     return found
@@ -294,7 +300,7 @@ def _reworded(
             name: [_rewritten(write, key, fields, words) for write in value]
             if name == "writes"
             else words.get(value, value)
-            if name in fields and key in (event.get("priority"), event.get("statement"))
+            if name in fields and key in (event.get(one) for one, _ in _MADE.values())
             else value
             for name, value in event.items()
         }
@@ -308,4 +314,21 @@ def _rewritten(
     """Return what an undo wrote, `[key, field, value]`, with other words."""
     if write[0] == key and write[1] in fields:
         return [key, write[1], words.get(write[2], write[2])]
+    if write[:2] == [key, "versions"]:
+        return [key, "versions", [[words.get(one, one) for one in said] for said in write[2]]]
     return write
+
+
+def _asked(words: Mapping[str, str], events: Any, named: set[str]) -> Any:
+    """Return events in which no ballot asks about the words that `named` responses had."""
+    return [
+        {**event, "options": {key: _option(words, one, named) for key, one in asked.items()}}
+        if event.get("type") == "ballot_made" and (asked := event["options"])
+        else event
+        for event in events
+    ]
+
+
+def _option(words: Mapping[str, str], option: Any, named: set[str]) -> Any:
+    is_it = option.get("said") in named
+    return {**option, "text": words.get(option["text"], option["text"])} if is_it else option

@@ -39,6 +39,7 @@ def search(view: View, typed: str) -> dict[str, list[Thing]]:
         for r in _by_agenda(view)
         if r["state"] != "hidden"
         and "split" not in r
+        and r["prompt"] in view["prompts"]  # what was said beside a vote stands with the vote
         and _holds(wanted, " ".join([r["text"], *r.get("translation", {}).values()]))
     ]
     return {"themes": themes, "phrases": phrases}

@@ -25,15 +25,8 @@ READ = 1_000  # entries looked through at once, from the newest on
 QUOTED = 90  # characters
 # What names what a step was about, the most telling first.
 _ABOUT = (
-    "theme",
-    "response",
-    "responses",
-    "themes",
-    "prompt",
-    "priority",
-    "statement",
-    "ballot",
-    "item",
+    *("theme", "response", "responses", "themes", "prompt", "priority", "statement"),
+    *("ballot", "item"),
 )
 _PARTS = {
     "t": "themes",
@@ -137,7 +130,7 @@ def _told(kind: str, events: list[Any]) -> list[Any]:
     """Return the events that a step is about: what closed meanwhile is not."""
     if kind == "next_prompt":
         return [event for event in events if isinstance(event, PromptOpened)]
-    if kind == "enter_vote":
+    if kind in ("enter_vote", "remove_vote"):  # which words came with it is not told
         return [event for event in events if isinstance(event, VoteCast)]
     return [] if kind == "close_workshop" else events
 

@@ -102,6 +102,33 @@ SENTENCES = {
     "nothing_to_show": _("There is nothing to show yet. Please choose something first."),
     "unknown_view": _("Please choose one of the views in the list."),
     "wall_key": _("This link to the wall has ended. Please open the wall from the console again."),
+    # votes
+    "too_few_options": _("A vote needs at least %(least)s options. Please choose or write more."),
+    "too_many_options": _("A vote has at most %(limit)s options. Please leave some out."),
+    "one_option": _("This is a vote about one wording. Please choose or write just one."),
+    "same_option": _("Two options say the same. Please leave one of them out, or reword it."),
+    "bad_rule": _("Please keep the rules of this vote between %(least)s and %(most)s."),
+    "too_many_ballots": _("A workshop has at most %(limit)s votes. Please remove one first."),
+    "not_open_yet": _("The workshop has not begun. Please open it first; the vote is kept."),
+    "ballot_is_open": _("Another vote is open. Please close it first."),
+    "ballot_not_open": _("This vote is not open yet."),
+    "ballot_closed": _("This vote has closed. What you chose before counts."),
+    "ballot_not_closed": _("That can be done once the vote has closed."),
+    "unknown_option": _("That is not one of the options. Please reload the page and try again."),
+    "bad_choice": _("That cannot be chosen here. Please look at your choices and send them again."),
+    "too_many_dots": _("You have %(limit)s dots in all. Please take some back first."),
+    "too_high_stack": _("At most %(limit)s dots can stand on one option. Please spread them."),
+    "not_all_points": _("You have given %(spent)s of %(points)s points. Please give just all."),
+    "bad_rank": _(
+        "Please rank at most %(limit)s: a first, a second and so on, none of them twice."
+    ),
+    "no_reason": _("Please say in a few words why not. An objection counts with its reason."),
+    "no_choice": _("Please choose something first."),
+    "beside_vote": _("This was said beside a vote, so it has no place among the themes."),
+    # the parking lot
+    "lot_full": _("The parking lot holds at most %(limit)s. Please take something off first."),
+    "is_parked": _("This phrase is on the parking lot. Please take it off there first."),
+    "bad_day": _("Please choose a day, like 2027-06-30."),
     # two who steer
     "not_lead": _("Somebody else leads now: the wall and the agenda are theirs to change."),
     "lead_is_here": _("Who leads is here. Please ask for the lead, and they can hand it over."),

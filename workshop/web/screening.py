@@ -136,12 +136,20 @@ async def _complaints(house: House, district: str, workshop_id: str) -> list[Com
 
     def look(room: Room) -> list[tuple[str, str]]:
         return [
-            (response.text, room.prompts[response.prompt].question)
+            (response.text, _asked(room, response.prompt))
             for response in room.responses.values()
             if is_personnel_matter(response) and response.part_of is None
         ]
 
     return [Complaint(workshop, text, question) for text, question in await live.read(look)]
+
+
+def _asked(room: Room, key: str) -> str:
+    """Return what a phrase answers: the question of a prompt, or what was voted on."""
+    ballot = room.ballots.get(key)
+    if ballot is None:
+        return room.prompts[key].question
+    return ballot.question or next(iter(ballot.options.values())).text
 
 
 # --- parts of a page ------------------------------------------------------------------------

@@ -34,7 +34,7 @@ export function search(view, typed) {
   const said = (/** @type {Thing} */ r) => [r.text, ...Object.values(r.translation ?? {})].join(' ')
   return {
     themes: withIds(view.themes).filter((theme) => holds(theme.name)),
-    phrases: byAgenda(view).filter((r) => r.state !== 'hidden' && !r.split && holds(said(r))),
+    phrases: byAgenda(view).filter((r) => r.state !== 'hidden' && !r.split && view.prompts[r.prompt] && holds(said(r))),
   }
 }
 

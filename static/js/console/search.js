@@ -3,7 +3,7 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
 import { hits, search } from './board.js'
-import { askedBy, kindOf } from './say.js'
+import { kindOf } from './say.js'
 
 const MOST = 40 // results that are listed
 
@@ -71,10 +71,8 @@ export function listenSearch(state, look) {
         const isTheme = one.id in view.themes
         const place = view.themes[one.theme] ? calledTheme(view.themes[one.theme]) : words('unsorted')
         drawHits(slot(line, 'text'), isTheme ? calledTheme(one) : both(one), field.value)
-        const ballot = view.ballots[one.prompt]
-        const where = one.parked ? words('found.in', { place: words('face.parked'), kind }) : words('found.in', { place, kind })
-        fill(line, { where: isTheme ? words('found.theme', { kind }) : ballot ? words('votes.page', { asked: askedBy(ballot) }) : where })
-        slot(line, 'link').href = ballot ? `?ballot=${one.prompt}` : `?prompt=${one.prompt}&${isTheme ? 'theme' : 'responses'}=${one.id}`
+        fill(line, { where: isTheme ? words('found.theme', { kind }) : words('found.in', { place: one.parked ? words('face.parked') : place, kind }) })
+        slot(line, 'link').href = `?prompt=${one.prompt}&${isTheme ? 'theme' : 'responses'}=${one.id}`
       },
     })
   }
