@@ -8,19 +8,17 @@ import httpx2
 import pytest
 
 from tests.web.stage import Stage
-from workshop.room import contents
 from workshop.room.agenda import OpenPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot, OpenBallot
 from workshop.room.moderate import HoldResponse
 from workshop.room.theme import MakeTheme
-from workshop.room.vote import CastVote
 from workshop.web import auth
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     with httpx2.Client(
-        base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}, follow_redirects=True
+        base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}, follow_redirects=True, timeout=30
     ) as browser:
         yield browser
 
@@ -56,12 +54,6 @@ def posts(stage: Stage, fay: httpx2.Client, order: str, **fields: Any) -> httpx2
     return answer
 
 
-def casts(stage: Stage, seat: str, ballot: str, *choices: str, reason: str = "") -> None:
-    command = CastVote(ballot, choices, reason)
-    ref = f"cast-{seat}-{stage.room.seq}"
-    stage.wait(stage.room.command(command, by=seat, role=contents.PARTICIPANT, ref=ref))
-
-
 def test_FA12_works_a_vote_is_prepared_opened_and_closed_by_forms(
     stage: Stage, fay: httpx2.Client, themes: list[str]
 ) -> None:
@@ -72,7 +64,7 @@ def test_FA12_works_a_vote_is_prepared_opened_and_closed_by_forms(
     assert "0 of 6 have voted" in made
     assert "3 dots each, at most 2 on one option" in made
     for seat in stage.seats[:5]:
-        casts(stage, seat, "b1", "o1:1", "o3:2")
+        stage.votes(seat, "b1", "o1:1", "o3:2")
     assert "5 of 6 have voted" in page(stage, fay)
     assert "10 dots" not in page(stage, fay)
     closed = posts(stage, fay, "close_ballot", ballot="b1").text
@@ -86,7 +78,7 @@ def test_FA12_shows_ties_as_ties_and_masks_small_groups(
 ) -> None:
     [ballot] = stage.leads(MakeBallot("dots", sources=tuple(themes), open=True))[:1]
     for seat in stage.seats[:4]:
-        casts(stage, seat, ballot, "o1:1", "o2:1")
+        stage.votes(seat, ballot, "o1:1", "o2:1")
     stage.leads(CloseBallot(ballot))
     shown = page(stage, fay)
     assert shown.count("Place 1, shared") == 2
@@ -112,13 +104,14 @@ def test_FA13_shows_the_verdict_the_concerns_and_every_round(
     posts(stage, fay, "make_ballot", kind="fist", text="We know every child.", open="true")
     for at, seat in enumerate(stage.seats):
         said = {"reason": "Who pays for it?"} if at == 0 else {}
-        casts(stage, seat, "b1", "o1:2" if at == 0 else "o1:4", **said)
-    [concern] = [
-        key for key, r in stage.room.view("console")["responses"].items() if r["prompt"] == "b1"
-    ]
+        stage.votes(seat, "b1", "o1:2" if at == 0 else "o1:4", **said)
+    assert "Who pays" not in page(stage, fay)
+    stage.leads(CloseBallot("b1"))
+    page(stage, fay)
+    said = stage.room.view("console")["responses"]
+    [concern] = [key for key, r in said.items() if r["prompt"] == "b1"]
     stage.leads(HoldResponse(concern))
     assert "Said beside the vote “We know every child.”" in page(stage, fay, "/held")
-    stage.leads(CloseBallot("b1"))
     shown = page(stage, fay)
     assert "Agreed when everybody is at 3 or above" in shown
     assert "It does not meet the rule yet." in shown
@@ -135,7 +128,7 @@ def test_works_an_option_is_put_elsewhere_with_a_note(
 ) -> None:
     stage.leads(MakeBallot("impact_effort", sources=tuple(themes), open=True))
     for seat in stage.seats:
-        casts(stage, seat, "b1", "o1:5:1", "o2:2:5", "o3:1:1")
+        stage.votes(seat, "b1", "o1:5:1", "o2:2:5", "o3:1:1")
     stage.leads(CloseBallot("b1"))
     shown = page(stage, fay)
     assert "Quick wins" in shown
@@ -158,7 +151,7 @@ def test_shows_every_method_from_its_form_to_its_result(
     assert "Enter a vote for somebody without a phone" in page(stage, fay)
     choices = {"rank": ("o1:1", "o2:2"), "points": ("o1:60", "o2:40"), "pairs": ("o1:o2",)}
     for seat in stage.seats:
-        casts(stage, seat, "b1", *choices.get(kind, ("o1:1",)), reason="Not yet.")
+        stage.votes(seat, "b1", *choices.get(kind, ("o1:1",)), reason="Not yet.")
     stage.leads(CloseBallot("b1"))
     assert "6 people voted" in page(stage, fay)
 

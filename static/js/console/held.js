@@ -45,7 +45,7 @@ function drawItem(item, r, isInHand, view) {
   if (isInHand) item.setAttribute('aria-current', 'true')
   else item.removeAttribute('aria-current')
   drawMarks(slot(item, 'text'), r)
-  fill(item, { flag: whyHeld(r), who: whoSaid(view, r), beside: besideOf(view, r) })
+  fill(item, { flag: whyHeld(r), who: view.ballots[r.prompt] ? '' : whoSaid(view, r), beside: besideOf(view, r) })
   setFields(item, { response: r.id })
   item.toggleAttribute('data-urgent', isUrgent(r))
   slot(item, 'flag-icon').className = `icon icon--${isUrgent(r) ? 'warn' : 'held'}`

@@ -8,22 +8,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.console.hands import come, settled
 from tests.web.stage import Stage
-from workshop.room import contents
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HoldResponse
 from workshop.room.promote import EditStatement, PromoteTheme
 from workshop.room.theme import MakeTheme
-from workshop.room.vote import CastVote
 
 pytestmark = pytest.mark.journey
 
 PHONE = {"width": 390, "height": 844}
-
-
-def casts(stage: Stage, seat: str, ballot: str, *choices: str, reason: str = "") -> None:
-    command = CastVote(ballot, choices, reason)
-    ref = f"cast-{seat}-{stage.room.seq}"
-    stage.wait(stage.room.command(command, by=seat, role=contents.PARTICIPANT, ref=ref))
 
 
 def votes(console: Page, stage: Stage, query: str = "") -> Page:
@@ -45,8 +37,8 @@ def test_FA12_a_dot_vote_is_prepared_run_and_shown_by_keys(console: Page, stage:
     console.keyboard.press("s")
     expect(console.get_by_role("heading", name="What first?")).to_be_visible()
     expect(console.locator("[data-voted]")).to_contain_text("0 of 3 have voted")
-    casts(stage, stage.seats[0], "b1", "o1:2", "o3:1")
-    casts(stage, stage.seats[1], "b1", "o3:2")
+    stage.votes(stage.seats[0], "b1", "o1:2", "o3:1")
+    stage.votes(stage.seats[1], "b1", "o3:2")
     expect(console.locator("[data-voted]")).to_contain_text("2 of 3 have voted")
     console.keyboard.press("c")
     rows = console.locator(".ranked__row")
@@ -65,7 +57,7 @@ def test_FA13_who_types_keeps_what_is_typed_while_votes_come_in(
     console.get_by_label("I have a concern").check()
     words = console.get_by_label("Their concern, in their words")
     words.fill("Who pays")
-    casts(stage, stage.seats[0], "b1", "o1:1", reason="Not yet")
+    stage.votes(stage.seats[0], "b1", "o1:1", reason="Not yet")
     expect(console.locator("[data-voted]")).to_contain_text("1 of 3")
     expect(words).to_have_value("Who pays")
     console.get_by_role("button", name="Enter this vote").click()
@@ -93,13 +85,14 @@ def test_FA13_two_rounds_on_one_wording_with_its_concerns_moderated(
     votes(console, stage, f"?source={value}&kind=fist")
     console.keyboard.press("s")
     expect(console.get_by_role("heading", name="We value art.")).to_be_visible()
-    casts(stage, stage.seats[0], "b1", "o1:1", reason="And music, Ms. Low?")
-    casts(stage, stage.seats[1], "b1", "o1:5")
-    [concern] = [k for k, r in settled(stage)["responses"].items() if r["prompt"] == "b1"]
-    stage.leads(HoldResponse(concern))
+    stage.votes(stage.seats[0], "b1", "o1:1", reason="And music, Ms. Low?")
+    stage.votes(stage.seats[1], "b1", "o1:5")
     console.keyboard.press("c")
     expect(console.locator(".verdict")).to_contain_text("Concerns")
     told = console.locator(".concern")
+    expect(told).to_contain_text("Shown")
+    [concern] = [k for k, r in settled(stage)["responses"].items() if r["prompt"] == "b1"]
+    stage.leads(HoldResponse(concern))
     expect(told).to_contain_text("Waits to be read")
     told.get_by_text("Redact …").click()
     told.get_by_label("The room will read").fill("And music?")
@@ -111,7 +104,7 @@ def test_FA13_two_rounds_on_one_wording_with_its_concerns_moderated(
     console.keyboard.press("r")
     expect(console.get_by_role("heading", name="We value art and music.")).to_be_visible()
     for seat in stage.seats:
-        casts(stage, seat, "b2", "o1:4")
+        stage.votes(seat, "b2", "o1:4")
     console.keyboard.press("c")
     expect(console.locator(".verdict")).to_contain_text("Consensus")
     rounds = console.locator(".rounds tbody tr")
@@ -124,7 +117,7 @@ def test_FA13_two_rounds_on_one_wording_with_its_concerns_moderated(
 def test_FA12_an_option_is_dragged_elsewhere_and_says_why(console: Page, stage: Stage) -> None:
     stage.leads(MakeBallot("impact_effort", sources=("t1", "t2"), open=True))
     for seat in stage.seats:
-        casts(stage, seat, "b1", "o1:5:1", "o2:1:5")
+        stage.votes(seat, "b1", "o1:5:1", "o2:1:5")
     stage.leads(CloseBallot("b1"))
     votes(console, stage)
     square = console.locator(".grid__square").bounding_box()
@@ -153,7 +146,7 @@ def test_FA12_a_run_off_between_two_and_the_first_becomes_a_priority(
 ) -> None:
     stage.leads(MakeBallot("dots", sources=("t1", "t2"), text="A garden", open=True))
     for seat in stage.seats:
-        casts(stage, seat, "b1", "o1:1", "o2:1")
+        stage.votes(seat, "b1", "o1:1", "o2:1")
     stage.leads(CloseBallot("b1"))
     votes(console, stage)
     expect(console.locator(".ranked__place").first).to_contain_text("tie")
