@@ -132,6 +132,7 @@ WALKS = [
     screens.test_phones_in_every_state,
     screens.test_phones_while_somebody_writes,
     screens.test_consoles,
+    screens.test_consoles_while_the_room_decides,
     screens.test_consoles_with_something_in_hand,
     screens.test_walls,
     screens.test_walls_with_long_words,

@@ -197,6 +197,23 @@ def test_consoles(shoot: Callable[..., None], evening: Evening) -> None:
             shoot(f"console-{state}", path, size, cookie=cookie, whole=False)
 
 
+def test_consoles_while_the_room_decides(shoot: Callable[..., None], evening: Evening) -> None:
+    cookie, console = evening.sign_in, f"{evening.rooms['decides'].path}/console"
+    pages = {
+        "several": "vote?new=1",
+        "wording": "vote?kind=fist",
+        "dots": "vote?ballot=b1",
+        "ready": "vote?ballot=b2",
+        "grid": "vote?ballot=b3",
+        "fist": "vote?ballot=b4",
+        "open": "vote",
+        "parked": "parked",
+    }
+    for size in (LAPTOP, PHONE):
+        for name, page in pages.items():
+            shoot(f"console-vote-{name}", f"{console}/{page}", size, cookie=cookie)
+
+
 def test_consoles_with_something_in_hand(shoot: Callable[..., None], evening: Evening) -> None:
     def choose(page: Page, many: int) -> None:
         for number in range(many):

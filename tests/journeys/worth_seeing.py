@@ -28,16 +28,17 @@ from workshop.room.agenda import (
     SetTimer,
 )
 from workshop.room.arrange import EditPrompt
-from workshop.room.ballot import ABOUT, MakeBallot
+from workshop.room.ballot import ABOUT, CloseBallot, MakeBallot, PlaceOption, RepeatBallot
 from workshop.room.contents import PARTICIPANT
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, SetModeration
 from workshop.room.nouns import ENGINE
+from workshop.room.park import Park
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import OpenView, ShowFace
 from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
-from workshop.room.vote import CastVote
+from workshop.room.vote import CastVote, EnterVote
 from workshop.store import code_book, combined, people, plan_items, plans, screening, sources
 from workshop.web import auth, identity
 
@@ -547,7 +548,39 @@ VOTES = {
     "vote-thumbs": _votes("thumbs"),
     "vote-consent": _votes("consent", agree="share", share=80),
 }
+
+
+def _decides(stage: Stage, seat: str) -> None:
+    """Votes by three methods, counted; one that is open, and one that waits; two things parked."""
+    stage.leads(OpenPrompt("p1"))
+    seats = [seat, *(stage.joins(("g1", "g2")[n % 2]) for n in range(11))]
+    stage.joins(table=7, headcount=6)
+    said = [stage.says(one, f"They know my name, {n}") for n, one in enumerate(seats)]
+    for n, name in enumerate((*NAMES[:3], "Caring adults", "Adults who care")):
+        stage.leads(MakeTheme("p1", name, (said[n],)))
+    themes = tuple(f"t{n}" for n in range(1, 6))
+    stage.leads(MakeBallot("dots", "What matters most?", themes, open=True))
+    for n, one in enumerate(seats):
+        stage.votes(one, "b1", *(("o1:2", "o2:1") if n % 2 else ("o2:1", "o3:2")))
+    stage.leads(MakeBallot("fist", text=LONG))
+    stage.leads(CloseBallot("b1"))
+    stage.leads(MakeBallot("impact_effort", sources=themes, open=True))
+    for n, one in enumerate(seats):
+        stage.votes(one, "b3", *(f"o{k}:{1 + (k + n) % 5}:{k}" for k in range(1, 6)))
+    stage.leads(CloseBallot("b3"))
+    stage.leads(PlaceOption("b3", "o2", 5, 1, "It is half done"))
+    stage.leads(MakeBallot("fist", text="We know every child.", open=True))
+    for n, one in enumerate(seats):
+        stage.votes(one, "b4", f"o1:{2 + n % 4}", reason="Who pays for it?" if n % 4 == 0 else "")
+    stage.leads(CloseBallot("b4"))
+    stage.leads(RepeatBallot("b4", open=True))
+    stage.leads(EnterVote("b5", ("o1:4",), group="g1"))
+    stage.leads(Park(said[9], owner="Principal Ortiz", reply_by="2026-12-01"))
+    stage.leads(Park(text=LONG))
+
+
 STATES = {
+    "decides": _decides,
     "waiting": _waits,
     "paused": _pauses,
     "held": _holds,

@@ -337,6 +337,11 @@ def wordings(source: Priority | Statement) -> tuple[str, ...]:
     return (source.text, source.title) if source.kind == "competency" else (source.text,)
 
 
+def usual_dots(options: int) -> int:
+    """Return how many dots each has where nobody says: a third to a quarter of the options."""
+    return max(3, round(options * 0.3))
+
+
 # ── within ─────────────────────────────────────────────────────────────────
 
 
@@ -413,8 +418,7 @@ def _rules(command: MakeBallot, options: int) -> dict[str, int | str]:
     """Return the rules of a ballot, its kind's usual ones where none is given (B2)."""
     kind = command.kind
     if kind == "dots":
-        # A third to a quarter of the options is usual: DOMAIN 1.6.
-        dots = _within("dots", command.dots, max(3, round(options * 0.3)), 1, MAX_DOTS)
+        dots = _within("dots", command.dots, usual_dots(options), 1, MAX_DOTS)
         return {"dots": dots, "stack": _within("stack", command.stack, min(2, dots), 1, dots)}
     if kind == "rank":
         return {"top": _within("top", command.top, min(5, options), 1, options)}

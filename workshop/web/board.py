@@ -165,13 +165,13 @@ def clock(seconds: int) -> str:
 
 
 def live_responses(view: View, prompt: str | None) -> list[Thing]:
-    """Return the responses of a prompt that have a card: shown or held, and not split."""
+    """Return the responses of a prompt that have a card: shown or held, not split or parked."""
     return [
         response
         for response in with_ids(view["responses"])
         if response["prompt"] == prompt
         and response["state"] != "hidden"
-        and "split" not in response
+        and not response.keys() & {"split", "parked"}
     ]
 
 

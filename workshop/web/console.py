@@ -18,7 +18,7 @@ from workshop.live.identity import Identity
 from workshop.live.rooms import LiveRoom
 from workshop.room.contents import FACILITATOR
 from workshop.store import code_book, people, screening
-from workshop.web import board, identity, promotion
+from workshop.web import board, console_votes, identity, promotion
 from workshop.web.board import Thing, View
 from workshop.web.forms import read_body
 from workshop.web.house import house_of
@@ -56,7 +56,8 @@ async def show_board(request: Request) -> Response:
     wanted = query.get("prompt") or (theme["prompt"] if theme else None)
     prompt = board.chosen_prompt(view, wanted)
     chosen = [_find(view, "responses", key) for key in query.getlist("responses")[:100]]
-    phrases = [r for r in chosen if r and r["prompt"] == prompt and "split" not in r]
+    there = [r for r in chosen if r and r["prompt"] == prompt]
+    phrases = [r for r in there if not r.keys() & {"split", "parked"}]
     if theme is not None and theme["prompt"] != prompt:
         theme = None
     if theme is not None:
@@ -97,6 +98,34 @@ async def show_agenda(request: Request) -> Response:
     if not here.facilitates:
         raise NotAllowed("not_allowed")
     return _page(request, "pages/console-agenda.html", live, who, here)
+
+
+async def show_votes(request: Request) -> Response:
+    """Show one ballot, or the form that prepares one: where asked for, or where there is none."""
+    live, who = await _enter(request)
+    view, query = live.view("console"), request.query_params
+    sources = query.getlist("source")[:100]
+    ballot = console_votes.in_hand(view, query.get("ballot"))
+    is_new = ballot is None or bool({"new", "kind", "source"} & set(query))
+    here = await _here(request, live, who, board.chosen_prompt(view, query.get("prompt")))
+    kind = console_votes.kind_of(query.get("kind"), sources)
+    return await _console(
+        request,
+        "console-vote",
+        live,
+        who,
+        here,
+        ballot=None if is_new else ballot,
+        kind=kind,
+        ticked=console_votes.ticked(view, here.prompt, sources, kind),
+    )
+
+
+async def show_parked(request: Request) -> Response:
+    """Show the parking lot: who answers what, and until when."""
+    live, who = await _enter(request)
+    here = await _here(request, live, who, board.chosen_prompt(live.view("console"), None))
+    return await _console(request, "console-parked", live, who, here)
 
 
 async def show_promotion(request: Request) -> Response:
@@ -252,6 +281,8 @@ routes = [
     Route("/w/{code}/console", show_board, name="console"),
     Route("/w/{code}/console/held", show_held, name="console_held"),
     Route("/w/{code}/console/agenda", show_agenda, name="console_agenda"),
+    Route("/w/{code}/console/vote", show_votes, name="console_vote"),
+    Route("/w/{code}/console/parked", show_parked, name="console_parked"),
     Route("/w/{code}/console/search", search, name="console_search"),
     Route("/w/{code}/console/inside/{key}", show_inside, name="console_inside"),
     Route("/w/{code}/console/promote/{key}", show_promotion, name="console_promote"),
@@ -335,6 +366,7 @@ def _page(
         request,
         name,
         board=board,
+        votes=console_votes,
         here=here,
         view=live.view("console"),
         mine=live.mine(who.by, who.role),

@@ -10,12 +10,13 @@ from starlette.routing import Route
 
 from workshop.room import codec, contents
 from workshop.room.agenda import PromptOpened
+from workshop.room.ballot import BallotOpened
 from workshop.room.decided import UNREAD
 from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
 from workshop.room.vote import VoteCast
 from workshop.store import journal, people
-from workshop.web import identity
+from workshop.web import console_votes, identity
 from workshop.web.board import View
 from workshop.web.house import house_of
 
@@ -104,18 +105,25 @@ def _steps(
 
 def _step(view: View, entry: journal.Entry) -> Step:
     events = [codec.decode(dict(stored), contents.EVENTS) for stored in entry.events]
-    keys = [key for event in _told(entry.type, events) for key in _keys(entry.type, event)]
+    told = _told(entry.type, events)
+    keys = list(dict.fromkeys(key for event in told for key in _keys(entry.type, event)))
     said = [words for key in keys if (words := _said(view, key))]
     about = said[0] if said else ""
     return Step(
         seq=entry.seq,
         at=entry.at,
         by=entry.by,
-        type=entry.type,
+        type=_did(entry.type, events),
         about=about,
         more=max(0, len(keys) - 1) if about else 0,
         to=_goal(view, entry.type, events),
     )
+
+
+def _did(kind: str, events: list[Any]) -> str:
+    """Return what is said of a command: a vote that was prepared and opened at once was opened."""
+    is_opened = any(isinstance(event, BallotOpened) for event in events)
+    return "open_ballot" if is_opened else kind
 
 
 def _told(kind: str, events: list[Any]) -> list[Any]:
@@ -154,6 +162,8 @@ def _said(view: View, key: str) -> str:
     if thing.get("reason") == PERSONNEL:  # its words are in no view (M9)
         return UNREAD
     words = next((str(thing[name]) for name in _WORDS if thing.get(name)), "")
+    if not words and "options" in thing:
+        words = console_votes.asked(thing)
     return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 
 

@@ -7,7 +7,7 @@ English text is the key of the catalogues `data/locale/<language>.po` and `<lang
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -330,6 +330,10 @@ class Messages:
     def day(self, at: int, language: str, *, form: str = "medium") -> str:
         """Write the day of `at`, milliseconds since 1970 UTC; `form` as Babel names it."""
         return format_date(self._moment(at).date(), form, language)
+
+    def plain_day(self, said: str, language: str) -> str:
+        """Write a day that is kept as YYYY-MM-DD."""
+        return format_date(date.fromisoformat(said), "medium", language)
 
     def time(self, at: int, language: str) -> str:
         """Write the time of day of `at`, in hours and minutes."""

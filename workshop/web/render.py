@@ -218,6 +218,7 @@ def _environment(
     )
     environment.filters.update(
         day=lambda at, form="medium": messages.day(at, language, form=form),
+        plain_day=lambda said: messages.plain_day(said, language),
         time=lambda at: messages.time(at, language),
         moment=lambda at: messages.moment(at, language),
         number=lambda value: messages.number(value, language),

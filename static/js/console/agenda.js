@@ -16,6 +16,8 @@ export function drawAgenda({ view, prompt, now }) {
     make: () => part('step'),
     update: (element, p) => drawStep(element, p, p.id === prompt, now(), view),
   })
+  const parked = document.querySelector('.agenda__places')
+  if (parked) fill(parked, { parked: Object.keys(view.parked).length })
   const next = document.getElementById('next')
   if (next) drawNext(next, view)
   show(document, '.console__more [data-does="open_workshop"]', view.workshop.state !== 'open')
@@ -42,8 +44,9 @@ function drawStep(element, p, isChosen, now, view) {
   if (runs && !element.hasAttribute('aria-current')) element.scrollIntoView({ block: 'nearest' })
   if (runs) element.setAttribute('aria-current', 'step')
   else element.removeAttribute('aria-current')
+  show(element, '[data-part="vote"]', p.kind === 'vote' || p.kind === 'ratify')
   const link = element.querySelector('.agenda__name')
-  if (asks(p)) link.href = `?prompt=${p.id}`
+  if (asks(p)) link.href = `${document.querySelector('[data-console]')?.dataset.base}/console?prompt=${p.id}`
   else link.removeAttribute('href') // there is no board to look at
   fill(element, { place: p.place, kind: isTold(p) ? questionOf(p) : words(`kind.${p.kind}`), note: noteOf(p), ask: questionOf(p) })
   slot(element, 'ask').hidden = isTold(p)
@@ -129,6 +132,7 @@ function drawFaces(faces, view, prompt, theme) {
   for (const button of faces.querySelectorAll('button[name="face"]')) {
     button.setAttribute('aria-pressed', String(button.value === view.workshop.face))
     if (button.value === 'theme') button.disabled = !theme
+    if (button.value === 'ballot') button.disabled = !Object.values(view.ballots).some(({ state }) => state !== 'ready')
   }
   for (const button of faces.querySelectorAll('button[name="scheme"]')) {
     button.setAttribute('aria-pressed', String(button.value === (view.workshop.scheme ?? 'system')))

@@ -113,9 +113,9 @@ export function clock(seconds) {
   return `${seconds < 0 ? '+' : ''}${Math.floor(all / MINUTE)}:${String(all % MINUTE).padStart(2, '0')}`
 }
 
-/** Return the responses of a prompt that have a card: shown or held, and not split. @param {View} view @param {string} prompt */
+/** Return the responses of a prompt that have a card: shown or held, neither split nor parked. @param {View} view @param {string} prompt */
 export function liveResponses(view, prompt) {
-  return withIds(view.responses).filter((r) => r.prompt === prompt && r.state !== 'hidden' && !r.split)
+  return withIds(view.responses).filter((r) => r.prompt === prompt && r.state !== 'hidden' && !r.split && !r.parked)
 }
 
 /** Return the themes of a prompt that are not set aside, each with its `responses`. @param {View} view @param {string} prompt */

@@ -5,7 +5,7 @@ import { words } from '../dom/words.js'
 import { decided, held, isUrgent, marked, mayBeCut, redaction } from './board.js'
 import { listOf, setFields, show } from './forms.js'
 import { nameOf } from './people.js'
-import { whoSaid } from './say.js'
+import { askedBy, whoSaid } from './say.js'
 
 /** @param {import('./state.js').State} state */
 export function drawHeldPage(state) {
@@ -45,7 +45,7 @@ function drawItem(item, r, isInHand, view) {
   if (isInHand) item.setAttribute('aria-current', 'true')
   else item.removeAttribute('aria-current')
   drawMarks(slot(item, 'text'), r)
-  fill(item, { flag: whyHeld(r), who: whoSaid(view, r) })
+  fill(item, { flag: whyHeld(r), who: view.ballots[r.prompt] ? '' : whoSaid(view, r), beside: besideOf(view, r) })
   setFields(item, { response: r.id })
   item.toggleAttribute('data-urgent', isUrgent(r))
   slot(item, 'flag-icon').className = `icon icon--${isUrgent(r) ? 'warn' : 'held'}`
@@ -63,6 +63,12 @@ function drawItem(item, r, isInHand, view) {
   const isServers = item.dataset.said === undefined && field.value !== ''
   item.dataset.said = r.text
   if (!isServers) field.value = redaction(r, words('removed'), words('removed.name'))
+}
+
+/** A concern says beside which vote it was said. */
+function besideOf(view, r) {
+  const ballot = view.ballots[r.prompt]
+  return ballot ? words('beside', { asked: askedBy(ballot) }) : ''
 }
 
 /** What was marked in it, who held it, or that all is held. */

@@ -13,6 +13,15 @@ export function groupName(view, key) {
 /** What a prompt asks, in the reader's language where it is there. @param {Thing} p */
 export const questionOf = (p) => p.questions?.[document.documentElement.lang] ?? p.question
 
+const SHORT = 80 // characters of what a vote asks, where it is only named
+
+/** What a vote asks, in short. @param {Thing} ballot */
+export function askedBy(ballot) {
+  const options = Object.values(ballot.options).sort((a, b) => a.place - b.place)
+  const asked = ballot.question ?? options.map(({ text }) => text).join(' · ')
+  return asked.length > SHORT ? `${asked.slice(0, SHORT)}…` : asked
+}
+
 /** Who said it, as far as the room knows. @param {View} view @param {Thing} r */
 export function whoSaid(view, r) {
   const group = r.group ? groupName(view, r.group) : ''

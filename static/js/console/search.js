@@ -71,7 +71,7 @@ export function listenSearch(state, look) {
         const isTheme = one.id in view.themes
         const place = view.themes[one.theme] ? calledTheme(view.themes[one.theme]) : words('unsorted')
         drawHits(slot(line, 'text'), isTheme ? calledTheme(one) : both(one), field.value)
-        fill(line, { where: isTheme ? words('found.theme', { kind }) : words('found.in', { place, kind }) })
+        fill(line, { where: isTheme ? words('found.theme', { kind }) : words('found.in', { place: one.parked ? words('face.parked') : place, kind }) })
         slot(line, 'link').href = `?prompt=${one.prompt}&${isTheme ? 'theme' : 'responses'}=${one.id}`
       },
     })

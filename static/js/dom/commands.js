@@ -13,7 +13,7 @@
 import { newRef, post } from '../live/connection.js'
 import { words } from './words.js'
 
-const OURS = new Set(['nonce', 'ref', 'seen']) // not the form's to say
+const OURS = new Set(['nonce', 'ref', 'seen', 'back']) // not the form's to say, or for a browser without script
 
 /**
  * @typedef {object} Room such as a connection

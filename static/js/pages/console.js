@@ -9,6 +9,7 @@ import { drawLines, hideLines } from '../console/lines.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { listenSearch } from '../console/search.js'
 import { drawSide } from '../console/side.js'
+import { drawVotes, listenVotes, tickVotes } from '../console/votes.js'
 import { drawPeople, forgetTold, listenPeople, met, peopleCame, tellAt, tickPeople } from '../console/people.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
 import { aimed, newState, seenAs, stackOf } from '../console/state.js'
@@ -60,7 +61,7 @@ const state = newState({ prompt: page.dataset.prompt || null, theme: page.datase
 const ticked = slipsIn(page).filter((slip) => slip.checked).map((slip) => slip.value) // before this script was there
 
 commands(document, room)
-setInterval(() => state.view.prompts && (tick(state), tickPeople(state), tell()), SECOND)
+setInterval(() => state.view.prompts && (tick(state), tickVotes(state), tickPeople(state), tell()), SECOND)
 listen()
 
 let isDrawn = true
@@ -88,6 +89,7 @@ function drawNow() {
   drawExamples(state)
   drawHeldPage(state)
   drawPeople(state, tell)
+  drawVotes(state)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
   page.toggleAttribute('data-draft', state.view.workshop.state === 'draft')
   const asks = page.querySelector('[data-asks]')
@@ -130,7 +132,7 @@ function forget() {
   if (state.made && view.themes[state.made]) [state.theme, state.made] = [state.made, null]
   if (state.theme && !view.themes[state.theme]) state.theme = null
   if (state.next && view.responses[state.next]) state.chosen.set(state.next, view.responses[state.next].theme)
-  const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden' && !view.responses[key].split
+  const stands = (/** @type {string|null} */ key) => key !== null && view.responses[key] && view.responses[key].state !== 'hidden' && !view.responses[key].split && !view.responses[key].parked
   for (const [key, theme] of state.chosen) {
     // What has just gone elsewhere, by this hand or another's, is chosen no more.
     if (!stands(key) || view.responses[key].theme !== theme) state.chosen.delete(key)
@@ -153,6 +155,7 @@ function listen() {
   page.querySelector('[data-board]')?.addEventListener('scroll', () => measure(page.querySelector('[data-board]')), { capture: true, passive: true })
   drag(page, { pick: taken, drop: dropped })
   for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => holdInHand([]))
+  listenVotes()
   listenSearch(state, (key) => (state.view.themes[key] ? lookAtTheme(key) : lookAt(key)))
   const others = document.getElementById('people')
   if (others) listenPeople(others, { state, send: quietly, tell, look: lookAt })
@@ -193,6 +196,8 @@ function lookAt(key) {
   const { view } = state
   const found = key ? view.responses?.[key] : null
   if (!key || !found) return
+  if (view.ballots[found.prompt]) return location.assign(`${page.dataset.base}/console/vote?ballot=${found.prompt}`)
+  if (found.parked) return location.assign(`${page.dataset.base}/console/parked`)
   if (!isBoard) return location.assign(`${page.dataset.base}/console?prompt=${found.prompt}&responses=${key}`)
   if (found.prompt !== state.prompt) see(found.prompt)
   state.chosen.clear()
