@@ -51,12 +51,12 @@ def a_decided_evening(title: str = "Vision night") -> Evening:
         votes(seat, "b2", "o1:4")
     votes(teachers[0], "b2", "o1:1", reason=CONCERN)
     votes(teachers[1], "b2", "o1:2", reason=SECRET)
+    evening.do(CloseBallot("b2"))  # before, nobody knows of a concern (B4)
     shown, secret = (key for key, r in evening.room.responses.items() if r.prompt == "b2")
     for key in (shown, secret):
         if evening.room.responses[key].state == "held":
             evening.do(ShowResponse(key))
     evening.do(HideResponse(secret, "other"))
-    evening.do(CloseBallot("b2"))
     evening.do(EditStatement("v1", SECOND))
     evening.do(RepeatBallot("b2", open=True))
     for seat in (*families, *teachers):

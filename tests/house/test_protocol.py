@@ -10,7 +10,14 @@ from tests.house.source import HOME, modules, protocol, raised_codes, section, t
 from workshop.room.contents import COMMANDS, EVENTS, RULES
 from workshop.room.views import FLAT, MAPS
 
-NOT_FROM_CLIENTS = {"make_workshop", "join_room", "move_seat", "set_tags", "suggest_themes"}
+NOT_FROM_CLIENTS = {
+    "make_workshop",
+    "join_room",
+    "move_seat",
+    "set_tags",
+    "set_results",
+    "suggest_themes",
+}
 FRAMES = {
     "hello",
     "ping",

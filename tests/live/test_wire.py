@@ -33,7 +33,14 @@ def test_lists_become_tuples():
 
 
 def test_what_only_the_door_and_the_engine_send_is_no_frame():
-    inside = {"make_workshop", "join_room", "move_seat", "set_tags", "suggest_themes"}
+    inside = {
+        "make_workshop",
+        "join_room",
+        "move_seat",
+        "set_tags",
+        "set_results",
+        "suggest_themes",
+    }
     assert set(COMMANDS) - set(wire.OPEN_COMMANDS) == inside
     for kind in inside:
         with pytest.raises(BadMessage, match="bad_message"):

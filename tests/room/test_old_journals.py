@@ -45,7 +45,7 @@ from workshop.room.park import EditParked, RemoveParked
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
 from workshop.room.remark import MakeRemark, ReadRemarks
 from workshop.room.respond import SubmitResponse
-from workshop.room.show import SetScheme, ShowFace
+from workshop.room.show import SetResults, SetScheme, ShowFace
 from workshop.room.suggest import AskDraft, DismissDraft, SetAuto
 from workshop.room.table import MarkTop, TagResponse, WithdrawBatch
 from workshop.room.tags import SetTags
@@ -190,6 +190,7 @@ def more() -> list[Sent]:
         tom.sends(RemoveParked("l2")),
         fay.turns_the_wall("parked"),
         fay.sends(ShowFace("ballot", ballot="b2")),
+        door.sends(SetResults(1_797_883_200_000)),
     ]
 
 
