@@ -15,7 +15,7 @@ from tests.documents.decided import (
     a_decided_evening,
 )
 from tests.plan.evening import EVENING, Evening
-from workshop.documents import ballots, minutes, wall, word
+from workshop.documents import ballots, minutes, missing, wall, word
 from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
 from workshop.documents.reader import Reader
 from workshop.room.ballot import CloseBallot, MakeBallot
@@ -25,9 +25,9 @@ from workshop.room.vote import CastVote
 READER = Reader()
 
 
-def told(evening: Evening | None = None, reader: Reader = READER, **more: object) -> list[Block]:
+def told(evening: Evening | None = None, reader: Reader = READER) -> list[Block]:
     outcome = (evening or a_closed_evening()).outcome()
-    return minutes.minutes(outcome, reader, district="Maple Schools", at=EVENING, **more)
+    return minutes.minutes(outcome, reader, district="Maple Schools", at=EVENING)
 
 
 def words(blocks: list[Block]) -> list[str]:
@@ -148,9 +148,11 @@ def test_the_room_recommends_and_nothing_is_called_approved_or_adopted():
     assert text.count("adopt") == 1, "only the school board does"
 
 
-def test_what_is_known_of_who_is_missing_stands_beside_who_took_part():
-    finding = Line("Spanish-speaking families: 3 % of the room, 18 % of students")
-    assert finding in under(told(represented=[finding]), "Who took part")
+def test_FA19_what_is_known_of_who_is_missing_stands_beside_who_took_part():
+    evening = Evening(population={"family": 900, "teacher": 100})
+    for _ in range(6):
+        evening.joins("family")
+    assert Heading("Who is missing", 2) in under(told(evening), "Who took part")
 
 
 def test_every_word_of_ours_is_for_catalogues():
@@ -162,8 +164,16 @@ def test_every_word_of_ours_is_for_catalogues():
 
     evening = a_decided_evening()
     told(evening, Reader(words=ask))
+    told(Evening(population={"family": 900}), Reader(words=ask))
     wall.wall(evening.outcome(), Reader(words=ask), district="Maple", at=EVENING)
-    known = {*minutes.MESSAGES, *ballots.MESSAGES, *wall.MESSAGES, word.PAGES, " "}
+    known = {
+        *minutes.MESSAGES,
+        *missing.MESSAGES,
+        *ballots.MESSAGES,
+        *wall.MESSAGES,
+        word.PAGES,
+        " ",
+    }
     assert asked <= known, asked - known
 
 

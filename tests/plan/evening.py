@@ -25,7 +25,13 @@ GROUPS = {
 class Evening:
     """A workshop under way; every method is a command that the room accepts."""
 
-    def __init__(self, workshop: str = "wnight", title: str = "Vision night") -> None:
+    def __init__(
+        self,
+        workshop: str = "wnight",
+        title: str = "Vision night",
+        *,
+        population: dict[str, int] | None = None,
+    ) -> None:
         self.room = Room()
         self._at = EVENING
         self._journal: list[tuple[object, ...]] = []
@@ -35,6 +41,8 @@ class Evening:
                 code="KELP42",
                 title=title,
                 groups=GROUPS,
+                population=population,
+                population_as_of="2026-10-01" if population else None,
                 prompts=(
                     PromptPlan("strengths", "What do we do well?"),
                     PromptPlan("vision", "What shall be true in 2032?"),

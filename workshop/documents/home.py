@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workshop.documents import archive, csv
-from workshop.documents.blocks import Blocks
 from workshop.documents.reader import Reader
 from workshop.room.outcome import Outcome
 
@@ -26,7 +25,6 @@ class Order:
     reader: Reader
     district: str
     at: int
-    represented: Blocks = ()  # what is known of who is missing, for the minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,6 @@ def _minutes_word(order: Order) -> bytes:
         order.reader,
         district=order.district,
         at=order.at,
-        represented=order.represented,
     )
     return word.render(
         blocks, order.reader, title=order.outcome.title, author=order.district, at=order.at
@@ -62,7 +59,6 @@ def _minutes_pdf(order: Order) -> bytes:
         order.reader,
         district=order.district,
         at=order.at,
-        represented=order.represented,
     )
     return pdf.render_blocks(
         blocks, order.reader, title=order.outcome.title, author=order.district, at=order.at

@@ -4,7 +4,7 @@ The room recommends; only the school board adopts.  Minutes hold only what is sh
 or hidden is counted, and kept with the workshop.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from workshop.documents.ballots import (
@@ -17,6 +17,7 @@ from workshop.documents.ballots import (
     verdict_of,
 )
 from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
+from workshop.documents.missing import missing
 from workshop.documents.reader import Reader
 from workshop.room.outcome import (
     Crowd,
@@ -83,14 +84,9 @@ def minutes(
     *,
     district: str,
     at: int,
-    represented: Sequence[Block] = (),
 ) -> list[Block]:
-    """Return the minutes from top to bottom.
-
-    `at` is when they are made, in milliseconds since 1970 UTC; `represented` is what is known of
-    who is missing, beside who took part.
-    """
-    return list(_Story(outcome, reader, district, at, represented).tell())
+    """Return the minutes from top to bottom; `at` is when they are made, in ms since 1970 UTC."""
+    return list(_Story(outcome, reader, district, at).tell())
 
 
 class _Story:
@@ -102,10 +98,8 @@ class _Story:
         reader: Reader,
         district: str,
         at: int,
-        represented: Sequence[Block],
     ) -> None:
         self.outcome, self.reader, self.district, self.at = outcome, reader, district, at
-        self.represented = represented
         self.say = reader.words
         self.shown = {q.response: q for q in outcome.quotes if q.state == "shown"}
 
@@ -156,7 +150,7 @@ class _Story:
                 rows.append((say("Small groups"), str(crowd.small)))
             yield self._grid("By stakeholder group", ("Group", "People"), tuple(rows), (3.0, 1.0))
         yield Line(say("Groups of fewer than five people are counted together."), "note")
-        yield from self.represented
+        yield from missing(self.outcome, self.reader)
 
     def _themes(self) -> Iterator[Block]:
         say = self.say

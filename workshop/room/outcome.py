@@ -132,6 +132,15 @@ class ExampleOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupOutcome:
+    """How many of a group there are in the district, and how many of them were here."""
+
+    label: str
+    population: int
+    here: int | None  # people who came by themselves; None where a group is not told apart
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A workshop frozen at `seq`."""
 
@@ -155,6 +164,8 @@ class Outcome:
     agenda: tuple[AgendaLine, ...] = ()
     ballots: tuple[BallotOutcome, ...] = ()
     parked: tuple[ParkedOutcome, ...] = ()
+    district: tuple[GroupOutcome, ...] = ()  # groups of which the district's number was said
+    district_as_of: str = ""  # the day of those numbers, YYYY-MM-DD
 
     @property
     def is_final(self) -> bool:
@@ -267,6 +278,8 @@ def freeze(room: Room, language: str = "en") -> Outcome:
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]
         ),
+        district=_in_district(room, told, labels),
+        district_as_of=workshop.population_as_of,
         examples=tuple(ExampleOutcome(e.id, e.prompt, e.text) for e in room.examples.values()),
         labels={
             labels[key]: dict(names)
@@ -288,6 +301,17 @@ def crowd_behind(room: Room, themes: Iterable[str], language: str = "en") -> Cro
     keys = [key for theme in themes for key in room.by_theme.get(theme, ())]
     shown = [r for key in keys if (r := room.responses[key]).state == "shown"]
     return _crowd({response.seat for response in shown}, room, told, labels)
+
+
+def _in_district(
+    room: Room, told: frozenset[str], labels: dict[str, str]
+) -> tuple[GroupOutcome, ...]:
+    """Return the groups whose number in the district was said; that nobody came is no secret."""
+    came = Counter(seat.group for seat in room.seats.values() if _is_one(seat))
+    return tuple(
+        GroupOutcome(labels[key], people, came[key] if key in told or not came[key] else None)
+        for key, people in room.workshop.population.items()
+    )
 
 
 def _worded(names: Mapping[str, str], language: str) -> str:
