@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
 from workshop.documents.reader import Reader
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HideResponse, HoldResponse
+from workshop.room.promote import KINDS
 from workshop.room.vote import CastVote
 
 READER = Reader()
@@ -175,6 +177,15 @@ def test_every_word_of_ours_is_for_catalogues():
         " ",
     }
     assert asked <= known, asked - known
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_FA14_whatever_the_room_made_stands_in_the_minutes(kind: str):
+    evening = Evening()
+    theme = evening.groups("Music", evening.says(evening.joins("teacher"), "more music"))
+    evening.promotes(theme, kind, "A band in every school")
+    assert "A band in every school" in " ".join(words(told(evening)))
+    wall.wall(evening.outcome(), READER, district="Maple", at=EVENING)
 
 
 names = st.sampled_from(["family", "teacher", "student", None])

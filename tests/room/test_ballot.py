@@ -4,6 +4,7 @@ import pytest
 
 from tests.room.cast import Evening, ana, ben, engine, fay, four, tom
 from tests.room.conftest import Given
+from workshop.room.arrange import EditPrompt
 from workshop.room.ballot import (
     MAX_BALLOTS,
     MAX_OPTIONS,
@@ -222,6 +223,41 @@ def test_B7_what_is_gone_is_asked_about_as_it_was(themed: Evening) -> None:
     themed.when(fay.repeats("b1"))
     options = themed.console["ballots"]["b2"]["options"]
     assert options["o2"] == {"text": "Singing", "place": 2}
+
+
+def test_B7_themes_that_were_merged_are_one_option_of_a_further_round(themed: Evening) -> None:
+    themed.when(fay.declares("dots", "t1", "t2", text="Lunch"), fay.closes_ballot())
+    themed.when(fay.merges("t2", into="t1"), fay.repeats("b1"))
+    options = themed.phone["ballots"]["b2"]["options"].values()
+    assert [one["text"] for one in options] == [themed.room.themes["t1"].name, "Lunch"]
+
+
+def test_B7_P7_a_priority_that_got_its_statement_is_asked_about_by_that(themed: Evening) -> None:
+    themed.when(fay.promotes("t2", title="Singing"))
+    [key] = [k for k, one in themed.room.priorities.items() if one.title == "Singing"]
+    themed.when(fay.declares("fist", key), ana.votes("o1:1"), fay.closes_ballot())
+    themed.when(fay.sends(EditPriority(key, "Singing", "We will all sing.")), fay.repeats("b1"))
+    assert themed.phone["ballots"]["b2"]["options"]["o1"]["text"] == "We will all sing."
+    themed.when(ana.votes("o1:5", on="b2"), fay.closes_ballot("b2"))
+    assert themed.wall["priorities"][key]["agreed"]["verdict"] == "consensus"
+
+
+def test_P7_what_was_asked_last_counts_and_not_what_was_prepared_last(themed: Evening) -> None:
+    themed.when(fay.declares("fist", "i1", open=False), fay.declares("thumbs", "i1"))
+    themed.when(ana.votes("o1:3", on="b2"), fay.closes_ballot("b2"))
+    themed.when(fay.opens_ballot("b1"), ana.votes("o1:0"), fay.closes_ballot("b1"))
+    assert themed.wall["priorities"]["i1"]["agreed"]["verdict"] == "block"
+
+
+def test_T25_B1_a_theme_whose_name_comes_late_is_voted_on_by_its_letter(
+    sorted_room: Evening,
+) -> None:
+    sorted_room.when(fay.sends(EditPrompt("p1", "What is there?", late_names=True)))
+    shown = [sorted_room.wall["themes"][key]["name"] for key in ("t1", "t2")]
+    assert shown == ["A", "B"]
+    sorted_room.when(fay.declares("dots", "t1", "t2"))
+    options = sorted_room.phone["ballots"]["b1"]["options"].values()
+    assert [one["text"] for one in options] == shown
 
 
 @pytest.fixture

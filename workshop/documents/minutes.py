@@ -31,6 +31,7 @@ from workshop.room.outcome import (
 QUOTED = 3  # phrases under a theme
 LISTED = 200  # phrases of a closing question
 EXIT = "exit"  # the kind of a closing question: about the evening, not about the schools
+UNGROUPED = (EXIT, "wording")  # kinds whose answers are no themes: those are drafts of words
 
 KINDS = {
     "mission": "Mission",
@@ -38,6 +39,7 @@ KINDS = {
     "value": "Value",
     "competency": "Graduate competency",
     "guardrail": "Guardrail",
+    "goal": "Idea for a goal",
 }
 AGENDA_HEADS = ("Began", "Ended at", "Minutes planned", "What")
 PARKED_HEADS = ("What", "Who answers", "Until")
@@ -157,7 +159,7 @@ class _Story:
         yield Heading(say("Themes"), 1)
         told = False
         for prompt in self.outcome.prompts:
-            if prompt.kind == EXIT or not prompt.responses:
+            if prompt.kind in UNGROUPED or not prompt.responses:
                 continue
             told = True
             yield Heading(prompt.question, 2)

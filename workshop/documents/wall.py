@@ -19,7 +19,7 @@ from workshop.documents.ballots import (
     voters_of,
 )
 from workshop.documents.blocks import Grid
-from workshop.documents.minutes import EXIT, counts_of, headed, picked, weight_of
+from workshop.documents.minutes import UNGROUPED, counts_of, headed, picked, weight_of
 from workshop.documents.reader import Reader
 from workshop.room.decided import BallotOutcome
 from workshop.room.outcome import Outcome
@@ -77,7 +77,7 @@ def _thanks(outcome: Outcome, reader: Reader, district: str, at: int) -> Sheet:
     cards = [
         Card(prompt.question, count=f"{say('Phrases')}: {prompt.responses}")
         for prompt in outcome.prompts
-        if prompt.responses and prompt.kind != EXIT
+        if prompt.responses and prompt.kind not in UNGROUPED
     ]
     return Sheet(outcome.title, lines, notes, cards)
 
@@ -86,7 +86,7 @@ def _questions(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
     say = reader.words
     shown = {quote.response: quote for quote in outcome.quotes if quote.state == "shown"}
     for prompt in outcome.prompts:
-        if prompt.kind == EXIT or not prompt.responses:
+        if prompt.kind in UNGROUPED or not prompt.responses:
             continue
         themes = [
             theme

@@ -11,7 +11,7 @@ from workshop.room.agenda import MAX_QUESTION, worded
 from workshop.room.nouns import WORKSHOP, Ballot, Option, Priority, Room, Statement
 from workshop.room.promote import says
 from workshop.room.text import squeeze
-from workshop.room.theme import live
+from workshop.room.theme import live, shown_name
 from workshop.room.when import Moment
 
 # Among several options, and about one wording: the five ways to weigh, then the three to agree.
@@ -233,9 +233,13 @@ def repeat(
     unknown = [key for key in wanted if key not in before.options]
     if unknown:
         raise Refused("unknown_option")
-    if before.kind in AMONG and len(wanted) < 2:
+    found: dict[str, dict[str, str]] = {}
+    for key in wanted:  # themes that were merged since are one option
+        one = _option(room, before, before.options[key])
+        found.setdefault(one["text"].casefold(), one)
+    if before.kind in AMONG and len(found) < 2:
         raise Refused("too_few_options", least=2)
-    options = {f"o{at + 1}": _option(room, before.options[key]) for at, key in enumerate(wanted)}
+    options = {f"o{at + 1}": one for at, one in enumerate(found.values())}
     made = BallotMade(
         ballot=_next(room),
         kind=before.kind,
@@ -326,8 +330,7 @@ def source_text(room: Room, source: str) -> str | None:
         return thing.title
     if isinstance(thing, Statement):
         return thing.title if thing.kind == "competency" else thing.text
-    name: str = thing.name
-    return name
+    return shown_name(room, thing)
 
 
 def wordings(source: Priority | Statement) -> tuple[str, ...]:
@@ -388,7 +391,7 @@ def _from_source(room: Room, key: str, *, whole: bool) -> dict[str, str]:
         room.get(key, "t")  # raises NotFound: nothing else is voted on
     if letter == "t":
         theme = live(room, key)
-        return {"text": theme.name, "source": theme.id}
+        return {"text": shown_name(room, theme), "source": theme.id}
     thing = room.get(key, letter)
     text = source_text(room, key) or ""
     if whole and isinstance(thing, Priority) and thing.statement:
@@ -404,14 +407,12 @@ def _said(room: Room, source: Priority | Statement, text: str) -> dict[str, str]
     return {"said": said[0]} if said else {}
 
 
-def _option(room: Room, before: Option) -> dict[str, str]:
+def _option(room: Room, ballot: Ballot, before: Option) -> dict[str, str]:
     """Return an option of a further round: a wording as it reads now."""
     if before.source is None or room.find(room.follow(before.source)) is None:
         said = {} if before.said is None else {"said": before.said}
         return {"text": before.text, "source": "", **said}
-    thing = room.find(before.source)
-    is_whole = isinstance(thing, Priority) and before.text != thing.title
-    return _from_source(room, before.source, whole=is_whole)
+    return _from_source(room, before.source, whole=ballot.kind in ABOUT)
 
 
 def _rules(command: MakeBallot, options: int) -> dict[str, int | str]:

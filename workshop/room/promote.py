@@ -283,7 +283,8 @@ def option_unseen(room: Room, option: Option) -> bool:
     state = room.responses[response.part_of or response.id].state
     if state == "shown":
         return False
-    return state == "withdrawn" or not response.text or says(response.text, option.text)
+    is_reworded = response.edited or not response.text  # its first words may stand there still
+    return state == "withdrawn" or is_reworded or says(response.text, option.text)
 
 
 def _is_unseen(
@@ -296,6 +297,7 @@ def _is_unseen(
     said = (response.text, as_title(response.text))
     return (
         state == "withdrawn"
+        or response.edited
         or not response.text
         or repeats(source, response.text)
         or any(one in said for one in words)

@@ -145,7 +145,8 @@ def agreed(room: Room, source: Priority | Statement) -> tuple[Ballot, str] | Non
         for option in ballot.options.values()
         if option.source == source.id and option.text in words
     ]
-    for ballot in reversed(asked):
+    asked.sort(key=lambda one: (one.closed_at or 0, int(one.id[1:])), reverse=True)
+    for ballot in asked:
         found = tally(room, ballot).verdict
         if found is not None:  # else nobody voted
             return ballot, found

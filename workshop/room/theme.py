@@ -310,6 +310,13 @@ def live(room: Room, key: str) -> Theme:
     return theme
 
 
+def shown_name(room: Room, theme: Theme) -> str:
+    """Return what a theme is called: a letter while its name is to come late (T25)."""
+    if room.prompts[theme.prompt].late_names and not theme.named:
+        return chr(ord("A") - 1 + theme.symbol)
+    return theme.name
+
+
 # ── for both hands ───────────────────────────────────────────
 
 

@@ -36,7 +36,7 @@ from workshop.room.promote import option_unseen, says_unseen
 from workshop.room.tags import is_minor
 from workshop.room.tally import Line, Tally, agreed, tally
 from workshop.room.text import alike
-from workshop.room.theme import is_live
+from workshop.room.theme import is_live, shown_name
 from workshop.room.vote import concern_of, is_secret
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
@@ -678,13 +678,11 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
         return None
     seen: Object = {
         "prompt": theme.prompt,
-        "name": theme.name,
+        "name": shown_name(room, theme),
         "place": theme.place,
         "symbol": theme.symbol,
     }
-    if room.prompts[theme.prompt].late_names and not theme.named:
-        seen["name"] = chr(ord("A") - 1 + theme.symbol)  # a neutral tag (T25)
-    else:
+    if seen["name"] == theme.name:  # else it is a neutral tag (T25)
         _set(seen, "mixed", theme.mixed or None)
     if audience == PHONE:
         return seen

@@ -281,7 +281,7 @@ def _join(
 ) -> CombinedThemeRow:
     if wanted.into is not None:
         row = _get_row(session, district_id, wanted.into)
-        if row.project_id != project_id:
+        if row.project_id != project_id or row.kind != kind:
             raise NotFound("combined")
         before.setdefault(row.id, _state(session, row))
         _touch(row, hand)

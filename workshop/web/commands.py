@@ -131,8 +131,8 @@ def _refused_form(
     message = _say(house, error, language_of(request))
     if seated is not None and seated[2].audience == "phone" and body.text("type") == "cast_vote":
         posted = (choices_of(body.fields), body.text("reason"))
-        page = show_refused_vote(request, *seated, posted, message)
-        if page is not None:
+        page = show_refused_vote(request, *seated, body.text("ballot"), posted, message)
+        if page is not None and not error.temporary:
             return page
     kept = [
         (name, value)

@@ -239,7 +239,7 @@ def comparisons(ballot: Thing) -> list[tuple[Thing, Thing]]:
 # ── after it closed ────────────────────────────────────────────────────────
 
 
-def now_reads(view: View, option: Thing) -> str | None:
+def now_reads(view: View, kind: str, option: Thing) -> str | None:
     """Return how an option's source reads now; None where it is gone, or never had one."""
     key = option.get("source") or ""
     if not _stands(view, key):
@@ -248,7 +248,7 @@ def now_reads(view: View, option: Thing) -> str | None:
         return str(view["themes"][key]["name"])
     if key[0] == "i":
         priority = view["priorities"][key]
-        is_title = option["text"] == priority["title"] or not priority["statement"]
+        is_title = not is_about(kind) or not priority["statement"]
         return str(priority["title" if is_title else "statement"])
     statement = view["statements"][key]
     return str(statement["title" if statement["kind"] == "competency" else "text"])
@@ -256,7 +256,7 @@ def now_reads(view: View, option: Thing) -> str | None:
 
 def reworded(view: View, ballot: Thing) -> list[tuple[str, str]]:
     """Return what another round would ask in other words: (as it was, as it reads now)."""
-    both = [(one["text"], now_reads(view, one)) for one in options(ballot)]
+    both = [(one["text"], now_reads(view, ballot["kind"], one)) for one in options(ballot)]
     return [(was, now) for was, now in both if now is not None and now != was]
 
 

@@ -82,11 +82,16 @@ def show_refused_vote(
     workshop: Workshop,
     live: LiveRoom,
     who: Identity,
+    ballot: str,
     posted: tuple[list[str], str],
     refusal: str,
 ) -> Response | None:
-    """Show the phone with a vote as it was posted and why it did not go through; None when over."""
-    if open_ballot(live.view(PHONE)) is None:
+    """Show the phone with a vote as it was posted and why it did not go through.
+
+    None when that `ballot` is open no more: what was set for one is nobody's choice in another.
+    """
+    now = open_ballot(live.view(PHONE))
+    if now is None or now["id"] != ballot:
         return None
     page = _show_phone(request, workshop, live, who, posted=posted, refusal=refusal)
     return pack(request, page)

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from workshop.documents import ballots
 from workshop.documents.home import FILES, Order
-from workshop.documents.minutes import EXIT, headed, picked, weight_of
+from workshop.documents.minutes import UNGROUPED, headed, picked, weight_of
 from workshop.documents.reader import Reader
-from workshop.errors import NotAllowed, NotFound
+from workshop.errors import BadMessage, NotAllowed, NotFound
 from workshop.ids import digest_of, new_secret
 from workshop.room.decided import BallotOutcome, OptionOutcome
 from workshop.room.nouns import DOOR
@@ -82,6 +82,8 @@ async def change(request: Request) -> Response:
             lambda session: store.say_next(session, who.district, workshop.id, text, at=at)
         )
         return see_other(f"/workshops/{workshop.id}#results")
+    if wish != "open":
+        raise BadMessage("bad_message", problem="wish")
     token, days = new_secret(), body.text("days")
     opened = await house.write(
         lambda session: store.open_link(
@@ -214,7 +216,7 @@ def questions_of(outcome: Outcome) -> list[Told]:
     shown = {quote.response: quote for quote in outcome.quotes if quote.state == "shown"}
     told = []
     for prompt in outcome.prompts:
-        if prompt.kind == EXIT or not prompt.responses:
+        if prompt.kind in UNGROUPED or not prompt.responses:
             continue
         themes = [
             theme

@@ -115,7 +115,7 @@ function freshenSoon() {
 }
 
 function freshen() {
-  if (isLoading) return freshenSoon()
+  if (isLoading || isSending()) return freshenSoon()
   isLoading = true
   const asked = new XMLHttpRequest()
   asked.open('GET', location.href)
@@ -123,10 +123,14 @@ function freshen() {
   asked.addEventListener('loadend', () => {
     isLoading = false
     const fresh = asked.response
+    if (isSending()) return freshenSoon()
     if (asked.status === 200 && fresh instanceof Document) take(fresh)
   })
   asked.send()
 }
+
+/** Whether a form of the page waits for its answer: what it is told next has to find it here. */
+const isSending = () => Boolean(pageOf()?.querySelector('form[aria-busy]'))
 
 /** @param {Document} fresh */
 function take(fresh) {
