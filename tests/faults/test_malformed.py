@@ -35,7 +35,7 @@ ENDED = {1002, 1003, 1006, 1007, 1009, 4429, 4500}  # how a line may end that sa
 
 # ── what is thrown ───────────────────────────────────────────────────────────
 
-WRONG = ({}, [1], 1.5, [[]], {"a": {"b": None}}, [{"theme": "t1"}])  # right for no field at all
+WRONG = ({}, [None], 1.5, [[]], {"a": {"b": None}}, [{"theme": "t1"}])  # right for no field at all
 FITTING = {str: "t1", int: 1, bool: True, tuple[str, ...]: ["r1"]}
 ODD_SIGNS = st.characters(codec="utf-8") | st.sampled_from("\0\x07\x1b\ufeff\u202e\u2028")
 odd_text = st.text(ODD_SIGNS, max_size=40)

@@ -158,3 +158,12 @@ def test_K1_a_concern_is_parked_once_the_vote_has_closed(given: Given) -> None:
     assert evening.wall["parked"]["l1"]["text"] == "Who pays?"
     evening.when(tom.undoes())
     assert evening.wall["parked"] == {}
+
+
+def test_K1_U3_a_placed_phrase_that_is_parked_comes_back_and_is_parked_again(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), fay.makes("Music", "r1"))
+    evening.when(fay.parks("r1"), fay.undoes())
+    assert evening.console["responses"]["r1"]["theme"] == "t1"
+    evening.when(fay.undoes(evening.mine(fay)["redo"]["entry"]))
+    assert evening.console["responses"]["r1"]["parked"] is True
+    assert evening.console["parked"]["l1"]["response"] == "r1"

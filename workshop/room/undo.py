@@ -239,7 +239,7 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
         parts = [part for part in parts if _MODERATION.isdisjoint(part)]
     return _all(
         (placed := _landed(room, part, writes)) is not None
-        and _makes_sense(response, placed, is_off)
+        and ("parked" in part or _makes_sense(response, placed, is_off))  # it goes with its item
         and _write_back(room, key, placed, writes)
         for part in parts
     )

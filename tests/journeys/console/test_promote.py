@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import come
+from tests.journeys.console.hands import come, settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -101,6 +101,7 @@ def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: St
 def test_FA14_an_earlier_wording_is_compared_and_comes_back(console: Page, stage: Stage) -> None:
     stage.leads(PromoteTheme("t1", "priority", "Music", "We will sing."))
     stage.leads(EditPriority("i1", "Music", "We will sing every day."))
+    settled(stage)
     console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
     versions = console.locator(".versions__item")
     expect(versions.locator("ins")).to_contain_text("sing every day.")
