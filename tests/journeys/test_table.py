@@ -12,7 +12,7 @@ from workshop.room.show import OpenView
 from workshop.room.theme import MakeTheme
 from workshop.web import auth
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 LINES = "Band\n\n  Smaller classes\nرسائل بلغتنا\nHm"
 

@@ -13,7 +13,7 @@ from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme
 from workshop.web import auth
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 PHRASES = ("music and art", "a band for everybody", "smaller classes")
 

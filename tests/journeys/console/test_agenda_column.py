@@ -7,7 +7,7 @@ from tests.journeys.console.hands import come
 from tests.web.stage import Stage
 from workshop.room.agenda import ClosePrompt, CloseWorkshop
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_nothing_is_opened_beside_what_does_not_run(console: Page, stage: Stage) -> None:

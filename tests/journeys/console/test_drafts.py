@@ -18,7 +18,7 @@ from tests.web.stage import Stage
 from workshop.room.suggest import SuggestThemes
 from workshop.room.theme import RenameTheme
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_FA8_sorting_the_rest_is_shown_before_it_is_done(

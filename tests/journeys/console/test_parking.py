@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.console.hands import come, settled, slip
 from tests.web.stage import Stage
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_FA15_a_card_is_parked_by_one_key_and_brought_back(console: Page, stage: Stage) -> None:

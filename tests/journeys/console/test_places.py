@@ -8,7 +8,7 @@ from tests.web.stage import Stage
 from workshop.room.moderate import HoldResponse
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 LONG = "People who know every child by name, and stay with them until they are grown"
 

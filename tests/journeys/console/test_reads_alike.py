@@ -17,7 +17,7 @@ from workshop.room.suggest import AskDraft, SuggestThemes
 from workshop.room.translate import TranslateResponse
 from workshop.web import board
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
 
 def test_the_browser_reads_the_same_board_as_the_server(
