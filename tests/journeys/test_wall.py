@@ -312,6 +312,8 @@ def test_DI7_stays_on_its_own_prompt_whatever_the_lead_shows(
 ) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
+    evening.leads(FACES["join"])  # whatever another test has left on the wall
+    evening.published()
     page.goto(evening.wall_url)
     shown = page.locator("[data-wall] > section")
     page.get_by_label("This screen").get_by_role("combobox").first.select_option("p3")
