@@ -20,6 +20,7 @@ from workshop.inquiry.combine import (
     draft_of,
     hear,
 )
+from workshop.plan.nouns import Priority
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.outcome import SMALLEST_GROUP, Crowd
 from workshop.room.paper import EnterPaper
@@ -196,7 +197,9 @@ def test_FA25_a_plan_is_offered_one_priority_with_every_workshop_behind_it():
     those = heard(evenings, CARE)
     (one,) = compare(those, [CARE])[0].combined
     draft = draft_of(one, {each.outcome.workshop: each.outcome for each in those})
-    assert (draft.kind, draft.fields.title) == ("priority", "Theme c1")  # type: ignore[union-attr]
+    assert draft.kind == "priority"
+    assert isinstance(draft.fields, Priority)
+    assert draft.fields.title == "Theme c1"
     assert [(s.key, s.theme, s.crowd.people) for s in draft.sources] == [
         ("w1:c1", "Care", 6),
         ("w2:c1", "Caring adults", 7),

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict
 
+import pytest
+
 from tests.documents.decided import (
     CONCERN,
     FIRST,
@@ -14,6 +16,7 @@ from tests.documents.decided import (
     a_closed_evening,
     a_decided_evening,
 )
+from tests.plan.evening import Evening
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.decided import UNREAD, Agreed
 from workshop.room.moderate import HideResponse
@@ -144,3 +147,14 @@ def test_FA17_a_closed_workshops_outcome_is_a_fold_of_its_journal_and_of_nothing
 
 def test_FA17_a_running_workshops_outcome_says_that_it_is_not_final():
     assert not a_decided_evening().outcome().is_final
+
+
+@pytest.mark.parametrize("kind", ["priority", "value"])
+def test_M9_what_was_promoted_of_a_complaint_about_staff_stands_in_no_file(kind: str):
+    evening = Evening()
+    said = evening.says(evening.joins("teacher"), "The coach must go")
+    evening.promotes_phrase(said, kind)
+    evening.do(HideResponse(said, "personnel"))
+    outcome = evening.outcome()
+    assert "coach" not in repr(outcome)
+    assert [one.title for one in (*outcome.priorities, *outcome.statements)] == [UNREAD]

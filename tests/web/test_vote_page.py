@@ -1,12 +1,12 @@
 """The console's pages of votes and of the parking lot, by forms alone."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.practice import until
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot, OpenBallot
@@ -37,9 +37,7 @@ def themes(stage: Stage) -> list[str]:
 
 def page(stage: Stage, fay: httpx2.Client, path: str = "/vote") -> str:
     """Return a page once consoles have been shown everything that happened."""
-    deadline = time.monotonic() + 5
-    while stage.room.view_seq("console") < stage.room.seq and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: stage.room.view_seq("console") >= stage.room.seq)
     answer = fay.get(f"/w/{stage.workshop.code}/console{path}")
     assert answer.status_code == 200
     return answer.text

@@ -166,6 +166,14 @@ def wording_of(room: Room, source: Priority | Statement) -> Wording:
     )
 
 
+def words_for_files(room: Room, source: Priority | Statement, words: str) -> str:
+    """Return what a file may say of it: not what few may read, where it repeats that (M9)."""
+    behind = [room.responses[key] for key in source.responses]
+    originals = [room.responses[one.part_of or one.id] for one in behind]
+    is_unread = any(is_personnel_matter(one) for one in originals) and says_unseen(room, source)
+    return UNREAD if words and is_unread else words
+
+
 def parked_of(room: Room) -> tuple[ParkedOutcome, ...]:
     """Return the parking lot; a phrase that its author took back is not on it (K2)."""
     found = []

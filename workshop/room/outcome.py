@@ -19,6 +19,7 @@ from workshop.room.decided import (
     parked_of,
     told_in_ballots,
     wording_of,
+    words_for_files,
 )
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import LIVE, Priority, Response, Room, Seat, Statement, is_beside_vote
@@ -252,8 +253,8 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         priorities=tuple(
             PriorityOutcome(
                 i.id,
-                i.title,
-                i.statement,
+                words_for_files(room, i, i.title),
+                words_for_files(room, i, i.statement),
                 i.place,
                 *_sources(i),
                 crowd(live),
@@ -267,8 +268,8 @@ def freeze(room: Room, language: str = "en") -> Outcome:
             StatementOutcome(
                 v.id,
                 v.kind,
-                v.text,
-                v.title,
+                words_for_files(room, v, v.text),
+                words_for_files(room, v, v.title),
                 v.place,
                 *_sources(v),
                 crowd(live),
