@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from tests.live.standing import Standing
 from tests.live.test_turns import assert_in_step
 from workshop.room import views
+from workshop.room.own import mine
 
 WORDS = st.sampled_from(
     ["Strong band; kind drivers", "Kind drivers", "mail@maple.example", "Größe 🎺", "x" * 900]
@@ -311,8 +312,8 @@ class Evening(RuleBasedStateMachine):
             ("carl", carl, "cofacilitator"),
         ):
             self.clients[name].heard()
-            mine = views.mine(room, by, role)
-            assert self.clients[name].mine == mine == self.evening.live.mine(by, role), name
+            own = mine(room, by, role)
+            assert self.clients[name].mine == own == self.evening.live.mine(by, role), name
         assert_in_step(self.evening)
         self.evening.close()
 

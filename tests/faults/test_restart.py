@@ -6,6 +6,7 @@ import json
 import pytest
 
 from workshop.room import views
+from workshop.room.own import mine
 
 from .guests import RESTART, Guest
 from .served import furnished, serving_beside
@@ -77,7 +78,7 @@ async def see_the_same(evening, guests):
         assert not guest.waiting
         assert not guest.refused
     for seat, phone in enumerate(guests[2:], start=1):
-        assert phone.copy.mine == views.mine(room, f"s{seat}", "participant")
+        assert phone.copy.mine == mine(room, f"s{seat}", "participant")
         assert all(room.responses[ack["made"][0]].seat == f"s{seat}" for ack in phone.acks.values())
 
 

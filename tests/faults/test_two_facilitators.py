@@ -24,7 +24,9 @@ from workshop.room.agenda import MakeWorkshop, OpenPrompt
 from workshop.room.contents import COMMANDS, FACILITATOR, PARTICIPANT, decide, fold
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR, Room, is_person
+from workshop.room.patch import merge
 from workshop.room.respond import SubmitResponse
+from workshop.room.touched import touched_keys
 from workshop.store import journal, people
 from workshop.store.journal import Entry
 from workshop.web import auth
@@ -267,7 +269,7 @@ class Table:
             return
         self.told["ack"] += 1
         self.published.pending.update(
-            views.objects(self.room, views.CONSOLE, views.touched(self.room, self.room.notes))
+            views.objects(self.room, views.CONSOLE, touched_keys(self.room, self.room.notes))
         )
         patch = self.published.change(self.published.take(None))
         for coming in self.coming.values():
@@ -279,7 +281,7 @@ class Table:
             self.coming[by][most or len(self.coming[by]) :],
         )
         for seq, patch in reached:
-            self.screens[by].view = views.merge(self.screens[by].view, patch)
+            self.screens[by].view = merge(self.screens[by].view, patch)
             self.stands[by] = seq
 
 

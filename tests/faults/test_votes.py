@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from workshop.room import views
+from workshop.room.own import mine
 
 from .guests import Guest
 from .served import furnished, serving_beside
@@ -93,8 +93,8 @@ async def close(fay, wall, guests, evening, chosen):
     assert set(held.values()) == {1}, "somebody has two"
     assert {vote.seat: list(vote.choices) for vote in room.votes.values()} == chosen
     for number, guest in enumerate(guests, start=1):
-        mine = views.mine(room, f"s{number}", "participant")
-        assert guest.copy.mine["votes"] == mine["votes"]
+        own = mine(room, f"s{number}", "participant")
+        assert guest.copy.mine["votes"] == own["votes"]
     for guest in (fay, wall, *guests):
         await guest.leave()
     casts = sum(entry.type == "cast_vote" for entry in entries)

@@ -20,6 +20,9 @@ from workshop.room import (
     views,
 )
 from workshop.room.nouns import DOOR, ENGINE, Room
+from workshop.room.own import mine
+from workshop.room.patch import difference, patch_of
+from workshop.room.touched import touched_keys
 
 NOON = 1_795_291_200_000  # milliseconds since 1970 UTC
 WORDS = ("teachers", "buses", "music", "لغتنا", "más arte", "safe halls", "call 555-201-3344")
@@ -50,7 +53,7 @@ class Evening:
         self._send(join.JoinRoom("k2", "c2", None, "es", 4, 6), DOOR, DOOR)
         self._send(agenda.OpenPrompt("p1"), "u1", contents.FACILITATOR)
         self.published = {name: self._objects(name, self._keys()) for name in views.AUDIENCES}
-        self.own = {by: views.mine(self.room, by, role) for by, role in self._people()}
+        self.own = {by: mine(self.room, by, role) for by, role in self._people()}
         self.firsts = {name: views.view(self.room, name) for name in views.AUDIENCES}
         self.first_own = dict(self.own)
         self.patches: dict[str, list[dict[str, Any]]] = {}
@@ -66,7 +69,7 @@ class Evening:
             self._publish()
         audiences = [self._heard(n, self.firsts[n], views.view(self.room, n)) for n in self.firsts]
         people = [
-            self._heard(by, self.first_own[by], views.mine(self.room, by, role))
+            self._heard(by, self.first_own[by], mine(self.room, by, role))
             for by, role in self._people()
         ]
         return audiences + people
@@ -89,13 +92,13 @@ class Evening:
         contents.fold(self.room, self.seq, at, by, f"ref{self.seq:05}", "", kind, events)
 
     def _publish(self) -> None:
-        keys = views.touched(self.room, self.room.notes)
+        keys = touched_keys(self.room, self.room.notes)
         for name, published in self.published.items():
             now = views.objects(self.room, name, keys)
-            self._tell(name, views.patch_of(published, now))
+            self._tell(name, patch_of(published, now))
         for by, role in self._people():
-            own = views.mine(self.room, by, role)
-            self._tell(by, views.difference(self.own[by], own))
+            own = mine(self.room, by, role)
+            self._tell(by, difference(self.own[by], own))
             self.own[by] = own
 
     def _tell(self, who: str, patch: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.evenings import Evening
-from workshop.room.views import merge
+from workshop.room.patch import merge
 
 CASES = json.loads((Path(__file__).parents[1] / "fixtures" / "merge.json").read_text())
 

@@ -417,6 +417,7 @@ def turn(stage: Stage, screen: Page, face: ShowFace) -> None:
 
 def test_DI5_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browser: Browser) -> None:
     with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["blank"])  # a face counts its seconds from when it comes
         turn(evening, screen, FACES["themes"])
         quotes = screen.locator(".wall-themes__quote")
         before = quotes.all_inner_texts()
@@ -429,6 +430,7 @@ def test_DI5_turns_one_quote_in_place_every_eight_seconds(evening: Stage, browse
 
 def test_shows_the_phrases_in_waves_and_the_first_again(evening: Stage, browser: Browser) -> None:
     with clocked(browser, evening) as screen:
+        turn(evening, screen, FACES["blank"])
         turn(evening, screen, FACES["phrases"])
         phrases = screen.locator(".wall-phrases q")
         expect(screen.locator(".wall__head p").first).to_contain_text("1 to ")

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from workshop.room import views
+from workshop.room.patch import merge
 
 WAIT = 60.0  # seconds for a frame that must come
 _refs = itertools.count(1)
@@ -51,11 +52,11 @@ class Copy:
             if "view" in frame:
                 self.view = frame["view"]
             for step in frame.get("tail", ()):
-                self.view = views.merge(self.view, step["patch"])
+                self.view = merge(self.view, step["patch"])
         elif kind == "patch":
-            self.view = views.merge(self.view, frame["patch"])
+            self.view = merge(self.view, frame["patch"])
         elif kind == "mine":
-            self.mine = views.merge(self.mine, frame["patch"])
+            self.mine = merge(self.mine, frame["patch"])
         if kind in ("welcome", "patch"):
             self.is_whole = not frame.get("more", False)
             if self.is_whole:

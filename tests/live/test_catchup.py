@@ -8,6 +8,7 @@ import pytest
 from workshop.live.catchup import FIRST, PART, TAIL, Tail, parts
 from workshop.room import views
 from workshop.room.agenda import ClosePrompt
+from workshop.room.patch import merge
 from workshop.room.respond import SubmitResponse
 
 from .clients import Talker
@@ -56,7 +57,7 @@ def test_L3_the_parts_of_a_view_make_the_view(count):
     first, *rest = [json.loads(bytes(part.written())) for part in parts(view)]
     for part in rest:
         assert len(part["responses"]) <= PART
-        first = views.merge(first, part)
+        first = merge(first, part)
     assert first == view
 
 

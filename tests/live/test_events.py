@@ -4,7 +4,7 @@ import pytest
 
 from workshop.ids import digest_of, recovery_of
 from workshop.live import events as events_module
-from workshop.room import views
+from workshop.room.patch import merge
 
 from .clients import new_ref
 from .standing import Standing
@@ -95,7 +95,7 @@ def test_L10_polling_goes_on_where_it_stood(busy):
     )
     view = first["view"]
     for step in then["tail"]:
-        view = views.merge(view, step["patch"])
+        view = merge(view, step["patch"])
     assert view == fay.view
 
 

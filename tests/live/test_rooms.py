@@ -10,6 +10,7 @@ from workshop.live.rooms import BURST, INTERVALS, RATE, Bucket
 from workshop.room import views
 from workshop.room.contents import PARTICIPANT
 from workshop.room.nouns import ENGINE
+from workshop.room.own import mine
 from workshop.room.respond import SubmitResponse
 from workshop.room.suggest import SuggestThemes
 
@@ -90,8 +91,8 @@ def test_V1_views_and_own_merged_from_patches_are_the_rooms(evening):
     for client, audience in ((fay, "console"), (wall, "wall"), (ana, "phone")):
         expected = views.view(room, audience)
         client.sees(lambda view, expected=expected: view == expected)
-    assert ana.mine == views.mine(room, "s1", "participant")
-    assert fay.mine == views.mine(room, evening.server.furnished.fay, "facilitator")
+    assert ana.mine == mine(room, "s1", "participant")
+    assert fay.mine == mine(room, evening.server.furnished.fay, "facilitator")
 
 
 def test_many_commands_make_few_publications(server, evening):
@@ -148,7 +149,7 @@ def test_where_many_own_views_change_each_still_comes_before_its_answer(
     for seat, phone in enumerate(phones, 1):
         while len(phone.mine["responses"]) < 3:
             phone.until("mine")
-        assert phone.mine == views.mine(evening.journal(), f"s{seat}", "participant")
+        assert phone.mine == mine(evening.journal(), f"s{seat}", "participant")
         assert phone.does("submit_response", prompt="p1", text="One more")["type"] == "ack"
         assert len(phone.mine["responses"]) == 4
 

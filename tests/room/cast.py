@@ -38,8 +38,10 @@ from workshop.room.moderate import (
     ShowResponse,
 )
 from workshop.room.nouns import DOOR, ENGINE, Room
+from workshop.room.own import mine
 from workshop.room.park import Park
 from workshop.room.part import CopyResponse, JoinParts, SplitResponse
+from workshop.room.patch import difference, merge, patch_of
 from workshop.room.promote import PromoteResponse, PromoteTheme
 from workshop.room.respond import EditResponse, SubmitResponse, WithdrawResponse
 from workshop.room.show import OpenView, ShowFace
@@ -55,6 +57,7 @@ from workshop.room.theme import (
     SetThemeAside,
     SplitTheme,
 )
+from workshop.room.touched import touched_keys, touched_seats
 from workshop.room.undo import Undo
 from workshop.room.vote import CastVote, EnterVote
 
@@ -317,11 +320,11 @@ class Audience:
         self.patches: list[Any] = []
 
     def publish(self, room: Room, keys: Iterable[str]) -> None:
-        patch = views.patch_of(self.published, views.objects(room, self.name, keys))
+        patch = patch_of(self.published, views.objects(room, self.name, keys))
         if patch:
             sent = through_json(patch)
             self.patches.append(sent)
-            self.view = views.merge(self.view, sent)
+            self.view = merge(self.view, sent)
 
 
 class Evening:
@@ -394,7 +397,7 @@ class Evening:
 
     def mine(self, actor: Actor) -> views.View:
         """Return what somebody sees of their own."""
-        return views.mine(self.takes().room, actor.id, actor.role)
+        return mine(self.takes().room, actor.id, actor.role)
 
     def themes(self) -> dict[str, set[str]]:
         """Return the console's themes by name, each with the ids of its responses."""
@@ -434,7 +437,7 @@ class Evening:
     def _fold(self, entry: dict[str, Any]) -> None:
         self.journal.append(entry)
         self.at += SECOND
-        before = {a.id: views.mine(self.room, a.id, a.role) for a in EVERYBODY}
+        before = {a.id: mine(self.room, a.id, a.role) for a in EVERYBODY}
         by = entry["by"]
         contents.fold(
             self.room,
@@ -446,16 +449,16 @@ class Evening:
             entry["type"],
             self.events,
         )
-        keys = views.touched(self.room, self.room.notes)
+        keys = touched_keys(self.room, self.room.notes)
         for audience in self.audiences:
             audience.publish(self.room, keys)
             assert audience.view == through_json(views.view(self.room, audience.name)), "V1"
-        touched = views.touched_seats(self.room, self.room.notes, by)
+        touched = touched_seats(self.room, self.room.notes, by)
         for actor in EVERYBODY:
-            was, now = before[actor.id], views.mine(self.room, actor.id, actor.role)
+            was, now = before[actor.id], mine(self.room, actor.id, actor.role)
             assert actor.id in touched or was == now, "V1: an own view changed unseen"
-            patch = through_json(views.difference(was, now))
-            assert views.merge(was, patch) == through_json(now), "V1"
+            patch = through_json(difference(was, now))
+            assert merge(was, patch) == through_json(now), "V1"
 
 
 def field_names(cls: type) -> list[str]:

@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.room.cast import EVERYBODY_JOINS, THE_EVENING, Evening, Sent, ana, ben, cleo, engine, fay
+from tests.room.cast import (
+    EVERYBODY_JOINS,
+    THE_EVENING,
+    Evening,
+    Sent,
+    ana,
+    ben,
+    cleo,
+    engine,
+    fay,
+    four,
+)
 
 Given = Callable[..., Evening]
 
@@ -40,3 +51,12 @@ def loose_room(given: Given) -> Evening:
     """A theme made by hand, and five loose responses."""
     said = [ana.submits(text) for text in ("Band", "Choir", "Bus", "Buses", "Lunch")]
     return given(fay.opens("p1"), *said, fay.makes("Music"))
+
+
+@pytest.fixture
+def busy(given: Given) -> Evening:
+    """A room with one of everything, and the phones' view open."""
+    evening = given(fay.opens("p1"), fay.opens_the_view())
+    evening.when(ana.submits("Band"), ben.submits("Choir"), four.submits("Bus"))
+    evening.when(fay.makes("Music", "r1", "r2"), fay.promotes("t1"), fay.promotes("r3", "value"))
+    return evening

@@ -40,6 +40,7 @@ from workshop.room.join import ChangeSeat, MoveSeat
 from workshop.room.lead import HandOver, TakeLead
 from workshop.room.moderate import SetModeration
 from workshop.room.order import MoveTheme
+from workshop.room.own import mine
 from workshop.room.paper import EnterPaper
 from workshop.room.park import EditParked, RemoveParked
 from workshop.room.promote import EditPriority, EditStatement, RemovePriority, RemoveStatement
@@ -204,7 +205,7 @@ def stored(path: Path) -> list[dict[str, Any]]:
 def screens(evening: Evening) -> dict[str, Any]:
     """Return what everybody sees."""
     audiences = {name: views.view(evening.room, name) for name in views.AUDIENCES}
-    own = {who.id: views.mine(evening.room, who.id, who.role) for who in EVERYBODY}
+    own = {who.id: mine(evening.room, who.id, who.role) for who in EVERYBODY}
     return through_json({"seq": evening.room.seq, "views": audiences, "mine": own})
 
 

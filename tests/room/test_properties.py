@@ -58,10 +58,12 @@ from workshop.room import (
     views,
     vote,
 )
-from workshop.room.nouns import ENGINE, KINDS, Note, Room, is_person
+from workshop.room.nouns import ENGINE, KINDS, NEVER_KEYS, Note, Room, is_person
+from workshop.room.own import mine
 from workshop.room.respond import SubmitResponse, standing_parts
 from workshop.room.text import graphemes, squeeze
 from workshop.room.theme import is_live
+from workshop.room.touched import touched_keys, touched_seats
 
 quick = settings(
     max_examples=40,
@@ -480,7 +482,7 @@ def keep_the_merge_law(script: list[int], pauses: list[bool]) -> None:
             waiting += evening.room.notes
         if pauses and pauses[n % len(pauses)]:
             continue
-        keys = views.touched(evening.room, waiting)
+        keys = touched_keys(evening.room, waiting)
         waiting = []
         for audience in slow:
             audience.publish(evening.room, keys)
@@ -494,14 +496,14 @@ def keep_the_law_of_own_views(script: list[int], pauses: list[bool]) -> None:
     keys, seats = set[str](), set[str]()
     for n, sent in enumerate(acted(evening, script)):
         if evening.events:
-            keys |= views.touched(evening.room, evening.room.notes)
-            seats |= views.touched_seats(evening.room, evening.room.notes, sent.by)
+            keys |= touched_keys(evening.room, evening.room.notes)
+            seats |= touched_seats(evening.room, evening.room.notes, sent.by)
         if pauses and pauses[n % len(pauses)]:
             continue
         for actor in EVERYBODY:
             if actor.id in seats:
                 was = own[actor.id]
-                own[actor.id] = views.mine(evening.room, actor.id, actor.role, was, keys)
+                own[actor.id] = mine(evening.room, actor.id, actor.role, was, keys)
             assert own[actor.id] == evening.mine(actor)
         keys, seats = set(), set()
 
@@ -665,7 +667,7 @@ def _is_in_order(room: Room) -> None:
         assert found.prompt in room.prompts
         assert found.name
         assert room.follow(found.id) != found.id or found.merged_into is None, "a circle"
-    assert views.NEVER_KEYS.isdisjoint(k for p in room.prompts.values() for k in _offered(p.draft))
+    assert NEVER_KEYS.isdisjoint(k for p in room.prompts.values() for k in _offered(p.draft))
 
 
 def _parts_are_in_order(room: Room) -> None:
@@ -796,18 +798,6 @@ def test_R1_squeezing_twice_changes_nothing_more(text: str) -> None:
     once = squeeze(text)
     assert squeeze(once) == once
     assert graphemes(once) <= len(once)
-
-
-JSON = st.recursive(
-    st.booleans() | st.integers(-3, 3) | st.text("ab", max_size=2),
-    lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
-)
-
-
-@settings(quick, max_examples=300)
-@given(st.dictionaries(st.sampled_from("abc"), JSON), st.dictionaries(st.sampled_from("abc"), JSON))
-def test_V1_a_difference_merged_is_what_came_after(before: Any, after: Any) -> None:
-    assert views.merge(before, through_json(views.difference(before, after))) == after
 
 
 @pytest.mark.faults

@@ -22,6 +22,8 @@ from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publicat
 from workshop.room import contents, views
 from workshop.room.nouns import Answer, Room, is_person
 from workshop.room.outcome import Outcome, freeze
+from workshop.room.own import mine
+from workshop.room.patch import difference, patch_of
 from workshop.room.screen import CONTACTS, Screened
 from workshop.store import workshops
 from workshop.store.database import Database
@@ -96,7 +98,7 @@ class Published:
 
     def change(self, found: dict[views.Address, views.Object | None]) -> views.View:
         """Take in what is to be seen from now on; return the patch that leads there."""
-        patch = views.patch_of(self.objects, found)
+        patch = patch_of(self.objects, found)
         if patch:  # hundreds may come meanwhile, of whom this audience sees nothing
             self._parts = None
         return patch
@@ -203,7 +205,7 @@ class LiveRoom:
             return {"responses": {}, "votes": {}, "rights": {}}
         own = self._mine.get(by)
         if own is None:
-            own = views.mine(Room(), by, contents.FACILITATOR)
+            own = mine(Room(), by, contents.FACILITATOR)
         if role != contents.FACILITATOR and is_person(by):
             own = {**own, "rights": {"steer": True}}
         return own
@@ -421,7 +423,7 @@ class LiveRoom:
         if own == was:
             return  # most of a room, when one theme changes
         self._mine[by] = own
-        change = views.difference(was or views.mine(Room(), by, contents.FACILITATOR), own)
+        change = difference(was or mine(Room(), by, contents.FACILITATOR), own)
         change.pop("rights", None)  # they follow from the role, and do not change
         if change:
             self.hub.tell_own(by, wire.encode({"type": "mine", "seq": seq, "patch": change}))

@@ -17,9 +17,11 @@ from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
 from workshop.room.moderate import RedactResponse
 from workshop.room.nouns import ENGINE, Answer, Note, Room
+from workshop.room.own import mine
 from workshop.room.promote import as_title
 from workshop.room.respond import in_its_words
 from workshop.room.screen import CONTACTS, Screened
+from workshop.room.touched import touched_keys, touched_seats
 from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
 from workshop.store.writer import ENOUGH
@@ -392,8 +394,8 @@ class Turn:
             self._holder.redact(session, district, workshop, key, text)
 
     def _note(self, room: Room, by: str) -> None:
-        self._keys |= views.touched(room, room.notes)
-        self._seats |= views.touched_seats(room, room.notes, by)
+        self._keys |= touched_keys(room, room.notes)
+        self._seats |= touched_seats(room, room.notes, by)
 
 
 def publication(
@@ -412,13 +414,13 @@ def publication(
     """
     keys = list(keys)  # in their order: who comes first is shown all of it in that
     touched = set(keys)
-    mine = {by: views.mine(room, by, contents.FACILITATOR, was.get(by), touched) for by in seats}
-    was.update(mine)
+    own = {by: mine(room, by, contents.FACILITATOR, was.get(by), touched) for by in seats}
+    was.update(own)
     return Publication(
         seq=seq,
         answers=answers,
         objects={name: views.objects(room, name, keys) for name in views.AUDIENCES},
-        mine=mine,
+        mine=own,
         seats={
             seat: (room.seats[seat].key, room.seats[seat].recovery)
             for seat in seats

@@ -1,10 +1,10 @@
-"""Views: what an audience sees of the room, and what a seat sees of its own.  Rules V1–V9.
+"""Views: what an audience sees of the room.  Rules V1–V10.
 
 A view is a map of parts; a part is a flat object (`workshop`, `crowd`) or a map by id. An address
 names one object in it: `("crowd",)` or `("themes", "t3")`. Absent is the only "none".
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workshop.room.ballot import open_one
@@ -12,11 +12,9 @@ from workshop.room.doubt import is_doubted
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import (
     ENGINE,
-    NEVER_KEYS,
     WORKSHOP,
     Ballot,
     Example,
-    Note,
     Option,
     Parked,
     Priority,
@@ -26,18 +24,14 @@ from workshop.room.nouns import (
     Room,
     Statement,
     Theme,
-    Vote,
     is_beside_vote,
-    is_person,
 )
-from workshop.room.paper import typed_by
 from workshop.room.park import words_of
 from workshop.room.promote import option_unseen, says_unseen
 from workshop.room.tags import is_minor
 from workshop.room.tally import Line, Tally, agreed, tally
-from workshop.room.text import alike
 from workshop.room.theme import is_live, shown_name
-from workshop.room.vote import concern_of, is_secret
+from workshop.room.vote import is_secret
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
 AUDIENCES = (CONSOLE, WALL, PHONE)
@@ -118,273 +112,6 @@ def objects(room: Room, audience: str, keys: Iterable[str]) -> dict[Address, Obj
     return found
 
 
-def touched(room: Room, notes: Iterable[Note]) -> set[str]:
-    """Return the keys that may look different after these notes: these, and what counts them."""
-    notes = list(notes)
-    keys = {note.key for note in notes}
-    keys |= _counting(room, [key for key in keys if key[0] == "r"])
-    keys.update(_second_cards(room, notes))
-    keys.update(_said_again(room, notes))
-    promoted = _promoted(room)
-    for note in notes:
-        letter = note.key[0]
-        if letter == "r":
-            keys.update(_touched_by_response(room, note, promoted))
-        elif letter == "s":
-            keys.update(_touched_by_seat(room, note))
-        elif letter == "c":
-            keys.update(_touched_by_vote(room, note))
-        elif letter == "b":
-            keys.update(_voted_on(room, note))
-        elif letter == "t" and note.field in ("", "merged_into"):
-            keys.update(b.id for b in room.ballots.values() if _asks_about(b, note.key))
-            keys.update(p.id for p in room.prompts.values() if p.about is not None)
-            # A suggestion may lead here over several themes that were merged one after another.
-            keys.update(
-                r.id
-                for r in room.responses.values()
-                if r.suggested is not None or r.wanted is not None
-            )
-        elif letter == "p" and note.field == "late_names":
-            keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
-        elif letter == "p" and note.field in ("state", "phones_see", "opened_at"):
-            keys.add(WORKSHOP)
-            keys.update(room.by_prompt.get(note.key, ()))
-            keys.update(t.id for t in room.themes.values() if t.prompt == note.key)
-            keys.update(e.id for e in room.examples.values() if e.prompt == note.key)
-    return keys
-
-
-def _touched_by_response(
-    room: Room, note: Note, promoted: list[Priority | Statement]
-) -> Iterator[str]:
-    if note.field == "theme":
-        yield from (k for k in (note.before, note.after) if k)
-    if note.field == "state" and "hidden" in (note.before, note.after):
-        response = room.responses.get(note.key)
-        yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
-    if promoted and note.field in ("state", "text"):
-        said = {note.key, *room.by_original.get(note.key, ())}
-        yield from (v.id for v in promoted if said.intersection(v.responses))
-    if note.field in ("state", "text"):
-        said = {note.key, *room.by_original.get(note.key, ())}
-        yield from (b.id for b in room.ballots.values() if _repeats_any(b, said))
-    if note.field in ("state", "reason", "text", "prompt"):
-        yield from (one.id for one in room.parked.values() if one.response == note.key)
-        response = room.responses.get(note.key)
-        if response is not None and response.prompt in room.ballots:
-            yield response.prompt
-
-
-def _touched_by_vote(room: Room, note: Note) -> Iterator[str]:
-    vote = room.votes.get(note.key)
-    if vote is not None:
-        yield vote.ballot
-    elif note.field == "ballot" and note.before:  # it was taken back
-        yield note.before
-
-
-def _voted_on(room: Room, note: Note) -> Iterator[str]:
-    """Return the wordings whose agreement may read differently.
-
-    With a ballot that opens or closes, what was said beside its votes comes into sight (B4).
-    """
-    ballot = room.ballots.get(note.key)
-    if ballot is not None:
-        yield from (option.source for option in ballot.options.values() if option.source)
-    if note.field == "state":
-        yield WORKSHOP
-        yield from room.by_prompt.get(note.key, ())
-        yield from (one.id for one in room.parked.values() if _is_beside(room, one, note.key))
-
-
-def _touched_by_seat(room: Room, note: Note) -> Iterator[str]:
-    yield WORKSHOP
-    mine = room.by_seat.get(note.key, {})
-    if note.field in ("table", "headcount", "muted", "group"):
-        yield from mine
-    if note.field in ("table", "headcount"):
-        yield from (t for k in mine if (t := room.responses[k].theme))
-
-
-def _second_cards(room: Room, notes: Iterable[Note]) -> set[str]:
-    """Return what says the translations and marks of something else, where those have changed."""
-    said = [note.key for note in notes if note.field in ("translations", "top")]
-    parts = {part for key in said for part in room.by_original.get(key, ())}
-    return parts | {theme for part in parts if (theme := room.responses[part].theme)}
-
-
-def _said_again(room: Room, notes: Iterable[Note]) -> set[str]:
-    """Return what its author says in the same words as what has changed, or did before."""
-    keys: set[str] = set()
-    for note in notes:
-        if note.field not in ("state", "text", "split") or note.key[0] != "r":
-            continue
-        response = room.responses.get(note.key)
-        if response is not None:
-            keys.update(room.as_said.get(room.saying(response), ()))
-            if note.field == "text" and note.before:
-                was = (response.seat, response.prompt, alike(note.before))
-                keys.update(room.as_said.get(was, ()))
-    return keys
-
-
-def _asks_about(ballot: Ballot, source: str) -> bool:
-    return any(option.source == source for option in ballot.options.values())
-
-
-def _repeats_any(ballot: Ballot, responses: Collection[str]) -> bool:
-    return any(option.said in responses for option in ballot.options.values())
-
-
-def _is_beside(room: Room, item: Parked, ballot: str) -> bool:
-    response = room.responses.get(item.response or "")
-    return response is not None and response.prompt == ballot
-
-
-def _counting(room: Room, responses: Collection[str]) -> set[str]:
-    """Return the keys of what counts these responses: the room, their prompts and themes."""
-    keys = {WORKSHOP} if responses else set()
-    for key in responses:
-        response = room.responses.get(key)
-        if response is not None:
-            keys.update(k for k in (response.prompt, response.theme) if k)
-    return keys
-
-
-def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
-    """Return whose own view may look different: those with a changed response, and `by`.
-
-    Where words are gone, a person may have lost the way back to what was said of them (X2).
-    """
-    responses = room.responses
-    seats = {by} if by in room.seats or is_person(by) else set()
-    for key in {note.key for note in notes}:
-        if key[0] == "s":
-            seats.add(_holder(room, key))
-        elif key[0] == "r" and key in responses:
-            seats.add(_holder(room, responses[key].seat))
-    for note in notes:
-        if note.key[0] == "r" and note.field in ("text", "state") and note.before:
-            seats.update(room.steps)
-        if note.key[0] == "c" and note.key in room.votes:
-            seats.add(_holder(room, room.votes[note.key].seat))
-        if note.key[0] == "c" and note.field == "seat" and note.before:
-            seats.add(_holder(room, note.before))  # a vote that was taken back
-        if note.field == "phones_see":
-            seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
-    return seats
-
-
-def _holder(room: Room, seat: str) -> str:
-    """Return who sees what this seat says as their own: of a paper form, who typed it."""
-    found = room.seats.get(seat)
-    return seat if found is None or found.entered_by is None else found.entered_by
-
-
-def mine(
-    room: Room, by: str, role: str, was: View | None = None, keys: Set[str] = frozenset()
-) -> View:
-    """Return what a seat or a person sees of its own.
-
-    With `was`, what it saw before these `keys` were touched: only they are looked at again.
-    """
-    if is_person(by):
-        return _own_steering(room, by, role)
-    seat = room.seats.get(by)
-    own: View = {"responses": {}, "votes": {}, "rights": {"respond": True}}
-    if seat is None:
-        return own
-    for name in ("group", "language", "table", "headcount"):
-        _set(own, name, getattr(seat, name))
-    if seat.tags:
-        own["tags"] = dict.fromkeys(seat.tags, True)
-    _own_papers(room, by, own)
-    said: Collection[str] = room.by_seat.get(by, {})
-    if was is not None:
-        own["responses"] = {k: v for k, v in was["responses"].items() if k not in keys}
-        few, many = (said, keys) if len(said) < len(keys) else (keys, said)
-        said = [key for key in few if key in many]
-    for key in said:
-        response = room.responses[key]
-        is_said = response.part_of is None and response.prompt in room.prompts
-        if response.state != "withdrawn" and is_said:
-            own["responses"][key] = _own(room, response)
-    own["votes"] = {
-        vote.ballot: _own_vote(room, vote)
-        for vote in (room.votes[key] for key in room.by_voter.get(by, ()))
-    }
-    return own
-
-
-def _own_vote(room: Room, vote: Vote) -> Object:
-    seen: Object = {"choices": {one: True for one in vote.choices}}
-    said = concern_of(room, vote.ballot, vote.seat)
-    if said is not None:
-        seen["reason"] = said.text
-    return seen
-
-
-def _own(room: Room, response: Response) -> Object:
-    own: Object = {
-        "ref": response.ref,
-        "prompt": response.prompt,
-        "text": response.text,
-        "state": response.state,
-        "place": response.place,
-    }
-    if response.late:
-        own["late"] = True
-    if response.edited:
-        own["edited"] = True
-    if response.redacted:
-        own["redacted"] = True
-    _set(own, "batch", response.batch)
-    if response.top:
-        own["top"] = True
-    seat = room.seats.get(response.seat)
-    if seat is not None and seat.table is not None:
-        _set(own, "group", response.group)
-    if response.theme and _sees_themes(room, response.prompt):
-        own["theme"] = response.theme
-        if is_doubted(response):
-            own["doubted"] = True
-    return own
-
-
-def _own_papers(room: Room, by: str, own: Object) -> None:
-    """Add the latest batches that somebody has typed from paper, as far as they still stand."""
-    papers: dict[str, Object] = {}
-    forms: dict[str, set[str]] = {}
-    for response in typed_by(room, by):
-        batch = response.batch or ""
-        if batch not in papers and len(papers) == PAPERS_SHOWN:
-            break
-        if response.state == "withdrawn":
-            continue
-        paper = papers.setdefault(batch, {"prompt": response.prompt, "phrases": 0, "forms": 0})
-        _set(paper, "group", response.group)
-        forms.setdefault(batch, set()).add(response.seat)
-        paper["phrases"] += 1
-        paper["forms"] = len(forms[batch])
-    if papers:
-        own["papers"] = papers
-
-
-def _own_steering(room: Room, by: str, role: str) -> View:
-    own: View = {"responses": {}, "votes": {}, "rights": {"steer": True}}
-    if role == "facilitator":
-        own["rights"]["lead"] = True
-    steps = room.steps.get(by, ())
-    step = next((s for s in reversed(steps) if s.type != "undo"), None)
-    if step is not None:
-        own["undo"] = {"entry": step.seq, "type": step.type}
-    if steps and steps[-1].type == "undo":
-        own["redo"] = {"entry": steps[-1].seq}
-    _own_papers(room, by, own)
-    return own
-
-
 # ── parts ──────────────────────────────────────────────────────────────────
 
 
@@ -396,17 +123,17 @@ def _workshop(room: Room, audience: str) -> Object:
         "title": workshop.title,
         "state": workshop.state,
     }
-    _set(seen, "rehearsal", workshop.rehearsal or None)
-    _set(seen, "results", workshop.results)
+    put(seen, "rehearsal", workshop.rehearsal or None)
+    put(seen, "results", workshop.results)
     if audience != PHONE:
         seen["face"] = workshop.face
-        _set(seen, "face_prompt", workshop.face_prompt)
-        _set(seen, "face_theme", workshop.face_theme)
-        _set(seen, "face_statement", workshop.face_statement)
-        _set(seen, "face_step", workshop.face_step)
-        _set(seen, "face_ballot", workshop.face_ballot)
-        _set(seen, "scheme", None if workshop.scheme == "system" else workshop.scheme)
-        _set(seen, "opened_at", workshop.opened_at)
+        put(seen, "face_prompt", workshop.face_prompt)
+        put(seen, "face_theme", workshop.face_theme)
+        put(seen, "face_statement", workshop.face_statement)
+        put(seen, "face_step", workshop.face_step)
+        put(seen, "face_ballot", workshop.face_ballot)
+        put(seen, "scheme", None if workshop.scheme == "system" else workshop.scheme)
+        put(seen, "opened_at", workshop.opened_at)
     seen["groups"] = {
         key: {"name": labels.get("en") or next(iter(labels.values()), key), **_others(labels)}
         for key, labels in workshop.groups.items()
@@ -416,12 +143,12 @@ def _workshop(room: Room, audience: str) -> Object:
             seen["groups"][key]["expected"] = people
         for key, people in workshop.population.items():
             seen["groups"][key]["population"] = people
-        _set(seen, "population_as_of", workshop.population_as_of or None)
+        put(seen, "population_as_of", workshop.population_as_of or None)
     if audience != WALL and workshop.tags:
         seen["tags"] = {key: _tag_list(said) for key, said in workshop.tags.items()}
     if audience == CONSOLE:
         seen["moderation"] = workshop.moderation
-        _set(seen, "lead", workshop.lead)
+        put(seen, "lead", workshop.lead)
     return seen
 
 
@@ -485,10 +212,10 @@ def _line(room: Room, audience: str, prompt: Prompt) -> Object | None:
     }
     if prompt.questions:
         seen["questions"] = prompt.questions
-    _set(seen, "closes_at", prompt.closes_at)
-    _set(seen, "left", prompt.left)
+    put(seen, "closes_at", prompt.closes_at)
+    put(seen, "left", prompt.left)
     if audience == CONSOLE:
-        _set(seen, "minutes", prompt.minutes)
+        put(seen, "minutes", prompt.minutes)
     return seen
 
 
@@ -506,16 +233,16 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
     said = room.said.get(prompt.id, {})
     seen["phrases"] = room.phrases.get(prompt.id, 0)
     seen["answered"] = len(said)
-    _set(seen, "papers", len(room.papers.get(prompt.id, ())) or None)
+    put(seen, "papers", len(room.papers.get(prompt.id, ())) or None)
     if audience == CONSOLE:
         seen["auto"] = prompt.auto
         seen["steered"] = prompt.steered
-        _set(seen, "asked", prompt.asked or None)
-        _set(seen, "wish", prompt.wish)
-        _set(seen, "nothing", prompt.nothing)
-        _set(seen, "draft", prompt.draft)
+        put(seen, "asked", prompt.asked or None)
+        put(seen, "wish", prompt.wish)
+        put(seen, "nothing", prompt.nothing)
+        put(seen, "draft", prompt.draft)
         for name in ("stays", "together", "late_names"):
-            _set(seen, name, getattr(prompt, name) or None)
+            put(seen, name, getattr(prompt, name) or None)
         if prompt.about is not None:
             seen["about"] = room.follow(prompt.about) if prompt.about[0] == "t" else prompt.about
         if prompt.waves:
@@ -530,7 +257,7 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
         return None
     if is_beside_vote(response):
         return _beside_vote(room, audience, response)
-    if audience == PHONE and not _sees_themes(room, response.prompt):
+    if audience == PHONE and not sees_themes(room, response.prompt):
         return None
     seen: Object = {
         "prompt": response.prompt,
@@ -540,12 +267,12 @@ def _response(room: Room, audience: str, response: Response) -> Object | None:
     }
     if is_personnel_matter(response):
         return _unread(response, seen)
-    _set(seen, "theme", response.theme)
-    _set(seen, "part_of", response.part_of)
-    _set(seen, "translation", _translation(room, response))
+    put(seen, "theme", response.theme)
+    put(seen, "part_of", response.part_of)
+    put(seen, "translation", _translation(room, response))
     if audience != PHONE:
-        _set(seen, "starred", response.starred or None)
-        _set(seen, "again", _is_again(room, audience, response) or None)
+        put(seen, "starred", response.starred or None)
+        put(seen, "again", _is_again(room, audience, response) or None)
     if audience == CONSOLE:
         _console_response(room, response, seen)
     return seen
@@ -567,22 +294,22 @@ def _beside_vote(room: Room, audience: str, response: Response) -> Object | None
     }
     if is_personnel_matter(response):
         return _unread(response, seen)
-    _set(seen, "translation", _translation(room, response))
+    put(seen, "translation", _translation(room, response))
     if audience == CONSOLE:
-        _set(seen, "reason", response.reason)
+        put(seen, "reason", response.reason)
         if response.state == "held":
-            _set(seen, "held_by", response.held_by)
+            put(seen, "held_by", response.held_by)
         _marked(response, seen)
         for name in ("redacted", "parked"):
-            _set(seen, name, getattr(response, name) or None)
+            put(seen, name, getattr(response, name) or None)
     return seen
 
 
 def _unread(response: Response, seen: Object) -> Object:
     """Say that it is there and why it is hidden, and nothing that tells its words, or whose."""
     seen["text"] = ""
-    _set(seen, "part_of", response.part_of)
-    _set(seen, "reason", response.reason)
+    put(seen, "part_of", response.part_of)
+    put(seen, "reason", response.reason)
     return seen
 
 
@@ -612,21 +339,21 @@ def _translation(room: Room, response: Response) -> dict[str, str] | None:
 def _console_response(room: Room, response: Response, seen: Object) -> None:
     opened = room.workshop.opened_at
     seen["minute"] = 0 if opened is None else max(0, (response.at - opened) // 60_000)
-    _set(seen, "group", response.group)
+    put(seen, "group", response.group)
     _said_by(room, response, seen)
-    _set(seen, "reason", response.reason)
+    put(seen, "reason", response.reason)
     if response.state == "held":
-        _set(seen, "held_by", response.held_by)
+        put(seen, "held_by", response.held_by)
     _for_moderators(room, response, seen)
     for name in ("late", "edited", "redacted", "pinned", "aside", "single", "split", "parked"):
-        _set(seen, name, getattr(response, name) or None)
+        put(seen, name, getattr(response, name) or None)
     if response.theme and response.placed_by:
         seen["placed"] = "engine" if response.placed_by == ENGINE else "person"
     if response.apart:
         seen["apart"] = dict.fromkeys(response.apart, True)
     if response.suggested and room.follow(response.suggested) in room.themes:
         seen["suggested"] = room.follow(response.suggested)
-        _set(seen, "sure", response.sure)
+        put(seen, "sure", response.sure)
     if response.words:
         seen["words"] = ", ".join(response.words)
     if response.near:
@@ -641,9 +368,9 @@ def _for_moderators(room: Room, response: Response, seen: Object) -> None:
     seat = room.seats.get(response.seat)
     if response.part_of or seat is None:
         return
-    _set(seen, "muted", seat.muted or None)
+    put(seen, "muted", seat.muted or None)
     others = room.hidden.get(seat.id, 0) - (response.state == "hidden")
-    _set(seen, "hidden_too", others or None)
+    put(seen, "hidden_too", others or None)
 
 
 def _marked(response: Response, seen: Object) -> None:
@@ -659,10 +386,10 @@ def _said_by(room: Room, response: Response, seen: Object) -> None:
     is_told = not is_minor(room, response.group)
     if seat is not None and seat.table is not None and is_told and not is_minor(room, seat.group):
         seen["table"] = seat.table
-        _set(seen, "headcount", seat.headcount)
+        put(seen, "headcount", seat.headcount)
     original = room.responses.get(response.part_of or "", response)
     for name in ("paper", "top"):
-        _set(seen, name, getattr(original, name) or None)
+        put(seen, name, getattr(original, name) or None)
     if is_doubted(response):
         seen["doubted"] = True
         if response.wanted and room.follow(response.wanted) in room.themes:
@@ -674,7 +401,7 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
         return None
     if audience != CONSOLE and theme.aside:
         return None
-    if audience == PHONE and not _sees_themes(room, theme.prompt):
+    if audience == PHONE and not sees_themes(room, theme.prompt):
         return None
     seen: Object = {
         "prompt": theme.prompt,
@@ -683,7 +410,7 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
         "symbol": theme.symbol,
     }
     if seen["name"] == theme.name:  # else it is a neutral tag (T25)
-        _set(seen, "mixed", theme.mixed or None)
+        put(seen, "mixed", theme.mixed or None)
     if audience == PHONE:
         return seen
     keys = room.by_theme.get(theme.id, ())
@@ -694,14 +421,14 @@ def _theme(room: Room, audience: str, theme: Theme) -> Object | None:
     papers = {seat for seat in seats if room.seats[seat].entered_by is not None}
     seen["people"] = len(seats) - len(tables) - len(papers)
     seen["phrases"] = len(live)
-    _set(seen, "tables", len(tables) or None)
-    _set(seen, "at_tables", sum(room.seats[seat].headcount or 0 for seat in tables) or None)
-    _set(seen, "papers", len(papers) or None)
+    put(seen, "tables", len(tables) or None)
+    put(seen, "at_tables", sum(room.seats[seat].headcount or 0 for seat in tables) or None)
+    put(seen, "papers", len(papers) or None)
     if audience == CONSOLE:
         _weigh(room, live, seen)
-        _set(seen, "named", theme.named or None)
-        _set(seen, "machine", theme.machine or None)
-        _set(seen, "aside", theme.aside or None)
+        put(seen, "named", theme.named or None)
+        put(seen, "machine", theme.machine or None)
+        put(seen, "aside", theme.aside or None)
         if theme.words:
             seen["words"] = ", ".join(theme.words)
         groups: dict[str, int] = {}
@@ -719,8 +446,8 @@ def _weigh(room: Room, live: list[Response], seen: Object) -> None:
     """
     originals = {r.part_of or r.id: room.responses[r.part_of or r.id] for r in live}
     told = [r for r in originals.values() if r.paper or _is_table(room, r.seat)]
-    _set(seen, "top", sum(r.top for r in told) or None)
-    _set(seen, "doubts", sum(is_doubted(r) for r in live) or None)
+    put(seen, "top", sum(r.top for r in told) or None)
+    put(seen, "doubts", sum(is_doubted(r) for r in live) or None)
     voices: dict[str, int] = {}
     for response in told:
         if response.group:
@@ -764,8 +491,8 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
                 str(at + 1): {"title": title, "text": text}
                 for at, (title, text) in enumerate(source.versions)
             }
-        _set(seen, "theme", source.theme)
-        _set(seen, "theme_name", source.theme_name)
+        put(seen, "theme", source.theme)
+        put(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
 
 
@@ -778,17 +505,13 @@ def _agreed(room: Room, source: Priority | Statement) -> Object | None:
     return {"ballot": ballot.id, "round": ballot.round, "verdict": verdict}
 
 
-def _promoted(room: Room) -> list[Priority | Statement]:
-    return [*room.priorities.values(), *room.statements.values()]
-
-
 def _remark(room: Room, audience: str, remark: Remark) -> Object | None:
     """Show it to facilitators (N3)."""
     if audience != CONSOLE:
         return None
     seen: Object = {"by": remark.by, "text": remark.text, "at": remark.at}
     seen["place"] = int(remark.id[1:])
-    _set(seen, "response", remark.response)
+    put(seen, "response", remark.response)
     if remark.read_by:
         seen["read"] = dict.fromkeys(remark.read_by, True)
     return seen
@@ -813,8 +536,8 @@ def _ballot(room: Room, audience: str, ballot: Ballot) -> Object | None:
     }
     for key, placed in ballot.placed.items():  # none before it closes
         seen["options"][key]["placed"] = dict(placed)
-    _set(seen, "question", ballot.question or None)
-    _set(seen, "again", ballot.again)
+    put(seen, "question", ballot.question or None)
+    put(seen, "again", ballot.again)
     if audience == PHONE:
         return seen
     votes = [room.votes[key] for key in room.by_ballot.get(ballot.id, ())]
@@ -825,18 +548,18 @@ def _ballot(room: Room, audience: str, ballot: Ballot) -> Object | None:
     }
     if audience == CONSOLE and ballot.state == "open":
         by_hand = [vote.id for vote in votes if room.seats[vote.seat].entered_by is not None]
-        _set(seen, "by_hand", dict.fromkeys(by_hand, True) or None)
+        put(seen, "by_hand", dict.fromkeys(by_hand, True) or None)
     if ballot.state == "closed":
         seen["result"] = _result(tally(room, ballot))
         if audience == CONSOLE:
             said = [room.responses[key] for key in room.by_prompt.get(ballot.id, ())]
-            _set(seen, "concerns", sum(is_live(response) for response in said) or None)
+            put(seen, "concerns", sum(is_live(response) for response in said) or None)
     return seen
 
 
 def _option(room: Room, audience: str, option: Option, place: int) -> Object:
     seen: Object = {"text": option.text, "place": place}
-    _set(seen, "source", option.source if audience != PHONE else None)
+    put(seen, "source", option.source if audience != PHONE else None)
     source = room.find(option.source) if option.source else None
     if isinstance(source, Theme):
         seen["symbol"] = source.symbol
@@ -859,20 +582,20 @@ def _result(found: Tally) -> Object:
     if found.levels:
         seen["levels"] = {str(level): count for level, count in found.levels.items()}
         seen["table_levels"] = {str(level): n for level, n in found.table_levels.items()}
-    _set(seen, "verdict", found.verdict)
+    put(seen, "verdict", found.verdict)
     return seen
 
 
 def _counted(line: Line) -> Object:
     seen: Object = {"place": line.place, "score": line.score, "voters": line.voters}
-    _set(seen, "tables", line.tables or None)
+    put(seen, "tables", line.tables or None)
     if line.groups:
         seen["groups"] = {
             group or "rest": {"score": share.score, "voters": share.voters}
             for group, share in line.groups.items()
         }
     for name in _FIGURES:
-        _set(seen, name, getattr(line, name))
+        put(seen, name, getattr(line, name))
     return seen
 
 
@@ -899,10 +622,10 @@ def _parked(room: Room, audience: str, item: Parked) -> Object | None:
         if is_personnel_matter(said) or (audience == WALL and (said.state != "shown" or is_open)):
             return None
     seen: Object = {"text": words_of(room, item), "place": int(item.id[1:])}
-    _set(seen, "owner", item.owner or None)
-    _set(seen, "reply_by", item.reply_by or None)
+    put(seen, "owner", item.owner or None)
+    put(seen, "reply_by", item.reply_by or None)
     if audience == CONSOLE:
-        _set(seen, "response", item.response)
+        put(seen, "response", item.response)
     return seen
 
 
@@ -937,69 +660,13 @@ def _is_table(room: Room, seat: str) -> bool:
     return found is not None and found.table is not None
 
 
-def _sees_themes(room: Room, prompt: str) -> bool:
+def sees_themes(room: Room, prompt: str) -> bool:
+    """Return True while phones are shown the themes of this prompt."""
     found = room.prompts.get(prompt)
     return found is not None and found.phones_see == "themes" and found.state != "waiting"
 
 
-def _set(into: Object, name: str, value: Any) -> None:
+def put(into: Object, name: str, value: Any) -> None:
+    """Set a field, unless there is nothing to say: absent is the only "none" (V4)."""
     if value is not None:
         into[name] = value
-
-
-# ── patches: RFC 7396 ──────────────────────────────────────────────────────
-
-
-def difference(before: Any, after: Any) -> Any:
-    """Return the merge patch from one JSON object to another; `{}` when they are equal."""
-    patch: Object = {}
-    for name in before:
-        if name not in after:
-            patch[name] = None
-    for name, value in after.items():
-        was = before.get(name)
-        if isinstance(was, dict) and isinstance(value, dict):
-            if was == value:  # most are, and no field of ours turns from 1 into true
-                continue
-            inner = difference(was, value)
-            if inner:
-                patch[name] = inner
-        elif name not in before or was != value or type(was) is not type(value):
-            patch[name] = value
-    return patch
-
-
-def patch_of(published: dict[Address, Object], now: dict[Address, Object | None]) -> Object:
-    """Return the patch from published objects to what they are now, and bring them up to date."""
-    patch: Object = {}
-    for address, value in now.items():
-        was = published.get(address)
-        if value is None:
-            if was is not None:
-                del published[address]
-                patch.setdefault(address[0], {})[address[1]] = None
-            continue
-        change = value if was is None else difference(was, value)
-        if was is not None and not change:
-            continue
-        published[address] = value
-        if len(address) == 1:
-            patch[address[0]] = change
-        else:
-            patch.setdefault(address[0], {})[address[1]] = change
-    return patch
-
-
-def merge(target: Any, patch: Any) -> Any:
-    """Return `target` with a merge patch applied (RFC 7396); neither is changed."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if name in NEVER_KEYS:
-            continue
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge(merged.get(name), value)
-    return merged
