@@ -11,7 +11,9 @@ import pytest
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.arrange import AddPrompt
-from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.ballot import MakeBallot
+from workshop.room.moderate import HideResponse
+from workshop.room.promote import EditPriority, EditStatement, PromoteResponse, PromoteTheme
 from workshop.room.theme import MakeTheme
 from workshop.web import auth
 from workshop.web.promotion import compared, language_of_text, subject_of
@@ -191,3 +193,24 @@ def test_a_draft_for_another_theme_does_not_appear(stage: Stage) -> None:
     view = stage.room.view("console")
     assert len(subject_of(view, "t1").drafts) == 1
     assert subject_of(view, "t2").drafts == []
+
+
+def test_M9_a_promoted_complaint_about_staff_shows_that_its_words_are_withheld(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    said = stage.says(stage.joins("g1"), "The coach must go")
+    stage.leads(PromoteResponse(said, "value"))
+    stage.leads(EditStatement("v1", "Sport for all", "Sport"))
+    stage.leads(EditStatement("v1", "The coach must go", "Sport"))
+    stage.leads(MakeBallot("fist", sources=("v1",)))
+    stage.leads(HideResponse(said, "personnel"))
+    publish(stage)
+    page = unescape(fay.get("/promote/v1").text)
+    assert "Its words are withheld: they repeat a phrase" in page
+    assert statement_in(page) == ""
+    assert "[personnel matter]" in page
+    assert "Show this text on the wall" not in page
+    assert "fist&source=v1" not in page
+    for path in ("", "/promote/v1", "/promote/t1", "/vote", "/vote?kind=fist", "/vote?ballot=b1"):
+        assert "coach must go" not in fay.get(path).text, path
+    assert "coach must go" not in fay.get("/done").text

@@ -52,7 +52,6 @@ MESSAGES = (
     "As of",
     "At the end",
     "By stakeholder group",
-    "Earlier wordings",
     "Group",
     "Groups of fewer than five people are counted together.",
     "Minutes of the workshop",
@@ -209,8 +208,8 @@ class _Story:
     def _recommended(self) -> Iterator[Block]:
         say = self.say
         yield Heading(say("What the room recommends"), 1)
-        priorities = [one for one in self.outcome.priorities if not one.wording.unseen]
-        statements = [one for one in self.outcome.statements if not one.wording.unseen]
+        priorities = self.outcome.shown_priorities
+        statements = self.outcome.shown_statements
         if priorities:
             yield Heading(say("Priorities"), 2)
         for made in priorities:
@@ -242,10 +241,6 @@ class _Story:
                 words = " / ".join(text_of(option, self.reader) for option in ballot.options)
                 verdict = verdict_of(ballot.verdict, self.reader)
                 yield Bullet(f"{say('Round')} {ballot.round}: {words}", verdict)
-        elif wording.versions:
-            yield Line(f"{say('Earlier wordings')}:", "note")
-            for earlier_title, text in wording.versions:
-                yield Bullet(text or earlier_title)
 
     def _parked(self) -> Iterator[Block]:
         items = [item for item in self.outcome.parked if item.state == "shown"]

@@ -48,21 +48,16 @@ def bring(outcome: Outcome) -> list[Draft]:
     }
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
-        for made in outcome.statements
-        if made.kind in FOUNDATION and _is_for_plan(outcome, made)
+        for made in outcome.shown_statements
+        if made.kind in FOUNDATION and not _is_closing(outcome, made)
     ]
     drafts += [
         Draft("priority", _priority(made), _source(outcome, made, quotes))
-        for made in outcome.priorities
-        if _is_for_plan(outcome, made)
+        for made in outcome.shown_priorities
+        if not _is_closing(outcome, made)
     ]
     # sorted() is stable: within a kind the room's order stays.
     return sorted(drafts, key=lambda draft: list(KINDS).index(draft.kind))
-
-
-def _is_for_plan(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> bool:
-    """Return False for what repeats a phrase that is not shown, or came of a closing question."""
-    return not made.wording.unseen and not _is_closing(outcome, made)
 
 
 def _priority(made: PriorityOutcome) -> Priority:

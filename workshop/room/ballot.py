@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from workshop.errors import Refused
 from workshop.room.agenda import MAX_QUESTION, worded
 from workshop.room.nouns import WORKSHOP, Ballot, Option, Priority, Room, Statement
-from workshop.room.promote import says
 from workshop.room.text import squeeze
 from workshop.room.theme import live, shown_name
+from workshop.room.unseen import repeated
 from workshop.room.when import Moment
 
 # Among several options, and about one wording: the five ways to weigh, then the three to agree.
@@ -401,10 +401,8 @@ def _from_source(room: Room, key: str, *, whole: bool) -> dict[str, str]:
 
 def _said(room: Room, source: Priority | Statement, text: str) -> dict[str, str]:
     """Return the one phrase that a wording repeats: what becomes of it happens here too (B1)."""
-    if source.theme is not None:
-        return {}
-    said = [key for key in source.responses if says(room.responses[key].text, text)]
-    return {"said": said[0]} if said else {}
+    said = repeated(room, source, text)
+    return {"said": said[0].id} if said else {}
 
 
 def _option(room: Room, ballot: Ballot, before: Option) -> dict[str, str]:

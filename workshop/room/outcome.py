@@ -169,6 +169,16 @@ class Outcome:
     district_as_of: str = ""  # the day of those numbers, YYYY-MM-DD
 
     @property
+    def shown_priorities(self) -> tuple[PriorityOutcome, ...]:
+        """The priorities whose words anybody may read."""
+        return tuple(one for one in self.priorities if not one.wording.unseen)
+
+    @property
+    def shown_statements(self) -> tuple[StatementOutcome, ...]:
+        """The statements whose words anybody may read."""
+        return tuple(one for one in self.statements if not one.wording.unseen)
+
+    @property
     def is_final(self) -> bool:
         """Whether the workshop has ended; else this is what there is so far."""
         return self.state == "closed"

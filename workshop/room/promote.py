@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import Note, Option, Priority, Response, Room, Statement
+from workshop.room.nouns import Note, Priority, Room, Statement
 from workshop.room.text import graphemes, squeeze
 from workshop.room.theme import is_live, live
 from workshop.room.when import Moment
@@ -251,57 +251,14 @@ def as_title(text: str) -> str:
     return squeeze(text[:MAX_TITLE])
 
 
-def repeats(source: Priority | Statement, text: str) -> bool:
-    """Return True when a priority or statement says what its phrase says, word for word."""
-    worded = source.statement if isinstance(source, Priority) else source.text
-    return says(text, worded) or says(text, source.title)
+def reading(source: Priority | Statement) -> tuple[str, str]:
+    """Return how a priority or statement reads: its title, and what it says."""
+    return source.title, source.statement if isinstance(source, Priority) else source.text
 
 
 def says(text: str, words: str) -> bool:
     """Return True when words are those of a phrase, whole or as far as a title holds them."""
     return words in (text, as_title(text))
-
-
-def says_unseen(room: Room, source: Priority | Statement, *words: str) -> bool:
-    """Return True while a phrase that was promoted word for word is not shown (V3).
-
-    Its own words are asked, and other `words` that it was known by. Also when the phrase was
-    withdrawn and others have worded it since: once its words are blanked, nobody can tell whether
-    they are repeated.
-    """
-    if source.theme is not None:
-        return False  # a theme's name is not one person's words
-    behind = [room.responses[key] for key in source.responses]
-    return any(_is_unseen(room, source, response, words) for response in behind)
-
-
-def option_unseen(room: Room, option: Option) -> bool:
-    """Return True where an option of a ballot repeats a phrase that is not shown (V3)."""
-    if not option.said:
-        return False
-    response = room.responses[option.said]
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    is_reworded = response.edited or not response.text  # its first words may stand there still
-    return state == "withdrawn" or is_reworded or says(response.text, option.text)
-
-
-def _is_unseen(
-    room: Room, source: Priority | Statement, response: Response, words: tuple[str, ...]
-) -> bool:
-    """Return True when it repeats a phrase that is not shown; a part is as its original is."""
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    said = (response.text, as_title(response.text))
-    return (
-        state == "withdrawn"
-        or response.edited
-        or not response.text
-        or repeats(source, response.text)
-        or any(one in said for one in words)
-    )
 
 
 def reword(room: Room, response: str, text: str) -> None:

@@ -52,11 +52,9 @@ def _touched_by_response(
     if note.field == "state" and "hidden" in (note.before, note.after):
         response = room.responses.get(note.key)
         yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
-    if promoted and note.field in ("state", "text"):
+    if note.field in ("state", "reason", "text"):
         said = {note.key, *room.by_original.get(note.key, ())}
         yield from (v.id for v in promoted if said.intersection(v.responses))
-    if note.field in ("state", "text"):
-        said = {note.key, *room.by_original.get(note.key, ())}
         yield from (b.id for b in room.ballots.values() if _repeats_any(b, said))
     if note.field in ("state", "reason", "text", "prompt"):
         yield from (one.id for one in room.parked.values() if one.response == note.key)

@@ -21,6 +21,7 @@ BESIDE = 8
 LETTERS = 26
 MOST_OPTIONS = 60
 
+_SOURCES = {"t": "themes", "i": "priorities", "v": "statements"}  # where an option's stands
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL = frozenset(
     "and are for from has have not our that the their they this too who with you your all more "
@@ -63,7 +64,7 @@ def rounds(view: View, ballot: str) -> list[Thing]:
 
 def asked(ballot: Thing) -> str:
     """Return what a ballot asks: its question, else the one wording, else its options."""
-    texts = [option["text"] for option in options(ballot)]
+    texts = [option["text"] for option in options(ballot) if option["text"]]
     return str(ballot.get("question") or " · ".join(texts))
 
 
@@ -153,7 +154,7 @@ def ticked(view: View, prompt: str | None, sources: Iterable[str], kind: str) ->
 
 
 def _stands(view: View, key: str) -> bool:
-    part = {"t": "themes", "i": "priorities", "v": "statements"}.get(key[:1])
+    part = _SOURCES.get(key[:1])
     return part is not None and key in view[part]
 
 
@@ -240,9 +241,12 @@ def comparisons(ballot: Thing) -> list[tuple[Thing, Thing]]:
 
 
 def now_reads(view: View, kind: str, option: Thing) -> str | None:
-    """Return how an option's source reads now; None where it is gone, or never had one."""
+    """Return how an option's source reads now.
+
+    None where it is gone, where its words are withheld (M9), or where there never was one.
+    """
     key = option.get("source") or ""
-    if not _stands(view, key):
+    if not _stands(view, key) or "withheld" in view[_SOURCES[key[0]]][key]:
         return None
     if key[0] == "t":
         return str(view["themes"][key]["name"])

@@ -224,7 +224,7 @@ function drawRest(side, state) {
   keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
     make: () => part('agreed'),
     update: (line, a) => {
-      fill(line, { kind: words(`promoted.${a.kind}`), title: a.title })
+      fill(line, { kind: words(`promoted.${a.kind}`), title: a.withheld ? words('unread') : a.title })
       slot(line, 'title').href = pathOf('promote', a.id)
     },
   })

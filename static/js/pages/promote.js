@@ -172,10 +172,17 @@ function drawVerdict() {
   const verdict = page.querySelector('[data-slot="verdict"]')
   const stands = view.priorities[made] ?? view.statements[made]
   if (!verdict || !stands) return
+  if (Boolean(stands.withheld) !== page.hasAttribute('data-withheld')) return begin()
   fill(page, {
     verdict: stands.agreed ? words(`verdict.${stands.agreed.verdict}`, { round: stands.agreed.round }) : '',
     asked: words(stands.agreed ? 'agreed.again' : 'agreed.never'),
   })
+}
+
+/** Words that are withheld now, or no longer, stand in the form: the page is fetched anew without them. */
+function begin() {
+  for (const field of page.querySelectorAll('#title, #statement')) if (field instanceof HTMLTextAreaElement) field.value = ''
+  location.reload()
 }
 
 function drawMade() {
@@ -186,7 +193,8 @@ function drawMade() {
     update: (element, a) => {
       const phrases = words('phrases', { n: a.phrases })
       const from = a.theme_name ? words('from', { theme: a.theme_name, phrases }) : phrases
-      fill(element, { kind: words(`promoted.${a.kind}`), title: a.title, text: a.text === a.title ? '' : a.text, from })
+      const [title, text] = a.withheld ? [words('unread'), words('withheld')] : [a.title, a.text === a.title ? '' : a.text]
+      fill(element, { kind: words(`promoted.${a.kind}`), title, text, from })
     },
   })
 }
