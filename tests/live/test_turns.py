@@ -18,8 +18,9 @@ from workshop.live.turns import Call, enact, replay
 from workshop.room import codec, contents, views
 from workshop.room.agenda import RenameWorkshop
 from workshop.room.contents import FACILITATOR, PARTICIPANT, Line
-from workshop.room.nouns import WORKSHOP
+from workshop.room.nouns import ENGINE, WORKSHOP
 from workshop.room.respond import SubmitResponse
+from workshop.room.suggest import SuggestThemes
 from workshop.store import journal, workshops
 
 from .clients import new_ref
@@ -417,6 +418,38 @@ def test_M5_redacted_words_leave_what_was_voted_on_and_the_parking_lot(evening):
     with evening.server.database.reader() as session:
         stored = journal.read(session, evening.id)
     assert "Zebra" not in str(stored)
+    assert_in_step(evening)
+
+
+def test_M5_a_name_that_the_engine_made_up_leaves_all_that_took_it(evening):
+    ana, fay = evening.phone(), evening.console()
+    for text in ("Zebra yells at us", "More music"):
+        ana.does("submit_response", prompt="p1", text=text)
+    plan = {"name": "Zebra · Tone", "words": ["zebra", "tone"], "responses": {"r1": True}}
+    placed = {"r2": {"theme": "t1", "sure": 0.4, "words": ["zebra"], "near": ["r1"]}}
+    for command in (
+        SuggestThemes("p1", {}, draft={"themes": {"k1": plan}}),
+        SuggestThemes("p1", placed),
+    ):
+        assert codes(sent(evening, command, by=ENGINE, role=ENGINE)) == [None]
+    fay.does("promote_theme", theme="t1", kind="priority")
+    fay.does("make_ballot", kind="dots", sources=["t1"], text="Lunch", open=True)
+    fay.does("close_ballot", ballot="b1")
+    fay.does("repeat_ballot", ballot="b1")
+    fay.does("edit_priority", priority="i1", title="Calm")
+    fay.does("undo")
+    fay.does("rename_theme", theme="t1", name="Calm")
+    fay.does("undo")
+    fay.does("rename_theme", theme="t1", name="Calm rooms")
+    fay.does("redact_response", response="r1", text="Somebody yells at us")
+    room = evening.journal()
+    said = [room.themes, room.ballots, room.priorities, room.responses, room.prompts, room.steps]
+    assert "ebra" not in str(said)
+    assert [one.options["o1"].text for one in room.ballots.values()] == ["Tone", "Tone"]
+    assert (room.priorities["i1"].title, room.themes["t1"].name) == ("Tone", "Calm rooms")
+    with evening.server.database.reader() as session:
+        stored = journal.read(session, evening.id)
+    assert "ebra" not in str(stored)
     assert_in_step(evening)
 
 

@@ -259,3 +259,39 @@ def test_parts_go_with_their_workshop(across):
     assert across.told() == [("Care", ["t1"])]
     with across.house.database.reader() as session:
         assert len(session.exec(select(CombinedPartRow)).all()) == 1
+
+
+def test_M5_a_name_that_the_engine_made_up_is_called_otherwise_also_where_an_undo_leads(across):
+    (made,) = across.joins(Join((*across.here("t1"), *across.there("t2")), "Zibby · Tone"))
+    across.joins(Join((*across.here("t3"), *across.there("t4")), "Zibby"))
+    across.does(combined.rename, made, version=1, name="Calm")
+    names = {"t1": {"Zibby · Tone": "Tone"}, "t3": {"Zibby · Hall": "Hall"}}
+    with_names = {"workshop_id": across.house.workshop.id, "names": names}
+
+    def rename(session):
+        combined.rename_coined(session, across.house.district, **with_names)
+
+    across.house.writer.write(rename).result()
+    assert [name for name, _ in across.told()] == ["Calm", "Zibby"], "a person's is a person's"
+    across.undoes()
+    assert [name for name, _ in across.told()] == ["Tone", "Zibby"]
+    across.does(combined.take_apart, made)
+    across.house.writer.write(rename).result()
+    with across.house.database.reader() as session:
+        steps = session.exec(select(CombinedStepRow)).all()
+    assert not [step for step in steps if "Zibby ·" in f"{step.name} {step.before}"]
+
+
+def test_M5_a_combined_theme_called_as_the_engine_called_one_of_its_themes_loses_the_words(across):
+    across.joins(Join((*across.here("t1"), *across.there("t2")), "Zibby · Tone"))
+    names = {"t2": {"Zibby · Tone": "…"}}
+
+    def rename(workshop):
+        return lambda session: combined.rename_coined(
+            session, across.house.district, workshop, names
+        )
+
+    across.house.writer.write(rename(across.house.workshop.id)).result()
+    assert across.told()[0][0] == "Zibby · Tone", "that was another workshop's theme"
+    across.house.writer.write(rename(across.other)).result()
+    assert across.told()[0][0] == "…"

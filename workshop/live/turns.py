@@ -15,14 +15,15 @@ from sqlmodel import Session
 from workshop.errors import Over, Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
-from workshop.room.moderate import RedactResponse
+from workshop.room.moderate import RedactResponse, ResponseRedacted
 from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.own import mine
-from workshop.room.promote import as_title
+from workshop.room.promote import as_title, other_name
 from workshop.room.respond import in_its_words
 from workshop.room.screen import CONTACTS, Screened
 from workshop.room.touched import touched_keys, touched_seats
-from workshop.store import database, journal, workshops
+from workshop.room.traces import Cleaning, gone_words
+from workshop.store import combined, database, journal, workshops
 from workshop.store.journal import Entry
 from workshop.store.writer import ENOUGH
 
@@ -184,6 +185,18 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
             if response.edited or response.state == "withdrawn"
         }
     return {}
+
+
+def _old_names(room: Room, events: list[Any]) -> dict[str, tuple[str, str]]:
+    """Return what a redaction calls otherwise, by address: how it reads now, and from then on."""
+    found = {}
+    for event in events:
+        for address, new in event.named.items() if isinstance(event, ResponseRedacted) else ():
+            key, _, option = address.partition(".")
+            thing = room.find(key)
+            old = thing.options[option].text if option else thing.theme_name
+            found[address] = (old, new)
+    return found
 
 
 _OF_WORDS = {"state", "redacted"}
@@ -358,6 +371,7 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
+        names = _old_names(room, events)
         was = _listed(room)
         entries.append(_entry(room, call, events))
         if _listed(room) != was:
@@ -370,6 +384,7 @@ class Turn:
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
             self._reword(session, room, call.command, before)
+            self._rename(session, room, call.command, before, names)
 
     def _reword(self, session: Session, room: Room, command: Any, before: dict[str, str]) -> None:
         """Put what responses say now for what they said before, in the journal.
@@ -392,6 +407,26 @@ class Turn:
         journal.blank(session, district, workshop, dict.fromkeys(before, text), words=words)
         for key in before:
             self._holder.redact(session, district, workshop, key, text)
+
+    def _rename(
+        self,
+        session: Session,
+        room: Room,
+        command: Any,
+        before: dict[str, str],
+        names: dict[str, tuple[str, str]],
+    ) -> None:
+        """Put what the engine had named in redacted words otherwise, wherever it is kept (M5)."""
+        if not isinstance(command, RedactResponse):
+            return
+        of = (session, self._holder.district_id, self._holder.workshop_id)
+        for address, (old, new) in names.items():
+            journal.rename(*of, address, other_name(old, new))
+        said = room.responses[command.response]
+        cleaning = Cleaning(said.prompt, gone_words(before[said.id], said.text))
+        themes = [theme.id for theme in room.themes.values() if theme.prompt == said.prompt]
+        journal.clean(*of, (said.prompt, *themes), cleaning.act)
+        combined.rename_coined(*of, cleaning.names)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= touched_keys(room, room.notes)

@@ -9,11 +9,12 @@ from workshop.errors import Refused
 from workshop.room.agenda import worded
 from workshop.room.nouns import Note, Priority, Room, Statement
 from workshop.room.text import graphemes, squeeze
-from workshop.room.theme import is_live, live
+from workshop.room.theme import coined_for, is_live, live
 from workshop.room.when import Moment
 
 MAX_TITLE = 160
 MAX_STATEMENT = 600
+OFFERED = 60  # characters of a theme's name that a form offers as a title
 # A goal idea waits for the plan: a goal there is a result that can be checked, with its owner.
 KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail", "goal")
 
@@ -173,6 +174,7 @@ def priority_made(room: Room, event: PriorityMade, when: Moment) -> None:
         theme=event.theme,
         theme_name=event.theme_name,
         responses=event.responses,
+        coined=coined_for(room, event.theme),
     )
 
 
@@ -187,6 +189,7 @@ def statement_made(room: Room, event: StatementMade, when: Moment) -> None:
         theme=event.theme,
         theme_name=event.theme_name,
         responses=event.responses,
+        coined=coined_for(room, event.theme),
     )
 
 
@@ -268,14 +271,9 @@ def reword(room: Room, response: str, text: str) -> None:
     """
     old = room.responses[response].text
     other = {old: text, as_title(old): as_title(text)}
-    sources: list[Priority | Statement] = [*room.priorities.values(), *room.statements.values()]
-    for source in sources:
+    for source in promoted(room):
         if response in source.responses and source.theme is None:
-            name = "statement" if isinstance(source, Priority) else "text"
-            worded = getattr(source, name)
-            room.put(source.id, "title", other.get(source.title, source.title))
-            room.put(source.id, name, other.get(worded, worded))
-            room.put(source.id, "versions", _versions(source.versions, other))
+            _say_otherwise(room, source, other)
     for ballot in room.ballots.values():
         options = {
             key: replace(option, text=other.get(option.text, option.text))
@@ -287,8 +285,7 @@ def reword(room: Room, response: str, text: str) -> None:
     for item in room.parked.values():
         if item.response == response:
             room.put(item.id, "text", other.get(item.text, item.text))
-    for by, steps in room.steps.items():
-        room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+    _undo_otherwise(room, other)
 
 
 def rename_options(room: Room, names: dict[str, str]) -> None:
@@ -305,7 +302,49 @@ def rename_options(room: Room, names: dict[str, str]) -> None:
         room.put(ballot.id, "options", options)
 
 
-_WORDS = {"title", "statement", "text"}
+def rename_coined(room: Room, names: dict[str, str]) -> None:
+    """Call otherwise what bears a name that the engine made up of words that go (M5).
+
+    `names` are by address, an id or "b1.o2", an option of a ballot; see `traces.Traces.named`.
+    """
+    for address, name in names.items():
+        key, _, option = address.partition(".")
+        if option:
+            options = room.ballots[key].options
+            renamed = {**options, option: replace(options[option], text=name)}
+            room.put(key, "options", renamed)
+            continue
+        source = room.find(key)
+        other = other_name(source.theme_name or "", name)
+        _say_otherwise(room, source, other)
+        room.put(key, "theme_name", name)
+        _undo_otherwise(room, other)
+
+
+def other_name(old: str, name: str) -> dict[str, str]:
+    """Return what is said for a theme's name from now on, whole or as far as a form offers it."""
+    return {old: name, old[:OFFERED]: name[:OFFERED]}
+
+
+def promoted(room: Room) -> list[Priority | Statement]:
+    """Return the priorities, then the statements."""
+    return [*room.priorities.values(), *room.statements.values()]
+
+
+def _say_otherwise(room: Room, source: Priority | Statement, other: dict[str, str]) -> None:
+    name = "statement" if isinstance(source, Priority) else "text"
+    worded = getattr(source, name)
+    room.put(source.id, "title", other.get(source.title, source.title))
+    room.put(source.id, name, other.get(worded, worded))
+    room.put(source.id, "versions", _versions(source.versions, other))
+
+
+def _undo_otherwise(room: Room, other: dict[str, str]) -> None:
+    for by, steps in room.steps.items():
+        room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+
+
+_WORDS = {"title", "statement", "text", "theme_name"}
 
 
 def _versions(

@@ -228,6 +228,41 @@ def move(
     session.flush()
 
 
+def rename_coined(
+    session: Session, district_id: str, workshop_id: str, names: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Call otherwise what bears a name that the engine gave one of its themes, for good.
+
+    `names` are of that workshop's themes: id → what the engine had called it → how that reads now.
+    Also where an undo leads. What somebody else has named stays.
+    """
+    taken = select(CombinedPartRow).where(
+        col(CombinedPartRow.district_id) == district_id,
+        col(CombinedPartRow.workshop_id) == workshop_id,
+    )
+    inside: dict[str, dict[str, str]] = {}
+    for part in session.exec(taken):
+        inside.setdefault(part.combined_id, {}).update(names.get(part.theme_id, {}))
+    for key, other in inside.items():
+        row = session.get_one(CombinedThemeRow, key)
+        row.name = other.get(row.name, row.name)
+    project = session.get_one(WorkshopRow, workshop_id).project_id
+    steps = select(CombinedStepRow).where(col(CombinedStepRow.project_id) == project)
+    for step in session.exec(steps) if project else ():
+        before: dict[str, Any] = json.loads(step.before)
+        other = {}
+        for key, state in before.items():
+            here = dict(inside.get(key, {}))
+            for workshop, theme in state["parts"] if state else ():
+                here |= names.get(theme, {}) if workshop == workshop_id else {}
+            if state:
+                state["name"] = here.get(state["name"], state["name"])
+            other |= here
+        step.name = other.get(step.name, step.name)
+        step.before = json.dumps(before, ensure_ascii=False)
+    session.flush()
+
+
 def undo(
     session: Session, district_id: str, project_id: str, step_id: int, *, by: str, at: int
 ) -> None:
