@@ -14,8 +14,9 @@ from workshop.ids import digest_of
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
 from workshop.room.ballot import CloseBallot, MakeBallot
-from workshop.room.moderate import HideResponse, HoldResponse
+from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
 from workshop.room.promote import PromoteTheme
+from workshop.room.respond import EditResponse, WithdrawResponse
 from workshop.room.theme import MakeTheme
 from workshop.room.views import PHONE, WALL
 from workshop.room.vote import CastVote
@@ -196,6 +197,29 @@ def test_PA17_what_is_hidden_later_is_gone_from_it(evening, fay, visitor):
     assert SHOWN in visitor.get(path).text
     for response in ("r1", "r2", "r3"):
         evening.leads(HideResponse(response, "other"))
+    assert SHOWN not in visitor.get(path).text
+
+
+@pytest.mark.parametrize(
+    "takes_away",
+    [
+        lambda r: (HoldResponse(r), contents.FACILITATOR),
+        lambda r: (RedactResponse(r, "[…]"), contents.FACILITATOR),
+        lambda r: (EditResponse(r, "Better words"), contents.PARTICIPANT),
+        lambda r: (WithdrawResponse(r), contents.PARTICIPANT),
+    ],
+    ids=["held", "redacted", "edited", "withdrawn"],
+)
+def test_PA17_words_that_are_taken_away_while_the_room_runs_are_gone_at_once(
+    evening, fay, visitor, takes_away
+):
+    path = opens(evening, fay)
+    assert SHOWN in visitor.get(path).text
+    for at in (1, 2, 3):
+        command, role = takes_away(f"r{at}")
+        by = evening.fay if role == contents.FACILITATOR else f"s{at}"
+        ref = secrets.token_hex(8)
+        evening.wait(evening.room.command(command, by=by, role=role, ref=ref))
     assert SHOWN not in visitor.get(path).text
 
 

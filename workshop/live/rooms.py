@@ -141,7 +141,7 @@ class LiveRoom:
         self._clock = clock
         self._put = put
         self._hurry = hurry
-        self._seq = first.seq
+        self._seq = self._words_gone = first.seq
         self._published = {
             name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
         }
@@ -162,6 +162,11 @@ class LiveRoom:
     def seq(self) -> int:
         """The seq of the latest commit."""
         return self._seq
+
+    @property
+    def words_gone(self) -> int:
+        """The seq at which words that were shown were last taken away, by whosever hand."""
+        return self._words_gone
 
     def now(self) -> int:
         """Return the server's clock, ms since 1970 UTC."""
@@ -393,6 +398,8 @@ class LiveRoom:
 
     def _answer_and_publish(self, news: Publication) -> None:
         self._seq = max(self._seq, news.seq)
+        if news.words_gone:
+            self._words_gone = self._seq
         self._learn_seats(news.seats)
         for reply, result in news.answers:
             if isinstance(result, WorkshopError):

@@ -65,6 +65,7 @@ class Publication:
     mine: dict[str, views.View]  # by seat or person
     seats: dict[str, tuple[str, str]]  # changed seats → digests of secret and recovery code
     forget: bool  # old words must not be sent to anybody who comes back
+    words_gone: bool = False  # somebody's words were taken away, also by themselves
 
 
 @dataclass(slots=True)
@@ -202,6 +203,15 @@ def _old_names(room: Room, events: list[Any]) -> dict[str, tuple[str, str]]:
 _OF_WORDS = {"state", "redacted"}
 
 
+def _ends_words(note: Note) -> bool:
+    """Return True where words are shown to nobody any more, by whosever hand."""
+    if note.key[0] != "r":
+        return False
+    if note.field == "state":
+        return bool(note.before == "shown")
+    return bool(note.field == "text" and note.before)
+
+
 def _takes_words(note: Note) -> bool:
     """Return True where people took words off screens, or changed them for good (L12)."""
     if note.field == "state" and note.key[0] == "r":
@@ -225,6 +235,7 @@ class Turn:
         self._keys: set[str] = set()
         self._seats: set[str] = set()
         self._forget = False  # words have left a screen
+        self._words_gone = False
 
     # ── on the writer's thread ─────────────────────────────────────────────
 
@@ -234,6 +245,7 @@ class Turn:
         if self._calls is None:
             self._calls = self._take()
         self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        self._words_gone = False
         if holder.is_over:
             holder.mine.clear()
             raise Over("rehearsal_over")  # `failed` drops the room
@@ -276,6 +288,7 @@ class Turn:
             for reply, answer in self._answers:
                 reply(answer)  # it is on disk all the same
             return
+        news.words_gone = self._words_gone
         holder.publish(news)
 
     def failed(self, error: Exception) -> None:
@@ -340,7 +353,7 @@ class Turn:
             for entry in fold_entries(room, entries):
                 if entry.seq > holder.handed:
                     self._note(room, entry.by)
-                    self._forget = True
+                    self._forget = self._words_gone = True
         holder.room, holder.edition = room, edition
         return room
 
@@ -379,6 +392,7 @@ class Turn:
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(note.field in _OF_WORDS and _takes_words(note) for note in room.notes)
+        self._words_gone |= self._forget or any(map(_ends_words, room.notes))
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)

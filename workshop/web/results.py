@@ -180,15 +180,19 @@ async def _page(request: Request, found: Results, pdf_url: str) -> Response:
 async def _file(request: Request, found: Results) -> Response:
     house = house_of(request)
     language = language_of(request)
-    outcome, district = await _outcome(house, found, language)
-    order = Order(outcome, reader_of(house.messages, language), district, house.now())
-    body = await house.shelf.take(
-        (found.workshop, language, PDF),
-        outcome.seq,
-        lambda: house.printing.make(FILES[PDF].render, order),
-    )
+    live = await house.rooms.enter(found.district, found.workshop)
+
+    async def make() -> tuple[str, bytes]:
+        async with house.printing.alone(found.workshop):
+            outcome, district = await _outcome(house, found, language)
+            order = Order(outcome, reader_of(house.messages, language), district, house.now())
+            return outcome.code, await house.printing.begin(FILES[PDF].render, order)
+
+    # Who has waited too long leaves it to those who ask after them.
+    making = house.shelf.take((found.workshop, language, PDF), live, make)
+    code, body = await house.printing.wait(making)
     headers = {
-        "Content-Disposition": f'attachment; filename="{outcome.code}-{PDF}"',
+        "Content-Disposition": f'attachment; filename="{code}-{PDF}"',
         "Cache-Control": "no-store",
         **UNLISTED,
     }
@@ -199,7 +203,7 @@ async def _outcome(house: House, found: Results, language: str) -> tuple[Outcome
     """Return the workshop as it stands, and its district's name."""
     live = await house.rooms.enter(found.district, found.workshop)
     outcome: Outcome = await house.shelf.take(
-        (found.workshop, language), live.seq, lambda: live.outcome(language)
+        (found.workshop, language), live, lambda: live.outcome(language)
     )
 
     def read(session: Session) -> str:
