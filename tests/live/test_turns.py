@@ -362,6 +362,30 @@ def test_a_view_that_breaks_costs_nobody_an_answer(evening, monkeypatch):
     assert len(evening.journal().responses) == 2
 
 
+def test_what_is_written_along_with_a_command_is_there_with_it_or_not_at_all(server, evening):
+    fay = evening.server.furnished.fay
+
+    async def send(title, along):
+        command = RenameWorkshop(title)
+        return await evening.live.command(
+            command, by=fay, role=FACILITATOR, ref=new_ref(), along=along
+        )
+
+    def break_(session):
+        workshops.retire_code(session, evening.district, evening.id, at=1)
+        raise RuntimeError("this is not written")
+
+    with pytest.raises(Unavailable, match="internal"):
+        server.on_loop(send("Not this", break_))
+    assert evening.journal().workshop.title != "Not this"
+    server.on_loop(
+        send("This", lambda one: workshops.retire_code(one, evening.district, evening.id, at=1))
+    )
+    with server.database.reader() as session:
+        row = workshops.get(session, evening.district, evening.id)
+    assert (evening.journal().workshop.title, row.title, row.retired) == ("This", "This", True)
+
+
 def test_one_who_cannot_take_an_answer_costs_the_others_nothing(server, evening):
     evening.takes_seat()
 

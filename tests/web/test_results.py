@@ -11,6 +11,7 @@ import pytest
 from tests.practice import until
 from tests.web.stage import Stage
 from workshop.ids import digest_of
+from workshop.live import turns
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
 from workshop.room.ballot import CloseBallot, MakeBallot
@@ -239,6 +240,28 @@ def test_PA17_phones_and_walls_say_when_the_results_are_open(evening, fay):
     fay.post(f"/workshops/{evening.workshop.id}/results", data={"wish": "end"})
     evening.published()
     assert "results" not in evening.room.view(WALL)["workshop"]
+
+
+def test_PA17_a_link_that_the_room_cannot_be_told_of_is_not_open(evening, fay, monkeypatch):
+    def link():
+        with evening.house.database.reader() as session:
+            return results.find_open(
+                session, evening.workshop.district, evening.workshop.id, at=evening.house.now()
+            )
+
+    path = f"/workshops/{evening.workshop.id}/results"
+    with monkeypatch.context() as patched:
+        patched.setattr(turns, "MAX_CALLS", 0)  # nothing more is taken in the room
+        answer = fay.post(path, data={"wish": "open", "next": NEXT})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert link() is None
+    assert "results" not in evening.room.view(WALL)["workshop"]
+    opens(evening, fay)
+    with monkeypatch.context() as patched:
+        patched.setattr(turns, "MAX_CALLS", 0)
+        assert fay.post(path, data={"wish": "end"}).status_code == 503
+    assert link() is not None
+    assert evening.room.view(WALL)["workshop"]["results"] == link().expires_at
 
 
 def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):

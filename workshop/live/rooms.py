@@ -18,7 +18,16 @@ from workshop.live import wire
 from workshop.live.catchup import Part, Tail, is_large, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
 from workshop.live.presence import Presence
-from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
+from workshop.live.turns import (
+    Along,
+    Call,
+    Holder,
+    Publication,
+    Reply,
+    Turn,
+    publication,
+    replay,
+)
 from workshop.room import contents, views
 from workshop.room.nouns import Answer, Room, is_person
 from workshop.room.outcome import Outcome, freeze
@@ -250,9 +259,19 @@ class LiveRoom:
     # ── sending ────────────────────────────────────────────────────────────
 
     async def command(
-        self, command: Any, *, by: str, role: str, ref: str, digest: str | None = None
+        self,
+        command: Any,
+        *,
+        by: str,
+        role: str,
+        ref: str,
+        digest: str | None = None,
+        along: Along | None = None,
     ) -> Answer:
-        """Send a command and wait until it is on disk. Raises WorkshopError."""
+        """Send a command and wait until it is on disk, with what `along` writes or neither.
+
+        Raises WorkshopError.
+        """
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
         def reply(result: Answer | WorkshopError) -> None:
@@ -263,11 +282,19 @@ class LiveRoom:
             else:
                 future.set_result(result)
 
-        self.send(command, by=by, role=role, ref=ref, reply=reply, digest=digest)
+        self.send(command, by=by, role=role, ref=ref, reply=reply, digest=digest, along=along)
         return await future
 
     def send(
-        self, command: Any, *, by: str, role: str, ref: str, reply: Reply, digest: str | None = None
+        self,
+        command: Any,
+        *,
+        by: str,
+        role: str,
+        ref: str,
+        reply: Reply,
+        digest: str | None = None,
+        along: Along | None = None,
     ) -> None:
         """Send a command; `reply` is called on the loop, at once when it cannot even wait."""
         at = self._clock()
@@ -286,7 +313,7 @@ class LiveRoom:
             """Bring an answer from the writer's thread; `_take_in` calls `reply` directly."""
             loop.call_soon_threadsafe(reply, result)
 
-        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop), refusal)
+        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop), refusal, along)
         try:
             needs_turn = self._holder.add(call)
         except WorkshopError as error:

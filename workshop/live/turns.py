@@ -35,6 +35,7 @@ MAX_TURN = 512  # calls of one turn, so that nobody waits for thousands of other
 TRIES = 4  # of a turn whose commit was in doubt
 
 Reply = Callable[[Answer | WorkshopError], None]
+Along = Callable[[Session], object]
 
 
 def _nobody(result: Answer | WorkshopError) -> None:
@@ -53,6 +54,7 @@ class Call:
     at: int
     reply: Reply = _nobody
     refusal: Refused | None = None  # why it cannot be, as things stood when it came (L17)
+    along: Along | None = None  # what is written beside the journal, in the same commit
 
 
 @dataclass(slots=True)
@@ -387,6 +389,8 @@ class Turn:
         names = _old_names(room, events)
         was = _listed(room)
         entries.append(_entry(room, call, events))
+        if call.along is not None:
+            call.along(session)
         if _listed(room) != was:
             _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)

@@ -20,6 +20,7 @@ from workshop.documents.minutes import UNGROUPED, headed, picked, weight_of
 from workshop.documents.reader import Reader
 from workshop.errors import BadMessage, NotAllowed, NotFound
 from workshop.ids import digest_of, new_secret
+from workshop.live.turns import Along
 from workshop.room.decided import BallotOutcome, OptionOutcome
 from workshop.room.nouns import DOOR
 from workshop.room.outcome import Outcome, PromptOutcome, Quote, ThemeOutcome
@@ -73,8 +74,12 @@ async def change(request: Request) -> Response:
     body = await read_body(request)
     wish, at = body.text("wish"), house.now()
     if wish == "end":
-        await house.write(lambda session: store.end_link(session, who.district, workshop.id, at=at))
-        await _tell_room(house, workshop, 0)
+        await _tell_room(
+            house,
+            workshop,
+            0,
+            lambda session: store.end_link(session, who.district, workshop.id, at=at),
+        )
         return see_other(f"/workshops/{workshop.id}#results")
     text = body.text("next")[:MAX_NEXT]
     if wish == "say":
@@ -84,28 +89,36 @@ async def change(request: Request) -> Response:
         return see_other(f"/workshops/{workshop.id}#results")
     if wish != "open":
         raise BadMessage("bad_message", problem="wish")
-    token, days = new_secret(), body.text("days")
-    opened = await house.write(
+    token, wanted = new_secret(), body.text("days")
+    days = int(wanted) if wanted in {str(one) for one in LASTS} else USUAL
+    await _tell_room(
+        house,
+        workshop,
+        at + days * store.DAY,
         lambda session: store.open_link(
             session,
             who.district,
             workshop.id,
             digest=digest_of(token),
-            days=int(days) if days in {str(one) for one in LASTS} else USUAL,
+            days=days,
             next_steps=text,
             by=who.user.id,
             at=at,
-        )
+        ),
     )
-    await _tell_room(house, workshop, opened.expires_at)
     url = f"{house.public_url(request)}/r/{token}"
     return await show_with(request, who, workshop, results_url=url)
 
 
-async def _tell_room(house: House, workshop: Workshop, until: int) -> None:
-    """Let phones and walls say that the results are open, or that they are not."""
+async def _tell_room(house: House, workshop: Workshop, until: int, along: Along) -> None:
+    """Let phones and walls say that the results are open, or that they are not.
+
+    What `along` does to the link is in the same commit: it is never open with nobody told of it,
+    nor does the room tell of one that is not.  Raises Unavailable; then nothing has changed.
+    """
     live = await house.rooms.enter(workshop.district, workshop.id)
-    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=secrets.token_hex(8))
+    ref = secrets.token_hex(8)
+    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=ref, along=along)
 
 
 async def show(request: Request) -> Response:
