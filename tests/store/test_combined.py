@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy.dialects import postgresql
 from sqlmodel import select
 
 from tests.store.conftest import NOON, House
@@ -295,3 +296,26 @@ def test_M5_a_combined_theme_called_as_the_engine_called_one_of_its_themes_loses
     assert across.told()[0][0] == "Zibby · Tone", "that was another workshop's theme"
     across.house.writer.write(rename(across.other)).result()
     assert across.told()[0][0] == "…"
+
+
+def test_CF2_of_two_who_combine_a_theme_at_the_same_moment_one_is_refused_kindly(across):
+    def joins(name, theme):
+        refs = across.here("t1") + across.there(theme)
+
+        def job(session):
+            act = across.house.district, across.house.project, [Join(refs, name)]
+            return combined.join(session, *act, kind="strengths", by=across.house.fay.id, at=NOON)
+
+        return across.house.writer.write(job)  # both wait for the same commit
+
+    first, second = joins("First", "t2"), joins("Second", "t3")
+    assert len(first.result()) == 1
+    with pytest.raises(Refused, match="combined_meanwhile"):
+        second.result()
+    assert across.told() == [("First", ["t1", "t2"])]
+    assert across.last().name == "First"
+
+
+def test_CF2_whoever_changes_the_themes_of_a_project_holds_it_where_there_are_several_writers():
+    asked = str(combined.holding("j1").compile(dialect=postgresql.dialect()))
+    assert asked.endswith("FOR UPDATE")
