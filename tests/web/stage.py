@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import uvicorn
 from sqlmodel import Session
 
+from tests.blank import new_file
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret
 from workshop.live.rooms import LiveRoom
@@ -47,7 +48,7 @@ class Stage:
     def __init__(self, folder: Path, **settings: Any) -> None:
         """Open the house on a free port, with fay of Larkspur Valley and her workshop."""
         chosen = Settings(**{"engine": False, **settings})
-        app = build_app(chosen, database=Database.open(str(folder / "stage.db")))
+        app = build_app(chosen, database=Database.open(str(new_file(folder / "stage.db"))))
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio"
         )

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
@@ -29,7 +30,7 @@ class Visitor:
     def __init__(self, stage: Stage, language: str = "en") -> None:
         self.stage = stage
         headers = {"Accept": "text/html", "Accept-Language": language}
-        self.client = httpx2.Client(
+        self.client = plain.client(
             base_url=stage.url, headers=headers, follow_redirects=True, timeout=20
         )
         self.home = f"/w/{stage.workshop.code}"

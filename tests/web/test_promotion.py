@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.arrange import AddPrompt
@@ -46,7 +47,7 @@ def stage(theatre: Stage) -> Stage:
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in."""
-    with httpx2.Client(
+    with plain.client(
         base_url=f"{stage.url}/w/{stage.workshop.code}/console",
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},

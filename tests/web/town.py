@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.blank import new_file
 from workshop.app import build_app
 from workshop.settings import Settings
 from workshop.store import people
@@ -125,10 +127,14 @@ class Browser:
 
 
 @contextmanager
-def opened(path: Path | str = ":memory:", **settings: object) -> Iterator[Town]:
-    """Run a house without the theming engine."""
+def opened(path: Path | None = None, **settings: object) -> Iterator[Town]:
+    """Run a house without the theming engine, on a file that is there or a new one."""
+    if path is None:
+        with TemporaryDirectory() as folder, opened(Path(folder) / "town.db", **settings) as town:
+            yield town
+        return
     clock = Clock()
-    database = Database.open(str(path))
+    database = Database.open(str(path if path.exists() else new_file(path)))
     app = build_app(
         Settings(engine=False, **settings), database=database, clock=clock, steady=clock
     )
