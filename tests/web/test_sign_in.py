@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.web.town import ADDRESS, NOON, PASSWORD, Browser, Town, opened
+from tests.web.town import ADDRESS, LIGHT, NOON, PASSWORD, Browser, Town, opened
 from workshop.store import projects, workshops
 from workshop.web import auth
 from workshop.web.guesses import DELAY, IN_ALL
@@ -14,7 +14,7 @@ MAIL = "fay@school.example"
 
 @pytest.fixture(scope="module")
 def hashed() -> str:
-    return asyncio.run(auth.Passwords().hash(PASSWORD))
+    return asyncio.run(auth.Passwords(LIGHT).hash(PASSWORD))
 
 
 @pytest.fixture

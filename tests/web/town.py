@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx2
+from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -18,10 +19,13 @@ from workshop.settings import Settings
 from workshop.store import people
 from workshop.store.database import Database
 from workshop.web import auth
+from workshop.web.auth import Passwords
 
 NOON = 1_795_291_200_000  # milliseconds since 1970 UTC
 ADDRESS = "http://school.example:8000"
 PASSWORD = "maple window eleven"
+# What a password costs in earnest is in test_auth.py; here many people sign in.
+LIGHT = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 
 class Clock:
@@ -139,4 +143,5 @@ def opened(path: Path | None = None, **settings: object) -> Iterator[Town]:
         Settings(engine=False, **settings), database=database, clock=clock, steady=clock
     )
     with TestClient(app, base_url=ADDRESS) as portal:
+        app.state.house.passwords = Passwords(LIGHT)
         yield Town(app, clock, portal)
