@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from tests.blank import new_file
 from workshop.app import build_app
-from workshop.ids import digest_of, new_secret
+from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of as digest_of_command
@@ -119,7 +119,7 @@ class Stage:
     def joins(self, group: str | None = None, **seat: Any) -> str:
         """Let somebody join; return the seat."""
         secret = new_secret()
-        command = JoinRoom(digest_of(secret), digest_of(secret[::-1]), group, **seat)
+        command = JoinRoom(digest_of(secret), digest_of(recovery_of(secret)), group, **seat)
         ref = secrets.token_hex(8)
         self.wait(self.room.command(command, by=DOOR, role=DOOR, ref=ref))
         found = self.room.seat_of(digest_of(secret))

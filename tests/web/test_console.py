@@ -24,19 +24,11 @@ BUSES = ["more school buses", "buses are late", "bus routes are too long", "late
 LUNCHES = ["better school lunch", "hot lunch", "lunch lines too long", "healthy lunch menu"]
 
 
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One server for all of these tests."""
-    theatre = Stage(tmp_path_factory.mktemp("console"))
-    yield theatre
-    theatre.close()
-
-
 @pytest.fixture
-def stage(theatre: Stage) -> Stage:
+def stage(house: Stage) -> Stage:
     """A workshop of its own for each of them."""
-    theatre.begins_anew()
-    return theatre
+    house.begins_anew()
+    return house
 
 
 @pytest.fixture

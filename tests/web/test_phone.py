@@ -69,19 +69,6 @@ class Visitor:
         return answer
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("phone"))
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def stage(house: Stage) -> Stage:
-    house.begin_again()
-    return house
-
-
 @pytest.fixture
 def ana(stage: Stage) -> Iterator[Visitor]:
     visitor = Visitor(stage)
