@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.practice import until
 from workshop.errors import Unavailable, WorkshopError
 from workshop.live import turns
 from workshop.live.turns import Call, enact, replay
@@ -24,7 +25,7 @@ from workshop.room.suggest import SuggestThemes
 from workshop.store import journal, workshops
 
 from .clients import new_ref
-from .standing import Standing
+from .standing import WAIT, Standing
 
 
 @pytest.fixture
@@ -228,6 +229,27 @@ def test_a_consequence_that_breaks_is_refused_alone_and_leaves_no_trace(evening,
     assert [r.text for r in evening.journal().responses.values()] == [c.text for c in commands]
     fay.sees(lambda view: len(view["responses"]) == 3)
     assert "Never to be seen" not in str(fay.frames)
+    assert_in_step(evening)
+
+
+def test_nobody_overtakes_a_turn_that_breaks(evening, breaking, monkeypatch):
+    evening.takes_seat()
+    later = []
+
+    def break_while_another_waits(room, event, when):
+        if not later:
+            command = SubmitResponse("p1", "after")
+            come = evening.live.command(command, by="s1", role=PARTICIPANT, ref=new_ref())
+            later.append(asyncio.run_coroutine_threadsafe(come, evening.server.loop))
+            until(lambda: evening.live._holder.waiting)
+        raise RuntimeError("a consequence broke")
+
+    monkeypatch.setitem(contents.CONSEQUENCES, RoomBroken, break_while_another_waits)
+    before, beside = SubmitResponse("p1", "before"), SubmitResponse("p1", "beside")
+    assert codes(sent(evening, before, BreakRoom(), beside)) == [None, "internal", None]
+    later[0].result(WAIT)
+    said = [r.text for r in evening.journal().responses.values()]
+    assert said == ["before", "beside", "after"]
     assert_in_step(evening)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot
@@ -23,25 +24,17 @@ BUSES = ["more school buses", "buses are late", "bus routes are too long", "late
 LUNCHES = ["better school lunch", "hot lunch", "lunch lines too long", "healthy lunch menu"]
 
 
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One server for all of these tests."""
-    theatre = Stage(tmp_path_factory.mktemp("console"))
-    yield theatre
-    theatre.close()
-
-
 @pytest.fixture
-def stage(theatre: Stage) -> Stage:
+def stage(house: Stage) -> Stage:
     """A workshop of its own for each of them."""
-    theatre.begins_anew()
-    return theatre
+    house.begins_anew()
+    return house
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in; it follows where a form leads."""
-    with httpx2.Client(
+    with plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},
@@ -123,7 +116,7 @@ def test_shows_chosen_phrases(stage: Stage, fay: httpx2.Client, board: list[str]
 
 
 def test_requires_signing_in(stage: Stage) -> None:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
         answer = stranger.get(f"/w/{stage.workshop.code}/console")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")
@@ -331,7 +324,7 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
     tmp_path: Path,
 ) -> None:
     stage = Stage(tmp_path, engine=True)
-    with httpx2.Client(
+    with plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},
@@ -413,7 +406,7 @@ def test_FA3_one_skips_ahead_and_goes_back_by_forms(stage: Stage, fay: httpx2.Cl
 
 
 def test_FA1_only_who_leads_arranges_the_agenda(stage: Stage) -> None:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
         assert nobody.get(f"/w/{stage.workshop.code}/console/agenda").status_code in (303, 401)
 
 

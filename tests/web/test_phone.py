@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from sqlmodel import Session
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
@@ -31,7 +32,7 @@ class Visitor:
     def __init__(self, stage: Stage, language: str = "en") -> None:
         self.stage = stage
         headers = {"Accept": "text/html", "Accept-Language": language}
-        self.client = httpx2.Client(
+        self.client = plain.client(
             base_url=stage.url, headers=headers, follow_redirects=True, timeout=20
         )
         self.home = f"/w/{stage.workshop.code}"
@@ -68,19 +69,6 @@ class Visitor:
     def _read(self, answer: httpx2.Response) -> httpx2.Response:
         self.page = answer.text
         return answer
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("phone"))
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def stage(house: Stage) -> Stage:
-    house.begin_again()
-    return house
 
 
 @pytest.fixture

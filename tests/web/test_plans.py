@@ -10,6 +10,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.agenda import OpenPrompt, OpenWorkshop
@@ -33,7 +34,7 @@ def fay(stage: Stage) -> Iterator[httpx2.Client]:
 
 
 def browser(stage: Stage, secret: str) -> httpx2.Client:
-    return httpx2.Client(
+    return plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html", "Origin": stage.url},
         cookies={auth.COOKIE: secret},
@@ -83,7 +84,7 @@ def version_on(page: httpx2.Response) -> str:
 
 def test_requires_a_facilitator_of_the_district(stage: Stage, fay: httpx2.Client) -> None:
     plan = begin(stage, fay)
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
         for path in (plan, f"{plan}/edit", f"{plan}/plan.docx", "/plans/new"):
             answer = stranger.get(path)
             assert answer.status_code == 303

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.arrange import AddPrompt
@@ -26,29 +27,21 @@ SAID = (
 )
 
 
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One server for all of these tests."""
-    theatre = Stage(tmp_path_factory.mktemp("promotion"))
-    yield theatre
-    theatre.close()
-
-
 @pytest.fixture
-def stage(theatre: Stage) -> Stage:
+def stage(house: Stage) -> Stage:
     """A workshop of its own for each of them, with a theme of four phrases."""
-    theatre.begins_anew()
-    theatre.leads(OpenPrompt("p1"))
-    made = [theatre.says(theatre.joins(group), text) for group, text in SAID]
-    theatre.leads(MakeTheme("p1", "Someone to talk to", tuple(made)))
-    publish(theatre)
-    return theatre
+    house.begins_anew()
+    house.leads(OpenPrompt("p1"))
+    made = [house.says(house.joins(group), text) for group, text in SAID]
+    house.leads(MakeTheme("p1", "Someone to talk to", tuple(made)))
+    publish(house)
+    return house
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in."""
-    with httpx2.Client(
+    with plain.client(
         base_url=f"{stage.url}/w/{stage.workshop.code}/console",
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},

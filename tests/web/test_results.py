@@ -8,6 +8,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import Stage
 from workshop.ids import digest_of
@@ -52,7 +53,7 @@ def evening(stage: Stage) -> Stage:
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     headers = {"Accept": "text/html", "Origin": stage.url}
-    with httpx2.Client(base_url=stage.url, headers=headers, timeout=20) as client:
+    with plain.client(base_url=stage.url, headers=headers, timeout=20) as client:
         client.cookies.set(auth.COOKIE, stage.sign_in)
         yield client
 
@@ -60,7 +61,7 @@ def fay(stage: Stage) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def visitor(stage: Stage) -> Iterator[httpx2.Client]:
     """Somebody with a phone, who has no account and no seat."""
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}, timeout=20) as client:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}, timeout=20) as client:
         yield client
 
 
@@ -268,7 +269,7 @@ def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):
     evening.leads(CloseWorkshop())
     opens(evening, fay)
     evening.published()
-    with httpx2.Client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
+    with plain.client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
         html = wall.get(evening.wall_url).text
     shown = html[html.index("wall-thanks__results") :]
     assert " hidden" not in shown[: shown.index(">")]

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from tests.web.test_wall import first_paint, page_of, text_of
 from tests.web.voting import casts
@@ -35,7 +36,7 @@ GROUPS = {"g1": {"name": "Families", "names": {"es": "Familias"}}, "g2": {"name"
 
 @pytest.fixture
 def wall(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
         client.get(stage.wall_url)
         stage.leads(OpenWorkshop())
         yield client

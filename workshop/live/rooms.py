@@ -725,7 +725,7 @@ class Rooms:
             wait = RETRY_FIRST * 4 ** (job.tries - 1)
             self._loop.call_soon_threadsafe(self._put_later, job, wait)
         else:
-            self._writer.put(job)
+            self._writer.put(job, first=isinstance(job, Turn) and job.comes_first)
 
     def _put_later(self, turn: Turn, wait: float) -> None:
         asyncio.get_running_loop().call_later(wait, self._put_or_refuse, turn)

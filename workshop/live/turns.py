@@ -225,9 +225,18 @@ class Turn:
     """A job of the writer: the calls of one room that wait, or those given."""
 
     def __init__(
-        self, holder: Holder, put: Callable[["Turn"], None], calls: list[Call] | None = None
+        self,
+        holder: Holder,
+        put: Callable[["Turn"], None],
+        calls: list[Call] | None = None,
+        *,
+        comes_first: bool = False,
     ) -> None:
-        """`put` lets a turn wait once more; it may come from any thread."""
+        """`put` lets a turn wait once more; it may come from any thread.
+
+        One that `comes_first` has been in its turn already: nobody who came later overtakes it.
+        """
+        self.comes_first = comes_first
         self._holder = holder
         self._put = put
         self._calls = calls
@@ -294,7 +303,10 @@ class Turn:
         holder.publish(news)
 
     def failed(self, error: Exception) -> None:
-        """Drop the room; try the calls one by one, so that a bad one fails alone."""
+        """Drop the room; try the calls one by one, so that a bad one fails alone.
+
+        Each keeps its place: what came meanwhile waits behind them already.
+        """
         self._holder.room = None
         calls = self._calls or []
         if self._holder.is_over:
@@ -305,8 +317,8 @@ class Turn:
         if len(calls) == 1:
             calls[0].reply(Unavailable("internal"))
             return
-        for call in calls:
-            self._again(Turn(self._holder, self._put, [call]))
+        for call in reversed(calls):
+            self._again(Turn(self._holder, self._put, [call], comes_first=True))
 
     def in_doubt(self, error: Exception) -> None:
         """Drop the room; nobody is answered until the journal has been read again."""
