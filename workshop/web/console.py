@@ -311,16 +311,16 @@ async def _here(
 ) -> Here:
     view = live.view("console")
     base = f"/w/{view['workshop']['code']}"
-    lead = view["workshop"].get("lead")
-    facilitates = who.role == FACILITATOR or lead == who.by
-    waits_for_none = lead is None or view["workshop"]["state"] != "open"
+    lead, is_open = view["workshop"].get("lead"), view["workshop"]["state"] == "open"
+    leads = is_open and lead == who.by  # F5: who led a workshop leads it no more once it is closed
+    facilitates = who.role == FACILITATOR or leads
     return Here(
         base=base,
         console=f"{base}/console",
         seen=live.view_seq("console"),
         now=live.now(),
         lead=facilitates or is_board,
-        drives=lead == who.by or (who.role == FACILITATOR and waits_for_none),
+        drives=leads or (who.role == FACILITATOR and not (is_open and lead)),
         facilitates=facilitates,
         me=who.by,
         names=await _names(request, live, who),
