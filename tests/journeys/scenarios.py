@@ -221,18 +221,13 @@ def cells(console: Page) -> Any:
     return console.locator(".board .theme:not(.theme--gone)")
 
 
-def texts_of(console: Page) -> list[str]:
-    """Return every phrase that the facilitators' archive holds, of this workshop."""
-    code = console.url.split("/w/")[1].split("/")[0]
-    answer = console.request.get(
-        console.url.split("/w/")[0] + f"/w/{code}/events?as=console",
-        headers={"Accept": "application/json"},
-    )
-    view: dict[str, Any] = {}
-    for frame in answer.json():
-        for part, things in (frame.get("view") or frame.get("patch") or {}).items():
-            view.setdefault(part, {}).update(things)
-    return [one["text"] for one in view["responses"].values()]
+def texts_of(room: Room, console: Page, phrases: int) -> list[str]:
+    """Return every phrase that somebody's console is sent, once there are so many."""
+    line = console_of(room, console)
+    line.hello("console")
+    line.sees(lambda view: len(view["responses"]) == phrases)
+    line.close()
+    return [one["text"] for one in line.view["responses"].values()]
 
 
 def comes_by_phone(room: Room, group: str) -> Page:

@@ -98,7 +98,7 @@ def test_scenario_2_whole_a_vision_night_of_a_hundred_and_fifty_from_the_door_to
     expect(scribe.locator(".yours__item .state", has_text="Enviada")).to_have_count(len(spanish))
     shows(fay, "Count")
     expect(wall.locator(".wall-count__number")).to_have_text(str(len(vision)))
-    assert Counter(texts_of(fay)) == Counter(one["text"] for one in vision)
+    assert Counter(texts_of(room, fay, len(vision))) == Counter(one["text"] for one in vision)
     abusive = next(one["text"] for one in vision if "abusive" in one.get("flags", ()))
     shows(fay, "Phrases")
     expect(wall.locator(".wall-phrases li").nth(5)).to_be_visible()
@@ -115,7 +115,7 @@ def test_scenario_2_whole_a_vision_night_of_a_hundred_and_fifty_from_the_door_to
     spoken = room.speak("p2", portrait)
     for label in ("Information", "Group phrases"):
         goes_on(fay, label)
-    assert len(texts_of(fay)) == len(vision) + len(portrait)
+    assert len(texts_of(room, fay, len(vision) + len(portrait))) == 143 + 96
     for page in (wall, scribe):
         assert abusive not in page.inner_text("body"), "what is rough waits to be read"
     steers = Steering(console_of(room, fay))

@@ -289,6 +289,9 @@ def test_F5_shows_who_helped_and_led_no_pen_once_the_workshop_is_closed(
     assert pen not in page_of(stage, fay, at)
     stage.leads(HandOver(tom))  # who has just opened a page is here
     assert pen in page_of(stage, fay, at)
+    board_now = page_of(stage, fay)
+    assert " data-facilitates" in board_now
+    assert " data-facilitator" not in board_now, "by right he is none: the page counts on the lead"
     press(stage, fay, page_of(stage, fay), "close_workshop")
     assert pen not in page_of(stage, fay, at)
     console = re.search("<div class=.console.[^>]*>", page_of(stage, fay))

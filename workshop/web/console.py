@@ -39,7 +39,8 @@ class Here:
     now: int  # ms
     lead: bool  # what leads or facilitates is on the page; on the board it is, hidden where need be
     drives: bool  # the wall and the agenda, now
-    facilitates: bool
+    facilitates: bool  # may what only a facilitator may, now: by right, or as the lead
+    is_facilitator: bool  # by right, whoever leads
     me: str  # the person's id
     names: dict[str, str]  # of those who have had a hand in it, by id
     prompt: str | None
@@ -322,6 +323,7 @@ async def _here(
         lead=facilitates or is_board,
         drives=leads or (who.role == FACILITATOR and not (is_open and lead)),
         facilitates=facilitates,
+        is_facilitator=who.role == FACILITATOR,
         me=who.by,
         names=await _names(request, live, who),
         prompt=prompt,
