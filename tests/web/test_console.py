@@ -8,16 +8,19 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlmodel import Session
 
 from tests import plain
 from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.lead import HandOver
 from workshop.room.moderate import HideResponse, HoldResponse, SetModeration
 from workshop.room.park import Park
 from workshop.room.promote import PromoteTheme
 from workshop.room.suggest import SetAuto
 from workshop.room.theme import MakeTheme, MoveResponses
+from workshop.store import people, workshops
 from workshop.web import auth
 
 BUSES = ["more school buses", "buses are late", "bus routes are too long", "late bus every day"]
@@ -260,6 +263,34 @@ def test_works_the_workshop_is_closed_and_opened_again(
     assert "Open the workshop again" in page
     press(stage, fay, page, "open_workshop")
     assert stage.room.view("console")["workshop"]["state"] == "open"
+
+
+def test_F5_shows_who_helped_and_led_no_pen_once_the_workshop_is_closed(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    def helps(session: Session) -> tuple[str, str]:
+        email = f"tom-{stage.workshop.code}@x.example".lower()
+        tom = people.create_user(
+            session, stage.district, email=email, name="Tom", role="cofacilitator", at=0
+        )
+        workshops.give_right(session, stage.district, stage.workshop.id, user=tom.id, at=0)
+        return tom.id, auth.open_sign_in(session, stage.district, tom.id, stage.house.now())
+
+    tom, sign_in = stage.write(helps)
+    fay.cookies.set(auth.COOKIE, sign_in)
+    at, pen = "/promote/t1", 'form="draft"'
+    assert pen not in page_of(stage, fay, at)
+    stage.leads(HandOver(tom))  # who has just opened a page is here
+    assert pen in page_of(stage, fay, at)
+    board_now = page_of(stage, fay)
+    assert " data-facilitates" in board_now
+    assert " data-facilitator" not in board_now, "by right he is none: the page counts on the lead"
+    press(stage, fay, page_of(stage, fay), "close_workshop")
+    assert pen not in page_of(stage, fay, at)
+    console = re.search("<div class=.console.[^>]*>", page_of(stage, fay))
+    assert console is not None
+    assert "data-facilitates" not in console[0]
+    assert "data-lead" not in console[0]
 
 
 def test_shows_a_refusal_as_a_page_with_the_words_in_it(

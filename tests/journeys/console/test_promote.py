@@ -53,6 +53,15 @@ def test_FA14_advice_comes_while_one_types_and_locks_nothing(pen: Page) -> None:
     expect(pen.locator(".made__item")).to_contain_text("Communication")
 
 
+def test_FA14_advice_that_came_with_the_page_is_not_said_twice(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Music and art for all of us", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing every day.")
+    expect(console.locator("#advice")).to_contain_text("5 words")
+    expect(console.locator("#advice li", has_text="The title has 7 words")).to_have_count(1)
+
+
 @pytest.mark.whole
 def test_FA14_a_pattern_gives_a_stem_and_a_first_draft_of_what_was_said(pen: Page) -> None:
     pen.get_by_text("Begin with a pattern …").click()
