@@ -28,6 +28,15 @@ def test_P1_a_promoted_theme_keeps_its_name_and_phrases_as_its_source(themed: Ev
     assert themed.room.priorities["i1"].responses == ("r1", "r2")
 
 
+def test_P4_consoles_see_the_source_as_the_theme_that_it_was_merged_into(themed: Evening) -> None:
+    themed.when(fay.promotes("t1"), fay.promotes("t1", "value"), fay.makes("Sport"))
+    themed.when(fay.merges("t1", into="t2"))
+    made = [themed.console["priorities"]["i1"], themed.console["statements"]["v1"]]
+    assert [(one["theme"], one["theme_name"]) for one in made] == [("t2", "Music")] * 2
+    themed.when(fay.undoes())
+    assert themed.console["priorities"]["i1"]["theme"] == "t1"
+
+
 def test_P1_without_a_wording_a_priority_is_called_like_its_theme(themed: Evening) -> None:
     themed.when(fay.promotes("t1", title="  "))
     assert themed.wall["priorities"]["i1"]["title"] == "Music"

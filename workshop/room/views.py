@@ -491,7 +491,7 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
                 str(at + 1): {"title": title, "text": text}
                 for at, (title, text) in enumerate(source.versions)
             }
-        put(seen, "theme", source.theme)
+        put(seen, "theme", room.follow(source.theme) if source.theme else None)
         put(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
 

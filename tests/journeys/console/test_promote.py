@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import come, settled
+from tests.journeys.console.hands import cell, come, settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
-from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.promote import EditPriority, PromoteTheme, RemovePriority, RemoveStatement
 
 pytestmark = pytest.mark.journey
 
@@ -22,6 +22,27 @@ def pen(console: Page) -> Page:
 
 def statement(pen: Page):
     return pen.get_by_role("textbox", name="Statement")
+
+
+def test_FA14_a_theme_shows_what_it_was_promoted_to_until_that_is_taken_back(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Music for all"))
+    stage.leads(PromoteTheme("t1", "value", "Music"))
+    arts = cell(console, "Arts").locator(".theme__made")
+    expect(arts.get_by_role("link")).to_have_text(
+        ["Priority: Music for all", "Value statement: Music"]
+    )
+    drawn = arts.inner_html()
+    come(console, stage)
+    assert "".join(arts.inner_html().split()) == "".join(drawn.split())  # the server says the same
+    console.get_by_role("link", name="Arts").click()
+    expect(console.locator(".side [data-part=made]")).to_contain_text("Music for all")
+    stage.leads(RemoveStatement("v1"))
+    expect(arts.get_by_role("link")).to_have_count(1)
+    stage.leads(RemovePriority("i1"))
+    expect(arts.get_by_role("link")).to_have_count(0)
+    expect(console.locator(".side [data-part=made]")).to_be_hidden()
 
 
 def test_the_rooms_own_words_are_marked_in_what_is_written(pen: Page) -> None:
