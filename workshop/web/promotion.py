@@ -9,7 +9,7 @@ from workshop.data.advice import load_advice
 from workshop.data.patterns import LANGUAGES, Kind, load_patterns
 from workshop.data.words import load_words
 from workshop.errors import NotFound
-from workshop.plan.echo import WORDS, kept, pieces, roots
+from workshop.plan.echo import WORDS, heard, kept, pieces
 from workshop.plan.pattern import Piece, Said, clauses_of, first_draft, stem, text_of
 from workshop.plan.wording import GAP, Advice, advise
 from workshop.room.agenda import WORDING
@@ -269,13 +269,13 @@ def _names_of(view: View, thing: Thing) -> set[str]:
 def _drafts(view: View, asked: Iterable[Thing], said: list[str]) -> list[Thing]:
     prompts = {one["id"] for one in asked}
     lexis = {one: load_advice(one) for one in LANGUAGES}
-    known = roots(said)
+    own = heard(said)
     return [
         {
             "id": r["id"],
             "text": r["text"],
-            "pieces": pieces(r["text"], known),
-            "kept": kept(r["text"], said),
+            "pieces": pieces(r["text"], own),
+            "kept": kept(r["text"], own),
             "clauses": clauses_of(r["text"], lexis[language_of_text(r["text"], LANGUAGES[0])]),
             "response": r,
         }
