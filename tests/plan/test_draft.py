@@ -133,6 +133,17 @@ def test_FA12_an_item_remembers_how_the_room_voted_on_its_theme_and_on_its_words
     assert drafts["wnight:v3"].source.votes == ()
 
 
+def test_a_source_says_of_how_many_in_the_room_and_knows_its_themes_symbol():
+    outcome = a_decided_evening().outcome()
+    for draft in bring(outcome):
+        source = draft.source
+        assert set(source.of) <= set(outcome.crowd.groups)
+        assert [label for label, _ in source.of] == [label for label, _ in source.crowd.groups]
+        assert all(people <= (source.here(label) or 0) for label, people in source.crowd.groups)
+        assert (source.symbol is None) == (source.kind != "theme")
+    assert source.here("nobody's") is None
+
+
 def test_what_was_made_of_a_closing_question_is_not_brought():
     evening = a_decided_evening()
     before = bring(evening.outcome())

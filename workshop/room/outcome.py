@@ -90,6 +90,7 @@ class ThemeOutcome:
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival
     aside: bool = False
     mixed: bool = False  # it holds no one thought
+    symbol: int | None = None  # 1–10: its hue and symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 tuple(r.id for r in live),
                 t.aside,
                 t.mixed,
+                t.symbol,
             )
             for t in sorted(room.themes.values(), key=lambda theme: (theme.prompt, theme.place))
             if t.merged_into is None

@@ -203,6 +203,8 @@ def _columns(source: Source) -> dict[str, Any]:  # of several types
                 "labels": source.labels,
                 "papers": source.crowd.papers,
                 "votes": [asdict(vote) for vote in source.votes],
+                "symbol": source.symbol,
+                "of": source.of,
             },
             ensure_ascii=False,
         ),
@@ -228,6 +230,8 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
         quotes=quotes,
         labels=kept["labels"],
         votes=tuple(Vote(**vote) for vote in kept.get("votes", ())),  # before, none were kept
+        symbol=kept.get("symbol"),
+        of=tuple((label, people) for label, people in kept.get("of", ())),
     )
 
 
