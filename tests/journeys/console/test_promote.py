@@ -118,6 +118,31 @@ def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: St
     expect(statement(pen)).to_have_value("We will sing every day, so that music is heard.")
 
 
+def test_FA14_single_words_of_a_draft_follow_one_another_into_the_pen_by_keyboard(
+    console: Page, stage: Stage
+) -> None:
+    asked = stage.leads(AddPrompt("We will …", "wording", about="t1", open=True))[0]
+    stage.says(stage.joins(table=2), "Every band plays, and a band for everybody sings.", asked)
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/t1")
+    statement(console).fill("We will hear … in spring.")
+    draft = console.locator(".drafts__item")
+    draft.get_by_text("Take single words …").press("Enter")
+    words = draft.get_by_role("group", name="Take single words").get_by_role("button")
+    expect(words).to_have_text(
+        ["Every", "band", "plays", "and", "a", "band for everybody", "sings"]
+    )
+    words.nth(0).press("Enter")
+    expect(words.nth(0)).to_be_focused()
+    console.keyboard.press("Tab")
+    console.keyboard.press("Enter")
+    expect(statement(console)).to_have_value("We will hear Every band in spring.")
+    expect(console.locator(".echo__marks mark")).to_have_text(["band"])
+    expect(console.get_by_text("“band” stands in the statement now.")).to_be_attached()
+    console.get_by_role("button", name="Put back what stood there").click()
+    expect(statement(console)).to_have_value("We will hear Every in spring.")
+
+
 @pytest.mark.whole
 def test_FA14_an_earlier_wording_is_compared_and_comes_back(console: Page, stage: Stage) -> None:
     stage.leads(PromoteTheme("t1", "priority", "Music", "We will sing."))
