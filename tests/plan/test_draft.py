@@ -8,6 +8,7 @@ from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from workshop.plan.draft import bring
 from workshop.plan.nouns import KINDS, Competency, Priority, Statement
 from workshop.room.promote import KINDS as PROMOTED
+from workshop.room.promote import EditStatement
 from workshop.room.theme import RenameTheme
 
 NIGHT = a_whole_evening().outcome()
@@ -30,6 +31,16 @@ def test_the_words_of_each_kind_are_copied():
     assert competency == Competency(title="Curious", text="A graduate asks good questions.")
     assert belonging == Priority(title="Belonging", text="We will know every student.")
     assert academics == Priority(title="Strong academics", text="")
+
+
+def test_a_competency_brings_what_it_looks_like_in_each_grade_band():
+    evening = a_whole_evening()
+    bands = ("Grades 3–5: asks why", "Grades 9–12: asks who says so")
+    evening.do(EditStatement("v2", "A graduate asks.", look_fors=bands))
+    competency = next(d.fields for d in bring(evening.outcome()) if d.kind == "competency")
+    assert competency == Competency(
+        title="Curious", text="A graduate asks.", evidence="\n".join(bands)
+    )
 
 
 def test_a_title_is_not_said_twice():

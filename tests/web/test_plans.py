@@ -443,6 +443,25 @@ def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Cl
     assert "puesto 1 de 2, resultado 10, 5 personas" in spanish
 
 
+def test_FA14_a_competencys_look_fors_are_read_changed_and_kept_in_their_lines(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    promote_belonging(stage)
+    bands = ("Grades 3–5: asks why", "Grades 9–12: asks who says so")
+    stage.leads(PromoteTheme("t1", "competency", "Curious", "Asks.", look_fors=bands))
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert all(f'<li dir="auto">{line}</li>' in page.text for line in bands)
+    edit = fay.get(f"{plan}/edit").text
+    item = re.findall(r'href="([^"]+)">Edit<span class="hidden-text">: Curious', edit)[0]
+    form = fay.get(item)
+    assert "What it looks like, by grade band" in form.text
+    lines = "Grades 3–5:  wonders\r\n\r\nGrades 6–8: asks why"
+    values = {"title": "Curious", "text": "Asks.", "evidence": lines}
+    saved = fay.post(item, data={"version": version_on(form), **values})
+    assert '<li dir="auto">Grades 3–5: wonders</li><li dir="auto">Grades 6–8' in saved.text
+
+
 def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
     stage: Stage, fay: httpx2.Client
 ) -> None:

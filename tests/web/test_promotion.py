@@ -151,6 +151,25 @@ def test_FA14_works_a_word_of_an_earlier_wording_is_taken_alone(
     assert statement_in(unescape(answer.text)) == "We will give Mental health support."
 
 
+def test_FA14_works_look_fors_are_kept_while_the_wording_is_looked_at_and_saved(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    bands = "Grades 3–5: listens\nGrades 9–12: asks first"
+    page = pressed(fay, "check", look_fors=bands)
+    assert f'aria-describedby="look-fors-hint">{bands}</textarea>' in page
+    form = {"type": "promote_theme", "theme": "t1", "kind": "competency", "nonce": "n" * 12}
+    words = {"title": "Communicator", "statement": "Listens.", "look_fors": bands}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**form, **words})
+    publish(stage)
+    made = unescape(fay.get("/promote/v1").text)
+    assert made.count(bands) == 2  # in the form, and in the list of what was made
+    cleared = {"type": "edit_statement", "statement": "v1", "nonce": "m" * 12}
+    words = {"title": "Communicator", "text": "Listens.", "look_fors": ""}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**cleared, **words})
+    publish(stage)
+    assert "look_fors" not in stage.room.view("console")["statements"]["v1"]
+
+
 def test_a_program_is_told_codes_and_parameters(stage: Stage, fay: httpx2.Client) -> None:
     told = look(fay, statement="We will listen.", title="Communication")
     assert {"code": "title_bucket", "state": "look", "with": {"title": "Communication"}} in told[

@@ -71,7 +71,8 @@ def _priority(made: PriorityOutcome) -> Priority:
 
 def _statement(made: StatementOutcome) -> Statement | Competency:
     if made.kind == "competency":
-        return Competency(title=made.title, text=_unlike(made.text, made.title))
+        text = _unlike(made.text, made.title)
+        return Competency(title=made.title, text=text, evidence=made.look_fors)
     return Statement(text=made.text)
 
 

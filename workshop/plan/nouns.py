@@ -18,6 +18,7 @@ from workshop.plan.typed import (
     Day,
     Direction,
     Line,
+    Lines,
     Number,
     Sentence,
     Text,
@@ -56,6 +57,7 @@ class Competency(SQLModel):
 
     title: Title
     text: Text = ""
+    evidence: Lines = ""  # what it looks like: a line for each grade band
 
 
 class Priority(SQLModel):

@@ -204,6 +204,7 @@ class Statement:
     theme_name: str | None = None
     responses: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()  # earlier (title, text), the oldest first
+    look_fors: str = ""  # of a competency: what it looks like, a line for each grade band
 
 
 @dataclass(frozen=True, slots=True)

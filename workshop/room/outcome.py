@@ -122,6 +122,7 @@ class StatementOutcome:
     crowd: Crowd
     responses: tuple[str, ...]
     wording: Wording = UNASKED
+    look_fors: str = ""  # of a competency: a line for each grade band
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 crowd(live),
                 _ids(live),
                 wording_of(room, v),
+                words_for_files(room, v, v.look_fors),
             )
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]

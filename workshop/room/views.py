@@ -477,6 +477,8 @@ def _statement(room: Room, audience: str, statement: Statement) -> Object | None
         "text": statement.text,
         "place": statement.place,
     }
+    if audience == CONSOLE:
+        put(seen, "look_fors", statement.look_fors or None)
     _sources(room, audience, statement, seen)
     return seen
 

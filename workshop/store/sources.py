@@ -238,6 +238,7 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
 def _blank_item(session: Session, item_id: str, old: str, text: str) -> None:
     row = session.get_one(PlanItemRow, item_id)
     row.title, row.text = _without(row.title, old, text), _without(row.text, old, text)
+    row.evidence = _without(row.evidence, old, text)
     row.version += 1
     history = select(PlanChangeRow).where(col(PlanChangeRow.item_id) == item_id)
     for change in session.exec(history):

@@ -153,6 +153,7 @@ async def word(request: Request) -> Response:
         use=body.text("use"),
         language=language_of(request),
         screen=live.screen,
+        look_fors=body.text("look_fors"),
     )
     if body.is_form:
         return await _pen(request, live, who, subject, typed)

@@ -52,6 +52,7 @@ class Typed:
     title: str
     text: str
     language: str  # of the reader
+    look_fors: str = ""  # a line for each grade band
     draft: list[Piece] = field(default_factory=list)
     draft_of: str = ""  # the pattern of the draft
 
@@ -100,7 +101,8 @@ def kinds(language: str) -> Mapping[str, Kind]:
 def as_it_stands(subject: Subject, language: str) -> Typed:
     """Return the wording as the room has it."""
     thing = subject.thing
-    return Typed(thing.get("kind", "priority"), thing["title"], thing["text"], language)
+    kind = thing.get("kind", "priority")
+    return Typed(kind, thing["title"], thing["text"], language, thing.get("look_fors", ""))
 
 
 def typed(
@@ -112,6 +114,7 @@ def typed(
     use: str,
     language: str,
     screen: Screen,
+    look_fors: str = "",
 ) -> Typed:
     """Return a wording after a button was pressed that offers something for it.
 
@@ -134,7 +137,8 @@ def typed(
         text = text_of(draft) if what == "begin_draft" else text
     elif what in ("begin", "take", "word"):
         text = _taken(subject, what, which, text)
-    return Typed(kind, title, text, language, draft, which if draft else "")
+    look_fors = look_fors[:LONGEST]
+    return Typed(kind, title, text, language, look_fors, draft, which if draft else "")
 
 
 def advice(typed: Typed, screen: Screen) -> list[Advice]:

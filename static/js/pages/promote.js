@@ -213,7 +213,7 @@ function drawMade() {
     update: (element, a) => {
       const phrases = words('phrases', { n: a.phrases })
       const from = a.theme_name ? words('from', { theme: a.theme_name, phrases }) : phrases
-      fill(element, { kind: words(`promoted.${a.kind}`), title: a.title, text: a.text === a.title ? '' : a.text, from })
+      fill(element, { kind: words(`promoted.${a.kind}`), title: a.title, text: a.text === a.title ? '' : a.text, 'look-fors': a.look_fors ?? '', from })
     },
   })
 }
