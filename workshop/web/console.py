@@ -116,6 +116,7 @@ async def show_votes(request: Request) -> Response:
         who,
         here,
         ballot=None if is_new else ballot,
+        asked=console_votes.asked_for(query),
         kind=kind,
         ticked=console_votes.ticked(view, here.prompt, sources, kind),
     )
