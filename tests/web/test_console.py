@@ -189,6 +189,18 @@ def test_works_a_theme_is_promoted_and_worded_again(
     assert stage.room.view("console")["priorities"]["i1"]["statement"] == "We will sing."
 
 
+def test_FA14_a_theme_on_the_board_says_what_it_was_promoted_to(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(PromoteTheme("t1", "value", "Music"))
+    page = unescape(fay.get(f"/w/{stage.workshop.code}/console?theme=t1").text)
+    list_of = re.search(r'<ul class="theme__made".*?</ul>', page, re.S)
+    assert list_of is not None
+    assert "Value statement" in list_of[0]
+    assert f'href="/w/{stage.workshop.code}/console/promote/v1"' in list_of[0]
+    assert "Promoted to</h3>" in page
+
+
 def test_works_a_statement_is_worded_again(
     stage: Stage, fay: httpx2.Client, board: list[str]
 ) -> None:

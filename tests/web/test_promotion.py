@@ -122,12 +122,47 @@ def test_FA14_works_drafts_of_tables_are_taken_whole_or_in_part(
     key = tables_draft(stage)
     page = unescape(fay.get("/promote/t1").text)
     assert "Table 2 of 6" in page
-    assert "kept: “student has”" in page or "kept: “student”" in page
+    assert "kept: “every student”" in page
     assert statement_in(pressed(fay, f"begin:{key}")).startswith("We will listen, so that")
     taken = pressed(fay, f"take:{key}:1", statement="We will hire, …")
     assert statement_in(taken) == "We will hire, so that every student has an adult"
-    for wrong in (f"take:{key}:9", "take:r99:0", "begin:", "take:²", "stem:none"):
+    assert 'aria-label="Take single words"' in page
+    assert "<mark>every student</mark></button>" in page
+    one = pressed(fay, f"word:{key}:5", statement="We hire, so that … has")
+    assert statement_in(one) == "We hire, so that every student has"
+    wrongs = (f"take:{key}:9", "take:r99:0", "begin:", "take:²", "stem:none", f"word:{key}:9")
+    for wrong in (*wrongs, "word:n1:0"):
         assert statement_in(pressed(fay, wrong, statement="We")) == "We"
+
+
+def test_FA14_works_a_word_of_an_earlier_wording_is_taken_alone(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Wellbeing", "Mental health support for all."))
+    stage.leads(EditPriority("i1", "Wellbeing", "We will listen."))
+    publish(stage)
+    body = {"title": "Wellbeing", "use": "word:n1:0"}
+    answer = fay.post("/wording/i1", data={**body, "statement": "We will give …."})
+    assert statement_in(unescape(answer.text)) == "We will give Mental health support."
+
+
+def test_FA14_works_look_fors_are_kept_while_the_wording_is_looked_at_and_saved(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    bands = "Grades 3–5: listens\nGrades 9–12: asks first"
+    page = pressed(fay, "check", look_fors=bands)
+    assert f'aria-describedby="look-fors-hint">{bands}</textarea>' in page
+    form = {"type": "promote_theme", "theme": "t1", "kind": "competency", "nonce": "n" * 12}
+    words = {"title": "Communicator", "statement": "Listens.", "look_fors": bands}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**form, **words})
+    publish(stage)
+    made = unescape(fay.get("/promote/v1").text)
+    assert made.count(bands) == 2  # in the form, and in the list of what was made
+    cleared = {"type": "edit_statement", "statement": "v1", "nonce": "m" * 12}
+    words = {"title": "Communicator", "text": "Listens.", "look_fors": ""}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**cleared, **words})
+    publish(stage)
+    assert "look_fors" not in stage.room.view("console")["statements"]["v1"]
 
 
 def test_a_program_is_told_codes_and_parameters(stage: Stage, fay: httpx2.Client) -> None:

@@ -100,6 +100,14 @@ def test_PA17_the_link_shows_what_came_of_it_without_a_sign_in(evening, fay, vis
         assert words in text
 
 
+def test_PA17_FA14_a_competency_says_what_it_looks_like(evening, fay, visitor):
+    bands = ("Grades 3–5: greets everybody", "Grades 9–12: welcomes who is new")
+    made = PromoteTheme("t1", "competency", "Neighbor", "Knows people.", look_fors=bands)
+    evening.leads(made)
+    page = unescape(visitor.get(opens(evening, fay)).text)
+    assert all(f'<li dir="auto">{line}</li>' in page for line in bands)
+
+
 def test_PA17_nothing_held_hidden_or_said_beside_a_vote_stands_there(evening, fay, visitor):
     html = visitor.get(opens(evening, fay)).text
     for words in (HIDDEN, HELD, REASON):

@@ -222,6 +222,8 @@ class _Story:
         for worded in statements:
             yield Heading(headed(worded, self.reader), 3)
             yield Line(worded.text, "wording")
+            for line in worded.look_fors.splitlines():
+                yield Bullet(line)
             yield from self._became(worded, worded.title)
         if not priorities and not statements:
             yield Line(say("Nothing has been chosen yet."))

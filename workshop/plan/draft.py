@@ -16,7 +16,7 @@ from workshop.plan.nouns import (
     Statement,
     Vote,
 )
-from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
+from workshop.room.outcome import Crowd, Outcome, PriorityOutcome, StatementOutcome
 
 EXIT = "exit"  # a closing question is about the evening, not about the schools
 
@@ -66,7 +66,8 @@ def _priority(made: PriorityOutcome) -> Priority:
 
 def _statement(made: StatementOutcome) -> Statement | Competency:
     if made.kind == "competency":
-        return Competency(title=made.title, text=_unlike(made.text, made.title))
+        text = _unlike(made.text, made.title)
+        return Competency(title=made.title, text=text, evidence=made.look_fors)
     return Statement(text=made.text)
 
 
@@ -91,7 +92,15 @@ def _source(
         quotes=tuple(quotes[key] for key in made.responses if key in quotes),
         labels=outcome.labels,
         votes=_votes(outcome, made),
+        symbol=next((t.symbol for t in outcome.themes if t.id == made.theme), None),
+        of=of_room(outcome, made.crowd),
     )
+
+
+def of_room(outcome: Outcome, crowd: Crowd) -> tuple[tuple[str, int], ...]:
+    """Return how many people of each of the crowd's groups were in the room."""
+    told = {label for label, _ in crowd.groups}
+    return tuple((label, people) for label, people in outcome.crowd.groups if label in told)
 
 
 def _votes(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> tuple[Vote, ...]:

@@ -206,6 +206,7 @@ class Statement:
     responses: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()  # earlier (title, text), the oldest first
     coined: str | None = None  # the prompt for which the engine made up `theme_name`
+    look_fors: str = ""  # of a competency: what it looks like, a line for each grade band
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 The room recommends; only the school board adopts.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
 from workshop.room.nouns import Note, Priority, Room, Statement
+from workshop.room.respond import LATER
 from workshop.room.text import graphemes, squeeze
 from workshop.room.theme import coined_for, is_live, live
 from workshop.room.when import Moment
@@ -15,7 +17,9 @@ from workshop.room.when import Moment
 MAX_TITLE = 160
 MAX_STATEMENT = 600
 OFFERED = 60  # characters of a theme's name that a form offers as a title
+MAX_LOOK_FORS = 1200  # graphemes: some lines, one for each grade band
 # A goal idea waits for the plan: a goal there is a result that can be checked, with its owner.
+COMPETENCY = "competency"
 KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail", "goal")
 
 
@@ -28,6 +32,7 @@ class PromoteTheme:
     title: str = ""
     statement: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)  # of a competency
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class PromoteResponse:
     title: str = ""
     statement: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)  # of a competency
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,13 @@ class EditPriority:
 
 @dataclass(frozen=True, slots=True)
 class EditStatement:
-    """Word a statement differently."""
+    """Word a statement differently; without `look_fors` those of a competency stay."""
 
     statement: str
     text: str
     title: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class StatementMade:
     theme: str | None
     theme_name: str | None
     responses: tuple[str, ...]
+    look_fors: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class StatementEdited:
     statement: str
     title: str
     text: str
+    look_fors: str | None = None  # as they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,8 @@ def promote_theme(
     theme = live(room, command.theme)
     keys = tuple(key for key in room.by_theme.get(theme.id, ()) if is_live(room.responses[key]))
     title = command.title if squeeze(command.title) else theme.name
-    return [_made(room, command.kind, title, command.statement, theme.id, theme.name, keys)]
+    made = _made(room, command.kind, title, command.statement, theme.id, theme.name, keys)
+    return [_looked_for(made, command.look_fors)]
 
 
 def promote_response(
@@ -161,7 +171,8 @@ def promote_response(
         raise Refused("not_shown")
     title = command.title if squeeze(command.title) else as_title(response.text)
     statement = command.statement if squeeze(command.statement) else response.text
-    return [_made(room, command.kind, title, statement, None, None, (response.id,))]
+    made = _made(room, command.kind, title, statement, None, None, (response.id,))
+    return [_looked_for(made, command.look_fors)]
 
 
 def priority_made(room: Room, event: PriorityMade, when: Moment) -> None:
@@ -190,6 +201,7 @@ def statement_made(room: Room, event: StatementMade, when: Moment) -> None:
         theme_name=event.theme_name,
         responses=event.responses,
         coined=coined_for(room, event.theme),
+        look_fors=event.look_fors,
     )
 
 
@@ -214,7 +226,10 @@ def edit_statement(room: Room, command: EditStatement, by: str, at: int) -> list
     """Word it differently; its source stays (P4)."""
     statement = room.get(command.statement, "v")
     title = squeeze(command.title)[:MAX_TITLE] or statement.title
-    return [StatementEdited(statement.id, title, worded(command.text, MAX_STATEMENT))]
+    text = worded(command.text, MAX_STATEMENT)
+    is_competency = statement.kind == COMPETENCY and command.look_fors is not None
+    look_fors = lines_of(command.look_fors or ()) if is_competency else None
+    return [StatementEdited(statement.id, title, text, look_fors)]
 
 
 def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
@@ -225,6 +240,8 @@ def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
         room.put(event.statement, "versions", earlier)
     room.put(event.statement, "title", event.title)
     room.put(event.statement, "text", event.text)
+    if event.look_fors is not None:
+        room.put(event.statement, "look_fors", event.look_fors)
 
 
 def remove_priority(room: Room, command: RemovePriority, by: str, at: int) -> list[PriorityRemoved]:
@@ -337,6 +354,8 @@ def _say_otherwise(room: Room, source: Priority | Statement, other: dict[str, st
     room.put(source.id, "title", other.get(source.title, source.title))
     room.put(source.id, name, other.get(worded, worded))
     room.put(source.id, "versions", _versions(source.versions, other))
+    if isinstance(source, Statement):
+        room.put(source.id, "look_fors", _lines(source.look_fors, other))
 
 
 def _undo_otherwise(room: Room, other: dict[str, str]) -> None:
@@ -353,10 +372,18 @@ def _versions(
     return tuple((other.get(title, title), other.get(text, text)) for title, text in versions)
 
 
+def _lines(lines: str, other: dict[str, str]) -> str:
+    return "\n".join(other.get(line, line) for line in lines.split("\n"))
+
+
 def _other(note: Note, other: dict[str, str]) -> Note:
     if note.field == "versions":
         was, now = (_versions(one or (), other) for one in (note.before, note.after))
         return note._replace(before=was, after=now)
+    if note.field == "look_fors":
+        return note._replace(
+            before=_lines(note.before or "", other), after=_lines(note.after or "", other)
+        )
     if note.field not in _WORDS:
         return note
     before, after = other.get(note.before, note.before), other.get(note.after, note.after)
@@ -384,6 +411,24 @@ def _made(
     key = room.next_id("v")
     text = worded(statement if squeeze(statement) else title, MAX_STATEMENT)
     return StatementMade(key, kind, title, text, place, theme, theme_name, responses)
+
+
+def lines_of(typed: Iterable[str]) -> str:
+    """Return what was typed as lines, each in order, without empty ones. Raises `too_long`."""
+    said = (squeeze(line) for one in typed for line in one.splitlines())
+    lines = "\n".join(line for line in said if line)
+    if graphemes(lines) > MAX_LOOK_FORS:
+        raise Refused("too_long", limit=MAX_LOOK_FORS)
+    return lines
+
+
+def _looked_for(
+    made: PriorityMade | StatementMade, look_fors: tuple[str, ...] | None
+) -> PriorityMade | StatementMade:
+    """Return it with what a competency looks like; nothing else has that."""
+    if not isinstance(made, StatementMade) or made.kind != COMPETENCY or not look_fors:
+        return made
+    return replace(made, look_fors=lines_of(look_fors))
 
 
 def _optional(statement: str) -> str:

@@ -29,6 +29,7 @@ def touched_keys(room: Room, notes: Iterable[Note]) -> set[str]:
         elif letter == "t" and note.field in ("", "merged_into"):
             keys.update(b.id for b in room.ballots.values() if _asks_about(b, note.key))
             keys.update(p.id for p in room.prompts.values() if p.about is not None)
+            keys.update(one.id for one in made if one.theme is not None)
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(
                 r.id

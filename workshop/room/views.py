@@ -481,6 +481,8 @@ def _statement(room: Room, audience: str, statement: Statement) -> Object | None
         "place": statement.place,
     }
     put(seen, "withheld", is_withheld or None)
+    if audience == CONSOLE and not is_withheld:
+        put(seen, "look_fors", statement.look_fors or None)
     _sources(room, audience, statement, seen)
     return seen
 
@@ -496,7 +498,7 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
             if not is_unread(room, source, title, text)
         }
         put(seen, "versions", versions or None)
-        put(seen, "theme", source.theme)
+        put(seen, "theme", room.follow(source.theme) if source.theme else None)
         put(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
 

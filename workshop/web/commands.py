@@ -139,13 +139,13 @@ def _refused_form(
     kept = [
         (name, value)
         for name, values in body.fields.items()
-        if name not in ("nonce", "text", "statement", "title", "name", "question")
+        if name not in ("nonce", "text", "statement", "title", "name", "question", "look_fors")
         for value in (values if isinstance(values, list) else [values])
         if isinstance(value, str)
     ]
     words = [
         (name, body.text(name))
-        for name in ("title", "name", "question", "text", "statement")
+        for name in ("title", "name", "question", "text", "statement", "look_fors")
         if name in body.fields
     ]
     page = house.renderer.page(

@@ -117,6 +117,7 @@ async def show_votes(request: Request) -> Response:
         who,
         here,
         ballot=None if is_new else ballot,
+        asked=console_votes.asked_for(query),
         kind=kind,
         ticked=console_votes.ticked(view, here.prompt, sources, kind),
     )
@@ -154,6 +155,7 @@ async def word(request: Request) -> Response:
         use=body.text("use"),
         language=language_of(request),
         screen=live.screen,
+        look_fors=body.text("look_fors"),
     )
     if body.is_form:
         return await _pen(request, live, who, subject, typed)

@@ -80,6 +80,8 @@ export function listenVotes() {
 function done(page, form, { command }) {
   if (!(form instanceof HTMLFormElement)) return
   if (page.contains(form)) form.reset() // what was sent is nobody's draft any more
+  const leads = form.querySelector('[data-leads]')
+  if (leads instanceof HTMLInputElement) location.assign(leads.value)
   if (command.type === 'make_ballot' || command.type === 'repeat_ballot') {
     history.replaceState(null, '', location.pathname) // where the new one is in hand
     form.dataset.sent = 'yes'

@@ -78,6 +78,26 @@ def test_FA12_what_reads_alike_is_merged_before_the_vote(console: Page, stage: S
 
 
 @pytest.mark.whole
+def test_FA12_what_reads_alike_in_a_vote_that_is_ready_is_merged_and_prepared_again(
+    console: Page, stage: Stage
+) -> None:
+    [one] = stage.leads(MakeTheme("p1", "Rooms for arts and crafts", ()))
+    [other] = stage.leads(MakeTheme("p1", "Arts and crafts rooms", ()))
+    ready = MakeBallot("dots", "Which first?", (one, other, "t1"), text="A later bell", dots=4)
+    stage.leads(ready)
+    votes(console, stage)
+    console.get_by_role("button", name="Take it back and merge them").click()
+    console.get_by_role("button", name="Merge into “Rooms for arts and crafts”").click()
+    expect(console.get_by_label("Arts and crafts rooms")).to_have_count(0)
+    console.get_by_role("button", name="Prepare it, open it later").click()
+    expect(console.get_by_role("button", name="Open the vote")).to_be_visible()
+    [made] = settled(stage)["ballots"].values()
+    said = [option["text"] for option in made["options"].values()]
+    assert sorted(said) == ["A later bell", "Arts", "Rooms for arts and crafts"]
+    assert (made["question"], made["rules"]["dots"]) == ("Which first?", 4)
+
+
+@pytest.mark.whole
 def test_FA13_two_rounds_on_one_wording_with_its_concerns_moderated(
     console: Page, stage: Stage
 ) -> None:
