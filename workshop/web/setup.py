@@ -23,6 +23,7 @@ from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
 from workshop.web.draft import (
     KINDS,
+    PLUS_DELTA,
     Draft,
     Group,
     Step,
@@ -289,6 +290,9 @@ def _rearranged(draft: Draft, body: Body) -> tuple[Draft, str] | None:
         kind, minutes = ("open", "10") if add == "step" else ("information", "5")
         steps = (*draft.steps, Step(kind, minutes, empty))
         return replace(draft, steps=steps), f"step-{len(steps)}"
+    if add == "plus_delta":
+        steps = (*draft.steps, *PLUS_DELTA)
+        return replace(draft, steps=steps), f"step-{len(steps) - 1}"
     if add == "group":
         groups = (*draft.groups, Group("", empty))
         return replace(draft, groups=groups), f"group-{len(groups)}"
