@@ -19,6 +19,7 @@ from workshop.documents.ballots import (
 from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
 from workshop.documents.missing import missing
 from workshop.documents.reader import Reader
+from workshop.documents.rows import EXIT
 from workshop.room.outcome import (
     Crowd,
     Outcome,
@@ -30,7 +31,6 @@ from workshop.room.outcome import (
 
 QUOTED = 3  # phrases under a theme
 LISTED = 200  # phrases of a closing question
-EXIT = "exit"  # the kind of a closing question: about the evening, not about the schools
 UNGROUPED = (EXIT, "wording")  # kinds whose answers are no themes: those are drafts of words
 
 KINDS = {
