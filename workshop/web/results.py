@@ -30,6 +30,7 @@ from workshop.store import results as store
 from workshop.store.results import Results
 from workshop.store.workshops import Workshop
 from workshop.web import identity
+from workshop.web.downloads import as_of, outcome_of
 from workshop.web.forms import read_body
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop, show_with
@@ -181,7 +182,7 @@ async def _file(request: Request, found: Results) -> Response:
     house = house_of(request)
     language = language_of(request)
     outcome, district = await _outcome(house, found, language)
-    order = Order(outcome, reader_of(house.messages, language), district, house.now())
+    order = Order(outcome, reader_of(house.messages, language), district, as_of(house, outcome))
     body = await house.shelf.take(
         (found.workshop, language, PDF),
         outcome.seq,
@@ -199,7 +200,7 @@ async def _outcome(house: House, found: Results, language: str) -> tuple[Outcome
     """Return the workshop as it stands, and its district's name."""
     live = await house.rooms.enter(found.district, found.workshop)
     outcome: Outcome = await house.shelf.take(
-        (found.workshop, language), live.seq, lambda: live.outcome(language)
+        (found.workshop, language), live.seq, lambda: outcome_of(house, live, language)
     )
 
     def read(session: Session) -> str:
