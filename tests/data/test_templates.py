@@ -53,6 +53,17 @@ def test_a_template_is_read_as_it_stands(tmp_path):
     assert [step.stays for step in template.agenda] == [True, False]
 
 
+def test_whoever_asks_what_worked_asks_beside_it_what_to_change():
+    """Plus and delta: two plain lists that stand together, the last of an agenda."""
+    found = load_templates(kinds=KINDS).values()
+    closing = [[step for step in each.agenda if step.kind == "exit"] for each in found]
+    asked = [steps for steps in closing if steps and "worked" in steps[0].text["en"]]
+    assert len(asked) > 5
+    for plus, delta in asked:
+        assert "change" in delta.text["en"]
+        assert (plus.together, delta.together) == (False, True)
+
+
 TAGS = """\
 tags:
   school:

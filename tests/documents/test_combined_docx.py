@@ -5,7 +5,8 @@ import io
 from docx import Document
 
 from tests.inquiry.test_combine import CARE, compare, compared, held, joined, three
-from workshop.documents.combined_docx import KINDS, render_comparisons
+from workshop.documents.columns import PROMPTS
+from workshop.documents.combined_docx import render_comparisons
 from workshop.documents.reader import Reader
 
 
@@ -55,4 +56,4 @@ def test_every_word_of_ours_is_translated():
 
 
 def test_every_kind_of_prompt_that_was_answered_has_its_name():
-    assert {one.kind for one in compare([], [CARE])} <= KINDS.keys()
+    assert {one.kind for one in compare([], [CARE])} <= PROMPTS.keys()

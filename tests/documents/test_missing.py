@@ -2,7 +2,7 @@
 
 from tests.plan.evening import Evening
 from workshop.documents.blocks import Bullet, Heading, Line
-from workshop.documents.missing import SUGGESTION, missing
+from workshop.documents.missing import SHARES, SUGGESTION, missing
 from workshop.documents.reader import Reader
 
 
@@ -39,6 +39,16 @@ def test_FA19_how_many_the_few_are_changes_nothing_that_is_said():
     assert said(an_evening(family=9, teacher=8, student=1)) == said(
         an_evening(family=9, teacher=8, student=4)
     )
+
+
+def test_FA19_a_group_kept_back_beside_a_few_is_not_called_few():
+    """Eight teachers stand with the one student: neither sentence says which of them is few."""
+    families, teachers, students = said(an_evening(family=9, teacher=8, student=1))
+    assert "9 here" in families
+    kept = "told with the small groups, so that nobody can be found among fewer than five."
+    assert (teachers, students) == (f"Teacher: {kept}", f"Student: {kept}")
+    told = list(missing(an_evening(family=9, teacher=8, student=1).outcome(), Reader()))
+    assert Line(SHARES, "note") in told, "families are not all of the district"
 
 
 def test_where_no_numbers_were_said_nothing_is():

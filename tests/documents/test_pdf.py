@@ -2,6 +2,7 @@
 
 import io
 import socket
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -13,7 +14,7 @@ from workshop.documents import pdf
 from workshop.documents.blocks import Bullet, Grid, Heading, Line
 from workshop.documents.minutes import minutes
 from workshop.documents.reader import Reader
-from workshop.documents.wall import wall
+from workshop.documents.wall import Card, Sheet, wall
 
 READER = Reader(language="es")
 
@@ -116,6 +117,58 @@ def test_what_people_typed_stays_text(minutes_pdf):
     assert reader.metadata.title == evil
     grid = Grid("c", ("a",), ((evil,),), (1.0,))
     assert "#(1+1)" in text_of(rendered(Heading("t", 0), grid))
+
+
+@pytest.mark.parametrize("made", ["minutes_pdf", "wall_pdf"])
+def test_FA27_headings_go_down_one_level_at_a_time_and_every_table_has_head_cells(made, request):
+    found = tags(request.getfixturevalue(made))
+    levels = [int(tag[2:]) for tag in found if tag[:2] == "/H" and tag[2:].isdigit()]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    heads = [at for at, tag in enumerate(found) if tag == "/THead"]
+    assert heads
+    assert all(found[at + 1 : at + 3] == ["/TR", "/TH"] for at in heads)
+
+
+def test_FA17_minutes_are_read_aloud_in_the_order_in_which_they_stand(minutes_pdf):
+    said = text_of(minutes_pdf)
+    order = ("Agenda", "Who took part", "Themes", "Votes", "What the room recommends")
+    places = [said.index(f"\n{heading}\n") for heading in (*order, "Parking lot", "At the end")]
+    assert places == sorted(places)
+
+
+def test_a_table_is_not_named_once_more_by_the_words_that_head_it():
+    grid = Grid("Parking lot", ("What",), (("Buses",),), (1.0,))
+    reader = rendered(Heading("Title", 0), Heading("Parking lot", 1), grid)
+    assert text_of(reader).count("Parking lot") == 1
+
+
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 4
+
+
+def test_a_word_longer_than_its_column_goes_on_in_the_next_line():
+    grid = Grid("c", ("a", "b"), ((WORD, WORD),), (1.0, 3.0))
+    lines = text_of(rendered(Heading(WORD, 0), Bullet(WORD), grid)).split("\n")
+    assert "".join(lines).replace("\u200b", "").count(WORD) >= 2
+    assert max(len(line) for line in lines) < 110
+
+
+def test_FA27_themes_that_fit_no_page_go_on_overleaf():
+    """Nothing is printed over something else, whatever is said and however much of it."""
+    cards = [Card(f"Theme {n}", count="People: 9", quotes=[("what " * 30, "")]) for n in range(40)]
+    sheets = [Sheet("What do we do well?", cards=cards), Sheet("Last")]
+    file = pdf.render_wall(sheets, READER, title="t", author="a", at=EVENING)
+    reader = PdfReader(io.BytesIO(file))
+    assert len(reader.pages) > 3
+    names: list[tuple[int, float, float]] = []
+    for number, page in enumerate(reader.pages):
+
+        def visit(text, at, _line, _font, _size, number=number):
+            if text.startswith("Theme"):
+                names.append((number, at[4], at[5]))
+
+        page.extract_text(visitor_text=visit)
+    assert len(set(names)) == len(cards)
 
 
 def test_languages_are_set_with_fonts_of_our_own():

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.documents.decided import HIDDEN, PARKED, a_closed_evening
+from tests.documents.decided import HIDDEN, PARKED, PLUS, a_closed_evening
 from tests.plan.evening import EVENING, PHRASES, Evening
-from workshop.documents import rows
+from workshop.documents.columns import NAMES
+from workshop.documents.csv import render_responses
 from workshop.documents.reader import Reader
 from workshop.documents.xlsx import MOST, render_outcome
 from workshop.room.park import Park
@@ -22,7 +23,7 @@ def book(evening=None):
 
 def column(sheet, name):
     heads = [cell.value for cell in sheet[1]]
-    return [row[heads.index(name)] for row in sheet.iter_rows(min_row=2)]
+    return [row[heads.index(NAMES[name])] for row in sheet.iter_rows(min_row=2)]
 
 
 def test_FA17_each_kind_of_thing_has_a_sheet_with_a_head_row_that_stays_and_filters():
@@ -33,12 +34,32 @@ def test_FA17_each_kind_of_thing_has_a_sheet_with_a_head_row_that_stays_and_filt
         "Ballots",
         "Statements",
         "Parking lot",
+        "At the end",
     ]
     for sheet in sheets:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert all(cell.font.bold for cell in sheet[1])
-    assert tuple(cell.value for cell in book()["Ballots"][1]) == rows.BALLOT_COLUMNS
+        assert all(cell.alignment.wrap_text for cell in sheet[1])
+        assert all(cell.alignment.wrap_text for cell in sheet[2] if cell.data_type == "s")
+        assert all(one.width <= 61 for one in sheet.column_dimensions.values())
+
+
+def test_a_workbook_speaks_the_readers_language_and_csv_files_english_alone():
+    outcome = a_closed_evening().outcome()
+    reader = Reader(language="es", words={"Words": "Texto", "no": "No"}.get)
+    file = render_outcome(outcome, Reader(words=lambda w: reader.words(w) or w), author="", at=0)
+    sheet = load_workbook(io.BytesIO(file))["Responses"]
+    heads = [cell.value for cell in sheet[1]]
+    assert "Texto" in heads
+    assert sheet.cell(2, 1 + heads.index("Sent late")).value == "No"
+    assert render_responses(outcome).startswith(b'"workshop","prompt","question"')
+
+
+def test_what_worked_and_what_to_change_has_a_sheet_of_its_own():
+    sheet = book()["At the end"]
+    assert [cell.value for cell in column(sheet, "text")] == [PLUS]
+    assert "At the end" not in book(Evening()).sheetnames
 
 
 def test_numbers_are_numbers_and_days_are_days():
@@ -75,7 +96,24 @@ def test_a_cell_that_is_longer_than_excel_takes_is_cut_and_not_lost():
 typed = st.text(
     st.sampled_from("=+-@\t\n'\"1,2a_x0041;{}|!#<>&\u200b\ufeff\x00\x1f"), min_size=1, max_size=12
 ).filter(lambda text: any(char in "1a2" for char in text))
-EXAMPLES = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "1\n=2", "http://a.b", "_x0041_", "TRUE", "1e3")
+EXAMPLES = (
+    "=1+1",
+    "+49 170 1234567",
+    "-",
+    "@",
+    "2026-03-01",
+    "007",
+    "3/4",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "1\n=2",
+    "http://a.b",
+    "_x0041_",
+    "TRUE",
+    "1e3",
+)
 
 
 def as_text(words: str) -> None:

@@ -26,6 +26,18 @@ def test_A4_a_line_may_be_put_between_two_others(given: Given) -> None:
     evening.when(fay.sends(AddPrompt("Why?", after="p9"))).refuses("no_such_thing")
 
 
+def test_A4_A12_a_line_is_added_in_both_languages_and_opens_with_the_one_before(
+    given: Given,
+) -> None:
+    worked = AddPrompt("What worked?", "exit", 4, also="¿Qué funcionó?")
+    change = AddPrompt("What shall we change?", "exit", also=" ", together=True)
+    evening = given(fay.sends(worked), fay.sends(change)).when(fay.opens("p4"), fay.opens("p5"))
+    told = evening.phone["prompts"]
+    assert told["p4"]["questions"] == {"es": "¿Qué funcionó?"}
+    assert "questions" not in told["p5"]
+    assert told["p5"]["together"], "phones begin with the first of those that open together"
+
+
 def test_A14_FA1_a_line_is_moved_to_any_place_and_back(given: Given) -> None:
     evening = given().when(fay.sends(MovePrompt("p3")))
     assert order(evening) == ["p3", "p1", "p2"]

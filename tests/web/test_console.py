@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from html import unescape
+from operator import itemgetter
 from pathlib import Path
 
 import httpx2
@@ -428,6 +429,18 @@ def test_FA1_the_agenda_is_reworded_moved_copied_and_extended_while_it_runs(
     assert view["prompts"]["p1"]["questions"] == {"es": "¿Y?"}
     assert view["steps"]["a1"]["place"] == 3  # after the copy of p1
     assert "Coffee" in page_of(stage, fay, "/agenda")
+
+
+def test_FA1_plus_and_delta_are_added_by_hand(stage: Stage, fay: httpx2.Client) -> None:
+    page = page_of(stage, fay, "/agenda")
+    for form in re.findall(r"<form(?:(?!<form).)*?Add “.*?</form>", page, re.S):
+        sent(form, fay, "add_prompt")
+    shown(stage)
+    asked = stage.room.view("console")["prompts"].values()
+    *_, plus, delta = sorted(asked, key=itemgetter("place"))
+    assert (plus["kind"], delta["kind"]) == ("exit", "exit")
+    assert plus["questions"] == {"es": "¿Qué funcionó bien hoy?"}
+    assert (plus.get("together"), delta.get("together")) == (None, True)
 
 
 def test_FA1_a_step_that_was_removed_is_brought_back(stage: Stage, fay: httpx2.Client) -> None:

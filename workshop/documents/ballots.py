@@ -67,10 +67,13 @@ QUADRANTS = {
     "fill_in": "Fill-in",
     "avoid": "Avoid",
 }
+GIVEN = ("dots", "points", "rank")  # methods in which a group's votes are added up
 HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
 PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
 
 MASKED = "Groups of fewer than five people are counted with all others."
+GAVE = "What each group gave, and in brackets how many of it; at the top how many of it voted."
+VOTED = "How many of each group voted for it; at the top how many of it voted."
 
 MESSAGES = (
     *METHODS.values(),
@@ -84,8 +87,11 @@ MESSAGES = (
     *HEADS,
     *PLACED_HEADS,
     MASKED,
+    GAVE,
+    VOTED,
     "All others",
     "By group",
+    "Concerns and objections",
     "Concerns and objections not shown here",
     "Level",
     "Nobody voted.",
@@ -176,12 +182,35 @@ def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> st
     return f"{name}: {_number(option.score, reader)}"
 
 
+def field(ballot: BallotOutcome, reader: Reader) -> Grid:
+    """Return impact and effort of each option, and in which field that puts it."""
+    rows = [
+        (
+            str(option.place),
+            text_of(option, reader),
+            _number(option.median, reader),
+            _number(option.effort, reader),
+            reader.words(QUADRANTS[option.quadrant]) if option.quadrant else "",
+            str(option.people),
+            str(option.tables or ""),
+            _by_hand(option),
+        )
+        for option in ballot.options
+    ]
+    return Grid(
+        reader.words("Result"),
+        tuple(reader.words(head) for head in PLACED_HEADS),
+        tuple(rows),
+        (0.7, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
+    )
+
+
 # ── within ─────────────────────────────────────────────────────────────────
 
 
 def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
     if ballot.kind == "impact_effort":
-        return _field(ballot, reader)
+        return field(ballot, reader)
     heads = list(HEADS)
     heads[2] = SCORES[ballot.kind]
     rows = [
@@ -202,28 +231,6 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
         tuple(reader.words(head) for head in heads),
         tuple(rows),
         (0.7, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
-    )
-
-
-def _field(ballot: BallotOutcome, reader: Reader) -> Grid:
-    rows = [
-        (
-            str(option.place),
-            text_of(option, reader),
-            _number(option.median, reader),
-            _number(option.effort, reader),
-            reader.words(QUADRANTS[option.quadrant]) if option.quadrant else "",
-            str(option.people),
-            str(option.tables or ""),
-            _by_hand(option),
-        )
-        for option in ballot.options
-    ]
-    return Grid(
-        reader.words("Result"),
-        tuple(reader.words(head) for head in PLACED_HEADS),
-        tuple(rows),
-        (0.7, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
     )
 
 
@@ -258,14 +265,15 @@ def _by_group(ballot: BallotOutcome, reader: Reader, outcome: Outcome) -> Iterat
         tuple(rows),
         (3.0, *(1.2 for _ in groups), 1.6),
     )
-    yield Line(reader.words(MASKED), "note")
+    told = GAVE if ballot.kind in GIVEN else VOTED
+    yield Line(f"{reader.words(told)} {reader.words(MASKED)}", "note")
 
 
 def _share(ballot: BallotOutcome, share: Share | None) -> str:
     """Return what a group gave and how many of it did; of means and shares only how many."""
     if share is None:
         return "0"
-    if ballot.kind in ("dots", "points", "rank"):
+    if ballot.kind in GIVEN:
         return f"{share.score} ({share.people})"
     return str(share.people)
 
@@ -291,9 +299,11 @@ def _tables(ballot: BallotOutcome, level: int) -> str:
 
 
 def _concerns(ballot: BallotOutcome, reader: Reader) -> Iterator[Block]:
-    for concern in ballot.concerns:
-        if concern.state == "shown":
-            yield Bullet(concern.text)
+    told = [concern for concern in ballot.concerns if concern.state == "shown"]
+    if told:
+        yield Line(f"{reader.words('Concerns and objections')}:", "note")
+    for concern in told:
+        yield Bullet(concern.text)
     unshown = sum(concern.state != "shown" for concern in ballot.concerns)
     if unshown:
         said = reader.words("Concerns and objections not shown here")

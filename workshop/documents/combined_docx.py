@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from workshop.documents.columns import PROMPTS
 from workshop.documents.paper import Paper
 from workshop.documents.reader import Reader
 from workshop.inquiry.combine import Combined, Comparison, Part
@@ -10,25 +11,6 @@ from workshop.room.outcome import Crowd
 
 SEPARATOR = " · "
 QUOTES = 5  # of a workshop, under a theme
-
-KINDS = {
-    "strengths": "Strengths",
-    "opportunities": "Opportunities",
-    "aspirations": "Aspirations",
-    "results": "Results",
-    "vision": "Vision",
-    "graduate_profile": "Portrait of a graduate",
-    "values": "Values",
-    "priorities": "Priorities",
-    "strategies": "Strategies",
-    "measures": "Measures",
-    "parking_lot": "Parking lot",
-    "warmup": "Warm-up",
-    "exit": "Closing question",
-    "open": "Open question",
-    "challenges": "Challenges",
-    "threats": "Threats",
-}
 
 
 def render_comparisons(
@@ -63,7 +45,7 @@ class _Story:
 
     def tell(self, comparison: Comparison) -> None:
         say = self.say
-        self.paper.heading(say(KINDS.get(comparison.kind, comparison.kind)), 1)
+        self.paper.heading(say(PROMPTS.get(comparison.kind, comparison.kind)), 1)
         heads = [say("Theme"), say("People"), say("Heard in")]
         rows = [
             (one.joined.name, self._people(comparison, one.crowd), f"{one.heard_in} / {one.among}")

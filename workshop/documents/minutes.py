@@ -19,6 +19,7 @@ from workshop.documents.ballots import (
 from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
 from workshop.documents.missing import missing
 from workshop.documents.reader import Reader
+from workshop.documents.rows import EXIT
 from workshop.room.outcome import (
     Crowd,
     Outcome,
@@ -30,7 +31,6 @@ from workshop.room.outcome import (
 
 QUOTED = 3  # phrases under a theme
 LISTED = 200  # phrases of a closing question
-EXIT = "exit"  # the kind of a closing question: about the evening, not about the schools
 UNGROUPED = (EXIT, "wording")  # kinds whose answers are no themes: those are drafts of words
 
 KINDS = {
@@ -41,6 +41,10 @@ KINDS = {
     "guardrail": "Guardrail",
     "goal": "Idea for a goal",
 }
+FEW_PHRASES = (
+    "Themes that most people speak of come first. Under each stand up to three of its phrases, of "
+    "different groups where there are some."
+)
 AGENDA_HEADS = ("Began", "Ended at", "Minutes planned", "What")
 PARKED_HEADS = ("What", "Who answers", "Until")
 
@@ -50,6 +54,7 @@ MESSAGES = (
     *PARKED_HEADS,
     "Agenda",
     "As of",
+    FEW_PHRASES,
     "At the end",
     "By stakeholder group",
     "Group",
@@ -72,6 +77,7 @@ MESSAGES = (
     "Statements",
     "Tables",
     "The room recommends. Only the school board adopts.",
+    "Theme",
     "Themes",
     "Votes",
     "Who took part",
@@ -156,6 +162,8 @@ class _Story:
     def _themes(self) -> Iterator[Block]:
         say = self.say
         yield Heading(say("Themes"), 1)
+        if any(theme.responses for theme in self.outcome.themes):
+            yield Line(say(FEW_PHRASES), "note")
         told = False
         for prompt in self.outcome.prompts:
             if prompt.kind in UNGROUPED or not prompt.responses:
@@ -231,7 +239,8 @@ class _Story:
     def _became(self, made: PriorityOutcome | StatementOutcome, title: str) -> Iterator[Block]:
         say, wording = self.say, made.wording
         if made.theme_name and made.theme_name != title:
-            yield Line(SEPARATOR.join((made.theme_name, self._counts(made.crowd))))
+            named = f"{say('Theme')}: {made.theme_name}"  # ours first: the name may run leftwards
+            yield Line(SEPARATOR.join((named, self._counts(made.crowd))))
         elif made.responses:
             yield Line(self._counts(made.crowd))
         if wording.agreed is not None:

@@ -15,21 +15,24 @@ SENTENCES = {
     "not_represented": "{group}: nobody here, {district} %% of the district. Not represented.",
     "represented": "{group}: {people} here, {room} %% of the room and {district} %% of the "
     "district.",
-    "few": "{group}: fewer than five are here.",
-    "kept_back": "{group}: not told, so that the few of another group cannot be found.",
+    # The number of all small groups stands beside this: which of them are few would tell too much.
+    "apart": "{group}: told with the small groups, so that nobody can be found among fewer than "
+    "five.",
 }
 SUGGESTION = "Hold a session where they are, at a time and in a language that suit them."
+SHARES = "Percentages are among the groups whose numbers stand here."
 HEAD, AS_OF = "Who is missing", "The district's numbers are as of %(day)s."
-MESSAGES = (*SENTENCES.values(), SUGGESTION, HEAD, AS_OF)
+MESSAGES = (*SENTENCES.values(), SUGGESTION, SHARES, HEAD, AS_OF)
 
 
 def missing(outcome: Outcome, reader: Reader) -> Iterator[Block]:
     """Tell it of each group, with what may be done; nothing where no numbers were said.
 
-    A group that the outcome does not tell apart counts as few, so that no number of it is told.
+    A group that the outcome does not tell apart is not told apart here either.
     """
     counts = {one.label: 1 if one.here is None else one.here for one in outcome.district}
-    found = representation(counts, {one.label: one.population for one in outcome.district})
+    apart = {one.label: "apart" for one in outcome.district if one.here is None}
+    found = representation(counts, {one.label: one.population for one in outcome.district}, apart)
     if not found:
         return
     say = reader.words
@@ -38,6 +41,8 @@ def missing(outcome: Outcome, reader: Reader) -> Iterator[Block]:
         yield Bullet(_said(finding, reader))
     if any(finding.suggestion for finding in found):
         yield Line(say(SUGGESTION))
+    if apart:
+        yield Line(say(SHARES), "note")
     if outcome.district_as_of:
         day = reader.day(date.fromisoformat(outcome.district_as_of))
         yield Line(say(AS_OF) % {"day": day}, "note")

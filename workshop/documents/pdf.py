@@ -5,6 +5,7 @@ and the fonts are those of two packages, the same everywhere.
 """
 
 import json
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,9 @@ PLANS: tuple[tuple[bool, bool], ...] = ((True, False), (True, True), (False, Tru
 # the words around them.
 _UNSETTABLE = ("Cc", "Cs", "Cn", "Co")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+# A word longer than any column is wide goes on in the next line; real words are shorter.
+_LONG, _PIECES, _PARTABLE = re.compile(r"[^\W_]{21,}"), re.compile(".{1,12}"), "\u200b"
 
 Json = dict[str, Any]  # as the templates read it
 
@@ -99,8 +103,12 @@ def _fonts(with_system: bool) -> typst.Fonts:
 
 
 def _told(blocks: Iterable[Block]) -> Iterable[Json]:
-    """Yield blocks; bullets one after the other are one list."""
+    """Yield blocks; bullets one after the other are one list.
+
+    A table is not named once more by the words that head it.
+    """
     bullets: list[Json] = []
+    headed = ""
     for block in blocks:
         if isinstance(block, Bullet):
             bullets.append({**_words(block.text), "aside": _words(block.aside)})
@@ -111,11 +119,12 @@ def _told(blocks: Iterable[Block]) -> Iterable[Json]:
         match block:
             case Heading():
                 yield {"kind": "heading", "level": block.level, **_words(block.text)}
+                headed = block.text
             case Line():
                 yield {"kind": "line", "style": block.style, **_words(block.text)}
             case Grid():
                 if block.rows:
-                    yield {"kind": "table", **_grid(block)}
+                    yield {"kind": "table", **_grid(block), "named": block.caption != headed}
     if bullets:
         yield {"kind": "list", "items": bullets}
 
@@ -150,7 +159,8 @@ def _card(card: Card) -> Json:
 
 
 def _words(text: str) -> Json:
-    return {"text": _settable(text), "rtl": _is_right_to_left(text)}
+    settable = _LONG.sub(lambda word: _PARTABLE.join(_PIECES.findall(word[0])), _settable(text))
+    return {"text": settable, "rtl": _is_right_to_left(text)}
 
 
 def _settable(text: str) -> str:

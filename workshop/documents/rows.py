@@ -92,7 +92,10 @@ STATEMENT_COLUMNS = (
     "shown",
     "look_fors",
 )
+CLOSING_COLUMNS = ("question", "text", "state", "group", "minute")
 PARKED_COLUMNS = ("workshop", "item", "text", "owner", "reply_by", "response", "state")
+
+EXIT = "exit"  # the kind of a closing question: about the evening, not about the schools
 
 Cell = str | int | float | date
 Row = tuple[Cell, ...]
@@ -141,6 +144,14 @@ def response_rows(outcome: Outcome, *, shown_only: bool = False) -> list[Row]:
         if quote.state == "shown" or not shown_only
     ]
     return told if shown_only else [*told, *_example_rows(outcome)]
+
+
+def closing_rows(outcome: Outcome) -> list[Row]:
+    """Return what was said of the evening itself, plus before delta: no themes, a plain list."""
+    prompts = {prompt.id: prompt for prompt in outcome.prompts if prompt.kind == EXIT}
+    said = [q for q in outcome.quotes if q.prompt in prompts and q.part_of is None]
+    said.sort(key=lambda quote: (prompts[quote.prompt].place, quote.place))
+    return [(prompts[q.prompt].question, q.text, q.state, q.group or "", q.minute) for q in said]
 
 
 def _example_rows(outcome: Outcome) -> list[Row]:

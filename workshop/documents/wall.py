@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from workshop.documents.ballots import (
     SEPARATOR,
     closed,
+    field,
     level_of,
     rule_of,
     score_of,
@@ -22,13 +23,14 @@ from workshop.documents.blocks import Grid
 from workshop.documents.minutes import UNGROUPED, counts_of, headed, picked, weight_of
 from workshop.documents.reader import Reader
 from workshop.room.decided import BallotOutcome
-from workshop.room.outcome import Outcome
+from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
 
 MESSAGES = (
     "Everybody who came",
     "From the room",
     "Other phrases",
     "Thank you for your words.",
+    "Theme",
 )
 
 
@@ -122,11 +124,10 @@ def _questions(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
 
 def _recommended(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
     cards = [
-        Card(one.title, one.statement, _behind(one.theme_name, counts_of(one.crowd, reader)))
-        for one in outcome.shown_priorities
+        Card(one.title, one.statement, _behind(one, reader)) for one in outcome.shown_priorities
     ]
     cards += [
-        Card(headed(one, reader), one.text, _behind(one.theme_name, counts_of(one.crowd, reader)))
+        Card(headed(one, reader), one.text, _behind(one, reader))
         for one in outcome.shown_statements
     ]
     if cards:
@@ -134,8 +135,10 @@ def _recommended(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
         yield Sheet(reader.words("What the room recommends"), notes=notes, cards=cards)
 
 
-def _behind(theme: str | None, counts: str) -> str:
-    return SEPARATOR.join(filter(None, (theme, counts)))
+def _behind(one: PriorityOutcome | StatementOutcome, reader: Reader) -> str:
+    """Return theme and people; a word of ours leads, because the theme's may run leftwards."""
+    named = f"{reader.words('Theme')}: {one.theme_name}" if one.theme_name else ""
+    return SEPARATOR.join(filter(None, (named, counts_of(one.crowd, reader))))
 
 
 def _vote(ballot: BallotOutcome, reader: Reader) -> Sheet:
@@ -150,6 +153,8 @@ def _vote(ballot: BallotOutcome, reader: Reader) -> Sheet:
         lines = [text_of(option, reader) for option in ballot.options]
         lines.append(f"{say('The room’s verdict')}: {verdict_of(ballot.verdict, reader)}")
         return Sheet(title_of(ballot, reader), lines, notes, tables=[table])
+    if ballot.kind == "impact_effort" and ballot.votes:
+        return Sheet(title_of(ballot, reader), (), notes, tables=[field(ballot, reader)])
     ranked = [
         (str(option.place), text_of(option, reader), score_of(ballot, option, reader))
         for option in ballot.options

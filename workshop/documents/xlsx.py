@@ -1,7 +1,8 @@
 """Excel: what was said and decided as a workbook, a sheet for each kind of thing.
 
 Whatever people typed is text: no formula, no link, no number read out of it.  Numbers are numbers,
-days are days.  Column names are those of the CSV files, in every language the same.
+days are days.  Sheets, columns and fixed words speak the reader's language: programs read the CSV
+files, whose names stay.
 """
 
 import io
@@ -13,14 +14,17 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from workshop.documents import columns as called
 from workshop.documents.reader import Reader
 from workshop.documents.rows import (
     BALLOT_COLUMNS,
+    CLOSING_COLUMNS,
     PARKED_COLUMNS,
     STATEMENT_COLUMNS,
     THEME_COLUMNS,
     Row,
     ballot_rows,
+    closing_rows,
     parked_rows,
     response_columns,
     response_rows,
@@ -29,11 +33,13 @@ from workshop.documents.rows import (
 )
 from workshop.room.outcome import Outcome
 
-MESSAGES = ("Responses", "Themes", "Ballots", "Statements", "Parking lot")
+MESSAGES = ("Responses", "Themes", "Ballots", "Statements", "Parking lot", "At the end")
 
 MOST = 32_767  # characters in a cell; Excel takes no more
 CUT = "…"
 NARROW, WIDE = 10, 60  # characters of a column's width
+HEAD = 16  # characters of a head, from which on it takes two lines
+MOST_OF = {"workshop": 24, "question": 32}  # what every row says again
 # What XML cannot hold, although a phone can send it.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -62,9 +68,15 @@ def render_outcome(outcome: Outcome, reader: Reader, *, author: str, at: int) ->
             "Statements": (STATEMENT_COLUMNS, statement_rows(outcome)),
             "Parking lot": (PARKED_COLUMNS, parked_rows(outcome)),
         }
+        if closing := closing_rows(outcome):
+            sheets["At the end"] = (CLOSING_COLUMNS, closing)
         looks = _Looks(book)
         for name, (columns, rows) in sheets.items():
-            _write(book.add_worksheet(reader.words(name)[:31]), columns, rows, looks)
+            heads = called.heads(columns, outcome.tags, reader)
+            told = [called.told(columns, row, reader) for row in rows]
+            widest = [MOST_OF.get(one, WIDE) for one in columns]
+            sheet = book.add_worksheet(reader.words(name)[:31])
+            _write(sheet, heads, told, widest, looks)
     return written.getvalue()
 
 
@@ -72,16 +84,20 @@ class _Looks:
     """How cells look: the head, what people typed, days."""
 
     def __init__(self, book: Workbook) -> None:
-        self.head: Format = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        self.head: Format = book.add_format(
+            {"bold": True, "bottom": 1, "valign": "top", "text_wrap": True}
+        )
         # "@" is Excel's own format of text: what is typed over it stays text, too.
         self.text: Format = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         self.number: Format = book.add_format({"valign": "top"})
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
 
 
-def _write(sheet: Worksheet, columns: Sequence[str], rows: list[Row], looks: _Looks) -> None:
-    for at, name in enumerate(columns):
-        sheet.write_string(0, at, name, looks.head)
+def _write(
+    sheet: Worksheet, heads: Sequence[str], rows: list[Row], widest: list[int], looks: _Looks
+) -> None:
+    for at, name in enumerate(heads):
+        sheet.write_string(0, at, _fitting(name), looks.head)
     for line, row in enumerate(rows, start=1):
         for at, cell in enumerate(row):
             if isinstance(cell, str):
@@ -91,11 +107,11 @@ def _write(sheet: Worksheet, columns: Sequence[str], rows: list[Row], looks: _Lo
                 sheet.write_datetime(line, at, datetime(cell.year, cell.month, cell.day), looks.day)
             else:
                 sheet.write_number(line, at, cell, looks.number)
-    for at, name in enumerate(columns):
-        longest = max([len(name) + 2, *(_length(row[at]) for row in rows)])
-        sheet.set_column(at, at, min(WIDE, max(NARROW, longest)))
+    for at, name in enumerate(heads):
+        longest = max([min(HEAD, len(name)) + 2, *(_length(row[at]) for row in rows)])
+        sheet.set_column(at, at, min(widest[at], max(NARROW, longest)))
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

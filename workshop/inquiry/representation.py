@@ -52,7 +52,9 @@ def _percent(share: float | None) -> int:
 
 
 def representation(
-    counts: Mapping[str, int], populations: Mapping[str, int]
+    counts: Mapping[str, int],
+    populations: Mapping[str, int],
+    hidden: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return a finding for each group whose population is known, in their order.
 
@@ -60,10 +62,12 @@ def representation(
     above 0. Nothing that is told changes with how many the few are, from one to four: shares are
     taken among the told groups alone, and where only one group is few the smallest of the told ones
     is kept back with it. Nobody here says nothing of who is missing: there are no findings.
+    `hidden` says, with its code, what others have kept back; then nothing else is.
     """
     known = {group: population for group, population in populations.items() if population > 0}
     here = {group: counts.get(group, 0) for group in known}
-    hidden = _hidden({group: people for group, people in counts.items() if people > 0})
+    if hidden is None:
+        hidden = _hidden({group: people for group, people in counts.items() if people > 0})
     told = [group for group in known if group not in hidden]
     room, district = (sum(of[group] for group in told) for of in (here, known))
     if not any(people > 0 for people in counts.values()):

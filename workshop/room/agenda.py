@@ -271,7 +271,7 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
     if not all(1 <= people <= MAX_POPULATION for people in population.values()):
         raise Refused("bad_population", limit=MAX_POPULATION)
     as_of = command.population_as_of or ""
-    if as_of and not _is_day(as_of):
+    if as_of and not is_day(as_of):
         raise Refused("bad_day")
     made = WorkshopMade(
         command.public_id,
@@ -294,7 +294,8 @@ def make(room: Room, command: MakeWorkshop, by: str, at: int) -> list[WorkshopMa
     return [made, *prompts]
 
 
-def _is_day(said: str) -> bool:
+def is_day(said: str) -> bool:
+    """Tell whether this is a day as YYYY-MM-DD."""
     try:
         return date.fromisoformat(said).isoformat() == said
     except ValueError:

@@ -39,6 +39,8 @@ class AddPrompt:
     # Of a wording: the theme, priority or statement that it is asked for.
     about: str | None = field(default=None, metadata=LATER)
     open: bool | None = field(default=None, metadata=LATER)  # at once, and what runs closes
+    also: str | None = field(default=None, metadata=LATER)  # the same in the second language
+    together: bool | None = field(default=None, metadata=LATER)  # opens with the line before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,14 @@ def add(room: Room, command: AddPrompt, by: str, at: int) -> list[Any]:
     `bad_minutes`, `workshop_closed`.
     """
     about = None if command.about is None else _to_be_worded(room, command.about)
-    plan = PromptPlan(command.kind, command.question, minutes=command.minutes, about=about)
+    plan = PromptPlan(
+        command.kind,
+        command.question,
+        _also(room, command.also),
+        command.minutes,
+        together=bool(command.together),
+        about=about,
+    )
     added = _put_in(room, plan, command.after)
     return [*added, *opening_new(room, added[0], at)] if command.open else list(added)
 
@@ -127,8 +136,9 @@ def edit(room: Room, command: EditPrompt, by: str, at: int) -> list[PromptEdited
     question = worded(command.question, MAX_QUESTION)
     questions = one.questions if question == one.question else {}
     if command.also is not None and len(room.workshop.languages) > 1:
-        also = {room.workshop.languages[1]: command.also}
-        questions = {key: worded(said, MAX_QUESTION) for key, said in also.items() if said.strip()}
+        questions = {
+            key: worded(said, MAX_QUESTION) for key, said in _also(room, command.also).items()
+        }
     if command.waves is not None and one.wave:
         raise Refused("has_begun")
     asks = is_prompt(one)
@@ -205,6 +215,12 @@ def remove(room: Room, command: RemovePrompt, by: str, at: int) -> list[PromptRe
 def removed(room: Room, event: PromptRemoved, when: Moment) -> None:
     """Take it from the agenda; its number is not used again."""
     room.drop(event.prompt)
+
+
+def _also(room: Room, said: str | None) -> dict[str, str]:
+    """Return a question in the workshop's second language, where it has one and it is said."""
+    languages = room.workshop.languages[1:2]
+    return {language: said for language in languages if said and said.strip()}
 
 
 def _to_be_worded(room: Room, key: str) -> str:

@@ -18,7 +18,7 @@ _STAYS = {"steered", "auto", "asked", "wish", "nothing", "draft", "offered", "wa
 # What belongs together is written back together or not at all: a name with whose it is, a
 # placement with its pin. What the engine or its author thinks of a placement is no reason to
 # refuse; it follows the placement.
-_MODERATION = {"state", "reason", "held_by"}
+MODERATION = {"state", "reason", "held_by"}
 _NAMING = {"name", "named", "mixed", "machine"}
 _OPINION = {"suggested", "sure", "words", "near", "single", "ideas", *NO_DOUBT}
 
@@ -236,7 +236,7 @@ def _place_back(room: Room, key: str, change: Change, writes: Writes) -> bool:
     is_off = is_off or (change["parked"][0] if "parked" in change else response.parked)
     parts = _parts(key, change)
     if response.part_of:  # it is held, hidden and shown as its original is (T19)
-        parts = [part for part in parts if _MODERATION.isdisjoint(part)]
+        parts = [part for part in parts if MODERATION.isdisjoint(part)]
     return _all(
         (placed := _landed(room, part, writes)) is not None
         and ("parked" in part or _makes_sense(response, placed, is_off))  # it goes with its item
@@ -288,7 +288,7 @@ def _part(key: str, name: str) -> str:
     if key[0] == "r":
         if name in ("translations", "parked"):
             return name
-        return "moderation" if name in _MODERATION else "placement"
+        return "moderation" if name in MODERATION else "placement"
     if key[0] == "t":
         return "naming" if name in _NAMING else name
     return "whole"

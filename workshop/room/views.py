@@ -229,6 +229,7 @@ def _prompt(room: Room, audience: str, prompt: Prompt) -> Object | None:
     if prompt.phones_see != "nothing":
         seen["see"] = prompt.phones_see
     if audience == PHONE:
+        put(seen, "together", prompt.together or None)
         return seen
     said = room.said.get(prompt.id, {})
     seen["phrases"] = room.phrases.get(prompt.id, 0)

@@ -383,6 +383,21 @@ class ScreeningRow(SQLModel, table=True):
     )
 
 
+class PopulationRow(SQLModel, table=True):
+    """How many people of each stakeholder group a district has."""
+
+    __tablename__ = "population"
+
+    district_id: str = Field(primary_key=True, foreign_key="districts.id")
+    version: int = 1
+    groups: str = Field(sa_type=Text)  # JSON: [{id, label: {language: words}, people}, …]
+    as_of: str = ""  # YYYY-MM-DD
+    changed_at: int = Field(sa_type=BigInteger)
+    changed_by: str | None = Field(
+        default=None, foreign_key="users.id", ondelete="SET NULL", index=True
+    )
+
+
 class AuditRow(SQLModel, table=True):
     """Somebody has looked at, or changed, what few may see or change; lines are only added."""
 

@@ -20,6 +20,7 @@ from workshop.room.contents import FACILITATOR
 from workshop.store import code_book, people, screening
 from workshop.web import board, console_votes, identity, promotion
 from workshop.web.board import Thing, View
+from workshop.web.draft import PLUS_DELTA
 from workshop.web.forms import read_body
 from workshop.web.house import house_of
 from workshop.web.language import language_of
@@ -98,7 +99,7 @@ async def show_agenda(request: Request) -> Response:
     here = await _here(request, live, who, board.chosen_prompt(live.view("console"), None))
     if not here.facilitates:
         raise NotAllowed("not_allowed")
-    return _page(request, "pages/console-agenda.html", live, who, here)
+    return _page(request, "pages/console-agenda.html", live, who, here, plus_delta=PLUS_DELTA)
 
 
 async def show_votes(request: Request) -> Response:

@@ -5,6 +5,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.documents.home import FILES, Order
+from workshop.live.closing import replay_closed
+from workshop.live.rooms import LiveRoom
+from workshop.room.outcome import Outcome, freeze
+from workshop.room.views import CONSOLE
 from workshop.store import people
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop
@@ -22,12 +26,25 @@ async def send(request: Request) -> Response:
     return await made(house_of(request), name, workshop.district, workshop.id, language_of(request))
 
 
+async def outcome_of(house: House, live: LiveRoom, language: str) -> Outcome:
+    """Return what is taken home: of a closed workshop what stood at its closing (FA17)."""
+    if live.view(CONSOLE)["workshop"]["state"] != "closed":
+        return await live.outcome(language)
+    room = await house.read(lambda session: replay_closed(session, live.workshop_id))
+    return freeze(room, language)
+
+
+def as_of(house: House, outcome: Outcome) -> int:
+    """Return the instant for which a file speaks: the closing, or now."""
+    return house.now() if outcome.closed_at is None else outcome.closed_at
+
+
 async def made(house: House, name: str, district: str, workshop: str, language: str) -> Response:
     """Return one file of FILES to be saved, named by the workshop's code."""
     live = await house.rooms.enter(district, workshop)
-    outcome = await live.outcome(language)
+    outcome = await outcome_of(house, live, language)
     whose = await house.read(lambda session: people.get_district(session, district).name)
-    order = Order(outcome, reader_of(house.messages, language), whose, house.now())
+    order = Order(outcome, reader_of(house.messages, language), whose, as_of(house, outcome))
     body = await house.printing.make(FILES[name].render, order)
     headers = {
         "Content-Disposition": f'attachment; filename="{outcome.code}-{name}"',

@@ -56,6 +56,21 @@ class Draft:
     population_as_of: str = ""  # YYYY-MM-DD
 
 
+# Plus and delta: what worked, what to change. The two stand together at the end of a meeting.
+PLUS_DELTA = (
+    Step("exit", "4", {"en": "What worked well today?", "es": "¿Qué funcionó bien hoy?"}),
+    Step(
+        "exit",
+        "",
+        {
+            "en": "What should we change next time?",
+            "es": "¿Qué deberíamos cambiar la próxima vez?",
+        },
+        together=True,
+    ),
+)
+
+
 def templates() -> dict[str, Template]:
     """Return the templates that come with the house. Raises BadMessage for a broken file."""
     return load_templates(kinds=KINDS)

@@ -189,9 +189,20 @@ def open_prompts(view: Object) -> list[Object]:
 
 
 def prompt_to_show(view: Object, wanted: str | None) -> Object | None:
-    """Return the open prompt that is `wanted`, else the latest on the agenda, else None."""
+    """Return the open prompt that is `wanted`, else the latest on the agenda, else None.
+
+    Of those that open together the first is where people begin: what worked, then what to change.
+    """
     found = open_prompts(view)
-    return next((each for each in found if each["id"] == wanted), found[-1] if found else None)
+    chosen = next((each for each in found if each["id"] == wanted), None)
+    return chosen or _begun(found)
+
+
+def _begun(found: list[Object]) -> Object | None:
+    first = len(found) - 1
+    while first > 0 and "together" in found[first]:
+        first -= 1
+    return found[first] if found else None
 
 
 def step_to_show(view: Object) -> Object | None:

@@ -31,6 +31,7 @@ from workshop.store import results as store
 from workshop.store.results import Results
 from workshop.store.workshops import Workshop
 from workshop.web import identity
+from workshop.web.downloads import as_of, outcome_of
 from workshop.web.forms import read_body
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop, show_with
@@ -198,7 +199,9 @@ async def _file(request: Request, found: Results) -> Response:
     async def make() -> tuple[str, bytes]:
         async with house.printing.alone(found.workshop):
             outcome, district = await _outcome(house, found, language)
-            order = Order(outcome, reader_of(house.messages, language), district, house.now())
+            order = Order(
+                outcome, reader_of(house.messages, language), district, as_of(house, outcome)
+            )
             return outcome.code, await house.printing.begin(FILES[PDF].render, order)
 
     # Who has waited too long leaves it to those who ask after them.
@@ -216,7 +219,7 @@ async def _outcome(house: House, found: Results, language: str) -> tuple[Outcome
     """Return the workshop as it stands, and its district's name."""
     live = await house.rooms.enter(found.district, found.workshop)
     outcome: Outcome = await house.shelf.take(
-        (found.workshop, language), live, lambda: live.outcome(language)
+        (found.workshop, language), live, lambda: outcome_of(house, live, language)
     )
 
     def read(session: Session) -> str:

@@ -16,13 +16,14 @@ from workshop.live.wire import digest_of
 from workshop.room.agenda import PROMPT_KINDS, STEP_KINDS
 from workshop.room.nouns import DOOR
 from workshop.room.tags import MAX_LISTS, SetTags
-from workshop.store import projects, workshops
+from workshop.store import population, projects, workshops
 from workshop.store import templates as store_templates
 from workshop.store.people import SignedIn
 from workshop.store.projects import Project
 from workshop.store.workshops import Workshop
 from workshop.web.draft import (
     KINDS,
+    PLUS_DELTA,
     Draft,
     Group,
     Step,
@@ -36,6 +37,7 @@ from workshop.web.draft import (
 from workshop.web.forms import Body, read_body
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
+from workshop.web.population import taken_over
 from workshop.web.projects import checked_title, lead
 from workshop.web.render import see_other
 from workshop.web.tag_lines import TagLines, tags_of
@@ -51,7 +53,10 @@ async def show_new(request: Request) -> Response:
         draft = await _draft_like(request, who, like)
     else:
         template = await _template(request, who, request.query_params.get("template", ""))
-        draft = draft_of(template, language_of(request))
+        kept = await house_of(request).read(
+            lambda session: population.get_population(session, who.district)
+        )
+        draft = taken_over(draft_of(template, language_of(request)), kept)
     return await _page(request, who, draft, project=request.query_params.get("project", ""))
 
 
@@ -289,6 +294,9 @@ def _rearranged(draft: Draft, body: Body) -> tuple[Draft, str] | None:
         kind, minutes = ("open", "10") if add == "step" else ("information", "5")
         steps = (*draft.steps, Step(kind, minutes, empty))
         return replace(draft, steps=steps), f"step-{len(steps)}"
+    if add == "plus_delta":
+        steps = (*draft.steps, *PLUS_DELTA)
+        return replace(draft, steps=steps), f"step-{len(steps) - 1}"
     if add == "group":
         groups = (*draft.groups, Group("", empty))
         return replace(draft, groups=groups), f"group-{len(groups)}"

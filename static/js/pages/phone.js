@@ -187,6 +187,12 @@ function openPlaces() {
   return [...openPrompts(), ...(ballot ? [{ ...ballot, question: words('vote-name') }] : [])]
 }
 
+/** The latest of them; where several open together, the first of those. */
+function nextPlace() {
+  const open = openPlaces()
+  return [...open].reverse().find(({ together }) => !together) ?? open[0]
+}
+
 function openBallot() {
   return placed(view.ballots).find(({ state }) => state === 'open')
 }
@@ -219,7 +225,7 @@ function follow(isCalled) {
   if ((view.prompts[at] || isBallot(at)) && !isFree) return
   const was = at
   if (isBallot(was) && !isOpen(was) && vote?.isSet(was)) wasUncast = true
-  const next = openPlaces().pop()
+  const next = nextPlace()
   if (!next && !at) return
   move(next?.id ?? '')
   if (next) announce(words(isBallot(next.id) ? 'vote-open' : isBallot(was) ? 'vote-over' : 'now'))
@@ -250,7 +256,7 @@ function goOn(event) {
   event.preventDefault()
   const next = newPrompt()
   if (next) goTo(next.id)
-  else if (isBallot(at) && !lost) goTo(openPlaces().pop()?.id ?? '')
+  else if (isBallot(at) && !lost) goTo(nextPlace()?.id ?? '')
   else location.assign(base)
 }
 

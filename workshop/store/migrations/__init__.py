@@ -9,7 +9,7 @@ from pathlib import Path
 from workshop.errors import Unavailable
 
 OURS = Path(__file__).parent
-NEWEST = "0009"  # revision of our own scripts
+NEWEST = "0010"  # revision of our own scripts
 
 # Alembic's context is one for the whole process.
 _one_at_a_time = threading.Lock()

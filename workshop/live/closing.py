@@ -1,0 +1,76 @@
+"""Closing: the room as it was when its workshop was closed, for whatever is taken home (FA17).
+
+What is steered afterwards changes no file: to take it in, a workshop is opened and closed again.
+What may be shown is another matter: a phrase that is hidden, held or redacted later leaves the
+files at once, and one that is let through comes in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.live.turns import SLICE, replay
+from workshop.room import codec, contents
+from workshop.room.agenda import WorkshopClosed
+from workshop.room.moderate import ResponseHeld, ResponseHidden, ResponseRedacted, ResponseShown
+from workshop.room.nouns import Room
+from workshop.room.undo import MODERATION, Undone
+from workshop.store import journal
+from workshop.store.journal import Entry
+
+LOOKED_AT = (ResponseHeld, ResponseHidden, ResponseRedacted, ResponseShown)
+
+
+def replay_closed(session: Session, workshop_id: str) -> Room:
+    """Return the room that a closed workshop's journal held at its last closing.
+
+    With what was decided since about who may read a phrase. A workshop that is open is returned as
+    it stands.
+    """
+    now = replay(session, workshop_id)
+    if now.workshop.state != "closed":
+        return now
+    entries = list(_entries(session, workshop_id))
+    last = max(e.seq for e in entries if any(isinstance(one, WorkshopClosed) for one in _told(e)))
+    room = Room()
+    for entry in entries:
+        events = _told(entry)
+        if entry.seq > last:
+            events = [kept for event in events if (kept := _of_moderation(room, event))]
+        if events:
+            contents.fold(
+                room, entry.seq, entry.at, entry.by, entry.ref, entry.digest, entry.type, events
+            )
+    return room
+
+
+def _entries(session: Session, workshop_id: str) -> Iterable[Entry]:
+    after = 0
+    while entries := journal.read(session, workshop_id, after=after, limit=SLICE):
+        yield from entries
+        after = entries[-1].seq
+
+
+def _told(entry: Entry) -> list[Any]:
+    return [codec.decode(stored, contents.EVENTS) for stored in entry.events]
+
+
+def _of_moderation(room: Room, event: Any) -> Any | None:
+    """Return an event as far as it says who may read a phrase that stood at the closing."""
+    if isinstance(event, LOOKED_AT):
+        return event if _stands(room, event.response) else None
+    if isinstance(event, Undone):
+        writes = tuple(
+            (key, name, value)
+            for key, name, value in event.writes
+            if name in MODERATION and value != "withdrawn" and _stands(room, key)
+        )
+        return replace(event, writes=writes) if writes else None
+    return None
+
+
+def _stands(room: Room, key: str) -> bool:
+    response = room.responses.get(key)
+    return response is not None and response.state != "withdrawn"
