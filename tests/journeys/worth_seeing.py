@@ -124,7 +124,7 @@ class Evening:
         self.code = stage.write(self._code_book)
         stage.write(self._screening)
         self.across, self.fresh = self._across()
-        self.main, self.workshop = self._room(), stage.workshop
+        self.main, self.workshop, self.seats = self._room(), stage.workshop, stage.seats
         self._lives = {"main": (stage.room, stage.workshop)}
         self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
         self.results = f"/r/{stage.write(self._results)}"
