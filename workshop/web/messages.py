@@ -347,9 +347,11 @@ class Messages:
         """Return the calendar year of a moment."""
         return self._moment(at).year
 
-    def number(self, value: float, language: str) -> str:
-        """Write a number as the language does."""
-        return format_decimal(value, locale=language)
+    def number(self, value: float, language: str, places: int = 0) -> str:
+        """Write a number as the language does, with at least so many decimal places."""
+        if not places:
+            return format_decimal(value, locale=language)
+        return format_decimal(value, f"#,##0.{'0' * places}##", locale=language)
 
     def is_same_day(self, at: int, other: int) -> bool:
         """Tell whether two moments lie on one day here."""
