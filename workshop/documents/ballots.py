@@ -46,12 +46,12 @@ SCORES = {
 }
 LEVELS = {
     "fist": {
-        5: "5: will champion it",
-        4: "4: good",
-        3: "3: can live with it",
-        2: "2: has concerns",
-        1: "1: has strong concerns",
-        0: "0: blocks it",
+        5: "5: I will champion it",
+        4: "4: I like it",
+        3: "3: I can live with it",
+        2: "2: I have a concern",
+        1: "1: I have a serious concern",
+        0: "0: Stop. I cannot support it",
     },
     "thumbs": {3: "Thumb up", 2: "Thumb sideways", 1: "Thumb down"},
     "consent": {1: "No objection", 0: "Objection"},
