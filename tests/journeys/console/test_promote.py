@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import come, settled
+from tests.journeys.console.hands import settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -51,6 +51,27 @@ def test_FA14_advice_comes_while_one_types_and_locks_nothing(pen: Page) -> None:
     expect(advice).not_to_contain_text("Says less")
     pen.get_by_role("button", name="Make it a priority").click()
     expect(pen.locator(".made__item")).to_contain_text("Communication")
+
+
+def test_FA13_the_room_is_asked_about_the_words_in_the_pen(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing in every school.")
+    console.get_by_role("link", name="Ask the room: fist to five").click()
+    console.wait_for_url("**/vote?kind=fist&source=i1")
+    expect(console.get_by_role("radio", name="We will sing in every school.")).to_be_checked()
+
+
+def test_FA14_the_wall_shows_the_words_in_the_pen_too(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing in every school.")
+    console.get_by_role("button", name="Show this text on the wall").click()
+    expect(console.get_by_role("status")).to_contain_text("The wall shows it.")
+    expect(console.locator(".made__item")).to_contain_text("We will sing in every school.")
+    assert stage.room.view("wall")["workshop"]["face"] == "statement"
 
 
 @pytest.mark.whole
