@@ -172,8 +172,17 @@ def level_of(ballot: BallotOutcome, level: int, reader: Reader) -> str:
 
 def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, with its unit."""
-    name = reader.words(SCORES[ballot.kind])
-    return f"{name}: {_number(option.score, reader)}"
+    return f"{unit_of(ballot, reader)}: {number_of(option, reader)}"
+
+
+def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return what options are ranked by."""
+    return reader.words(SCORES[ballot.kind])
+
+
+def number_of(option: OptionOutcome, reader: Reader) -> str:
+    """Return what an option is ranked by, without its unit."""
+    return _number(option.score, reader)
 
 
 # ── within ─────────────────────────────────────────────────────────────────
