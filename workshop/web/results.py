@@ -64,6 +64,7 @@ class Vote:
     rule: str
     voters: str
     lines: list[tuple[str, str, str]]
+    unit: str = ""  # of what options got
     verdict: str = ""
     wording: str = ""
 
@@ -258,14 +259,15 @@ def vote_of(ballot: BallotOutcome, reader: Reader) -> Vote:
             for level, votes in sorted(ballot.levels.items(), reverse=True)
         ]
         wording = " / ".join(ballots.text_of(option, reader) for option in ballot.options)
-        return Vote(title, rule, voters, lines, ballots.verdict_of(ballot.verdict, reader), wording)
-    lines = [_line(ballot, option, reader) for option in ballot.options]
-    return Vote(title, rule, voters, lines if ballot.votes else [])
+        verdict = ballots.verdict_of(ballot.verdict, reader)
+        return Vote(title, rule, voters, lines, verdict=verdict, wording=wording)
+    lines = [_line(option, reader) for option in ballot.options] if ballot.votes else []
+    return Vote(title, rule, voters, lines, unit=ballots.unit_of(ballot, reader))
 
 
-def _line(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> tuple[str, str, str]:
+def _line(option: OptionOutcome, reader: Reader) -> tuple[str, str, str]:
     words = ballots.text_of(option, reader)
-    return str(option.place), words, ballots.score_of(ballot, option, reader)
+    return str(option.place), words, ballots.number_of(option, reader)
 
 
 def _verdict(made: Any, reader: Reader) -> str:  # a priority or a statement
