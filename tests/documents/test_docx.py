@@ -14,7 +14,7 @@ from tests.documents.plan import GOAL, PLAN, a_whole_plan
 from tests.plan.evening import EVENING, PHRASES, Evening
 from workshop.documents.docx import MESSAGES, render_plan
 from workshop.documents.reader import Reader
-from workshop.plan.nouns import WholePlan
+from workshop.plan.nouns import Competency, Item, WholePlan
 from workshop.room.paper import EnterPaper
 
 
@@ -219,6 +219,13 @@ def test_a_goal_tells_its_owner_and_date_and_a_strategy_without_either_nothing()
     )
     strategy = said.index("1.1.A Connect every student with a trusted adult.")
     assert said[strategy + 1] == ""  # what keeps the table after it apart from the next one
+
+
+def test_a_competency_lists_what_it_looks_like_in_each_grade_band():
+    fields = Competency(title="Curious", text="Asks.", evidence="Grades 3–5: asks why\nK–2: looks")
+    item = Item("l1", "l0", "competency", None, 1, 1, fields)
+    listed = [p for p in written(WholePlan(PLAN, (item,))).paragraphs if "List" in p.style.name]
+    assert [p.text for p in listed] == ["Grades 3–5: asks why", "K–2: looks"]
 
 
 def test_FA12_under_an_item_stands_how_the_room_voted():

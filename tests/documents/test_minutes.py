@@ -16,12 +16,12 @@ from tests.documents.decided import (
     a_decided_evening,
 )
 from tests.plan.evening import EVENING, Evening
-from workshop.documents import ballots, minutes, missing, wall, word
+from workshop.documents import ballots, minutes, missing, rows, wall, word
 from workshop.documents.blocks import Block, Bullet, Grid, Heading, Line
 from workshop.documents.reader import Reader
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HideResponse, HoldResponse
-from workshop.room.promote import KINDS
+from workshop.room.promote import KINDS, EditStatement
 from workshop.room.vote import CastVote
 
 READER = Reader()
@@ -177,6 +177,16 @@ def test_every_word_of_ours_is_for_catalogues():
         " ",
     }
     assert asked <= known, asked - known
+
+
+def test_FA14_a_competency_stands_with_what_it_looks_like_in_each_grade_band():
+    evening = a_decided_evening()
+    bands = ("Grades 3–5: asks why", "Grades 9–12: asks who says so")
+    evening.do(EditStatement("v2", "A graduate asks.", look_fors=bands))
+    blocks = under(told(evening), "Graduate competency · Curious")
+    assert [block.text for block in blocks if isinstance(block, Bullet)][:2] == list(bands)
+    row = next(row for row in rows.statement_rows(evening.outcome()) if row[1] == "v2")
+    assert row[rows.STATEMENT_COLUMNS.index("look_fors")] == "\n".join(bands)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -108,6 +108,7 @@ def run(folder, workshops, tables, each, kills, every):
     return figures
 
 
+@pytest.mark.whole  # test_votes.py and test_restart.py kill a server in every run
 def test_two_kills_under_fifty_phones_lose_and_double_nothing(tmp_path):
     figures = run(tmp_path, workshops=2, tables=50, each=6, kills=2, every=80)
     assert figures["came_back"] > 0

@@ -316,7 +316,9 @@ def throw_all(thrower, strategy, throw, count):
     thrower.leave()
 
 
-@pytest.fixture(params=[(), ("endpoint",)], ids=["line", "endpoint"])
+@pytest.fixture(
+    params=[(), pytest.param(("endpoint",), marks=pytest.mark.faults)], ids=["line", "endpoint"]
+)
 def served(request, tmp_path):
     """A server with Fay's workshop and one seat in it."""
     evening = furnished(tmp_path, seats=1)

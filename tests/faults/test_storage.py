@@ -65,7 +65,7 @@ def filled(server):
     filler.unlink()
 
 
-@pytest.mark.parametrize("fault", [full, locked])
+@pytest.mark.parametrize("fault", [full, pytest.param(locked, marks=pytest.mark.faults)])
 def test_the_room_recovers_without_a_restart_and_nothing_is_lost(tmp_path, fault):
     endure(tmp_path, fault, seconds=1, wait=0.05)
 

@@ -45,6 +45,7 @@ def test_the_code_is_formatted() -> None:
     run("ruff", "format", "--quiet", "--check", ".")
 
 
+@pytest.mark.whole  # it reads the types of every library: half a minute where nothing is cached
 def test_mypy_finds_nothing() -> None:
     run("mypy", "--no-error-summary")
 

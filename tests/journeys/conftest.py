@@ -3,11 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from tests.conftest import no_browser
+from tests.journeys.scenarios import Room
+from tests.served import Served
 from tests.web.stage import Stage
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +66,18 @@ def stage(shared_stage: Stage) -> Stage:
     """The server, with a new workshop."""
     shared_stage.begin_again()
     return shared_stage
+
+
+@pytest.fixture
+def room(browser: Browser, tmp_path: Path) -> Iterator[Room]:
+    """A server of its own with nobody in it yet, for a whole evening."""
+    served = Served(tmp_path / "evening.db")
+    served.start()
+    room = Room(browser, served)
+    yield room
+    room.close()
+    served.end(SIGTERM)
+    assert room.wrong == []
 
 
 @pytest.fixture

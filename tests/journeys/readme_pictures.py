@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.journeys.worth_seeing import Evening
+from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.show import ShowFace
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -36,9 +37,26 @@ def main() -> None:
         setup = stage.url + "/workshops/new?template=vision-night"
         shoot(browser, "setup", setup, LAPTOP, evening.sign_in)
         shoot(browser, "plan", stage.url + f"/plans/{evening.plan}", LAPTOP, evening.sign_in)
+        vote(browser, evening)
         browser.close()
     evening.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def vote(browser: Browser, evening: Evening) -> None:
+    """Let the room say what matters most: on a phone while it votes, then what came of it."""
+    room, stage = evening.main, evening.stage
+    themes = sorted(stage.room.view("console")["themes"].items(), key=lambda one: one[1]["place"])
+    sources = tuple(key for key, theme in themes if theme["prompt"] == "p1")[:5]
+    question = "What matters most in the next five years?"
+    [ballot] = stage.leads(MakeBallot("dots", question, sources, open=True))
+    shoot(browser, "phone-vote", stage.url + room.path, PHONE, room.phone)
+    liked = (1, 3, 1, 2, 5, 1, 3, 2, 1, 4, 3, 1)
+    for seat, first, second in zip(evening.seats, liked, (*liked[1:], 2), strict=False):
+        stage.votes(seat, ballot, f"o{first}:2", f"o{second}:1")
+    stage.leads(CloseBallot(ballot))
+    stage.published()
+    shoot(browser, "wall-vote", stage.url + f"{room.path}/wall", WALL, room.wall)
 
 
 def shoot(

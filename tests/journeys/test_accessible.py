@@ -136,6 +136,8 @@ WALKS = [
     screens.test_consoles_with_something_in_hand,
     screens.test_walls,
     screens.test_walls_with_long_words,
+    screens.test_walls_while_the_room_votes,
+    screens.test_wordings_and_results,
     screens.test_desk,
 ]
 

@@ -230,6 +230,7 @@ def test_a_command_that_nobody_can_read_is_refused_and_holds_up_no_other(bench: 
 # ── nobody looks ─────────────────────────────────────────────────────────────
 
 
+@pytest.mark.whole
 def test_a_page_at_which_nobody_looks_lets_its_line_go_and_is_back_at_once(bench: Page) -> None:
     bench.clock.install()
     bench.evaluate("globalThis.mayRest = false")
@@ -426,6 +427,7 @@ class Plain:
         route.fulfill(**self._answer)
 
 
+@pytest.mark.whole
 def test_a_better_way_is_found_again_and_nobody_notices(bench: Page) -> None:
     bench.clock.install()
     server = Server(bench, lambda frame: 1012)

@@ -15,6 +15,7 @@ from workshop.room.moderate import HideResponse, RedactResponse, SetModeration
 from workshop.room.nouns import Response, Room
 from workshop.room.show import OpenView
 from workshop.room.theme import MakeTheme
+from workshop.web.identity import seat_cookie
 
 pytestmark = pytest.mark.journey
 
@@ -42,9 +43,17 @@ def phone(stage: Stage, context: BrowserContext) -> Iterator[Page]:
     stage.leads(OpenPrompt("p1"))
     page = context.new_page()
     wrong = _wrong_on(page)
-    join(page, stage)
+    sits(page, stage)
     yield page
     assert wrong == []
+
+
+def sits(page: Page, stage: Stage) -> None:
+    """Open the phone of somebody who has joined already: without the two pages of the door."""
+    secret = stage.secrets[stage.joins("g1")]
+    seat = {"name": seat_cookie(stage.workshop.id), "value": secret, "url": stage.url}
+    page.context.add_cookies([{**seat, "httpOnly": True, "sameSite": "Lax"}])
+    page.goto(f"{stage.url}/w/{stage.workshop.code}")
 
 
 def join(page: Page, stage: Stage, url: str = "") -> None:

@@ -13,6 +13,7 @@ from tests.journeys.test_phone import (
     _wrong_on,
     join,
     say,
+    sits,
 )
 from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import ClosePrompt, OpenPrompt
@@ -41,7 +42,7 @@ def phone(stage: Stage, context: BrowserContext) -> Iterator[Page]:
     stage.leads(OpenPrompt("p1"))
     page = context.new_page()
     wrong = _wrong_on(page)
-    join(page, stage)
+    sits(page, stage)
     yield page
     assert wrong == []
 

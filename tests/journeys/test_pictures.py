@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.worth_seeing import LONG, Evening, FirstDay
+from tests.journeys.worth_seeing import LONG, Evening, FirstDay, Room
 from workshop.room.show import ShowFace
 from workshop.web import auth
 
@@ -275,6 +275,40 @@ def test_walls_with_long_words(shoot: Callable[..., None], evening: Evening) -> 
             stage.published()
             for size in WALLS:
                 shoot(f"wall-full-{face}", f"{full.path}/wall", size, cookie=full.wall)
+
+
+def test_walls_while_the_room_votes(shoot: Callable[..., None], evening: Evening) -> None:
+    stage = evening.stage
+
+    def look(name: str, room: Room) -> None:
+        stage.published()
+        for size in WALLS:
+            shoot(f"wall-{name}", f"{room.path}/wall", size, cookie=room.wall)
+        shoot(f"wall-text-{name}", f"{room.path}/wall?text", SMALL_PHONE, cookie=room.wall)
+
+    for name in ("vote-dots", "vote-ratings"):
+        look(f"{name}-open", evening.rooms[name])
+    for name in ("decides", "counted"):
+        with evening.inside(name):
+            for key, ballot in stage.room.view("console")["ballots"].items():
+                if ballot["state"] != "ready":
+                    stage.leads(ShowFace("ballot", ballot=key))
+                    look(f"{name}-{ballot['kind']}-{key}", evening.rooms[name])
+    with evening.inside("counted"):
+        stage.leads(ShowFace("statement", statement="v1"))
+        look("statement-agreed", evening.rooms["counted"])
+    with evening.inside("decides"):
+        stage.leads(ShowFace("parked"))
+        look("parked", evening.rooms["decides"])
+
+
+def test_wordings_and_results(shoot: Callable[..., None], evening: Evening) -> None:
+    console = f"{evening.main.path}/console"
+    counted = f"{evening.rooms['counted'].path}/console"
+    for size in (LAPTOP, PHONE):
+        shoot("console-promote-priority", f"{console}/promote/i1", size, cookie=evening.sign_in)
+        shoot("console-promote-agreed", f"{counted}/promote/v1", size, cookie=evening.sign_in)
+        shoot("results", evening.results, size)
 
 
 def test_desk(shoot: Callable[..., None], evening: Evening) -> None:

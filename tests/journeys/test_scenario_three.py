@@ -10,21 +10,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_scenarios import (
+from tests.journeys.counted import casts
+from tests.journeys.scenarios import (
     FIXTURES,
-    GROUPS,
     WITHIN,
     Room,
+    Steering,
+    begins_a_plan,
+    comes_by_phone,
     console_of,
     goes_on,
-    room,
     said,
 )
-from tests.live.clients import Talker
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
-
-assert room, "the fixture is used by its name"
 
 FILE = "s3_planning_team_12"
 TOLD = json.loads((FIXTURES / f"{FILE}.json").read_text())
@@ -42,44 +41,7 @@ TEAM = (
 )
 
 
-class Steering:
-    """Fay's hand, over a line of its own: what a console sends, without its mouse."""
-
-    def __init__(self, line: Talker) -> None:
-        line.hello("console")
-        self.line = line
-
-    def __call__(self, command: str, /, **fields: Any) -> list[str]:
-        """Send a command and return the ids of what it made."""
-        answer = self.line.answer_to(self.line.sends(command, **fields))
-        assert answer["type"] == "ack", answer
-        made: list[str] = answer["made"]
-        return made
-
-    def sorts(self, prompt: str, responses: list[dict[str, Any]]) -> dict[str, str]:
-        """Group what was said under a prompt as the file's people did; return ids by name."""
-        self.line.sees(
-            lambda view: (
-                sum(r["prompt"] == prompt for r in view["responses"].values()) == len(responses)
-            )
-        )
-        view = self.line.view
-        for theme in [k for k, t in view["themes"].items() if t["prompt"] == prompt]:
-            self("remove_theme", theme=theme)
-        keys: dict[str, list[str]] = {}
-        for key, response in view["responses"].items():
-            if response["prompt"] == prompt:
-                keys.setdefault(response["text"], []).append(key)
-        named: dict[str, list[str]] = {}
-        for one in responses:
-            named.setdefault(one["theme"], []).append(keys[" ".join(one["text"].split())].pop())
-        return {
-            name: self("make_theme", prompt=prompt, name=name, responses=own)[0]
-            for name, own in named.items()
-        }
-
-
-def test_scenario_3_a_planning_team_from_its_priorities_to_the_plan(room: Room) -> None:
+def test_scenario_3_whole_a_planning_team_from_its_priorities_to_the_plan(room: Room) -> None:
     fay = room.makes("planning-session", "CSIP planning team")
     wall = room.wall(fay)
     room.console(fay)
@@ -94,10 +56,10 @@ def test_scenario_3_a_planning_team_from_its_priorities_to_the_plan(room: Room) 
         steers("next_prompt")
     goes_on(fay, "Priorities")
     priorities = said(FILE, "priorities")
-    room.speak("p1", priorities)
+    spoken = room.speak("p1", priorities)
     steers("set_auto", prompt="p1", on=False)
     goes_on(fay, "Group phrases")
-    themes = steers.sorts("p1", priorities)
+    themes = steers.sorts("p1", spoken)
     votes_with_dots(room, fay, wall, phone)
 
     # the three with most dots become priorities, worded by the team
@@ -109,8 +71,7 @@ def test_scenario_3_a_planning_team_from_its_priorities_to_the_plan(room: Room) 
     # 45: values; two rounds of fist to five on the words about trust
     goes_on(fay, "Values")
     values = said(FILE, "values")
-    room.speak("p2", values)
-    named = steers.sorts("p2", values)
+    named = steers.sorts("p2", room.speak("p2", values))
     known, trust = ROUNDS[0]["statement"], ROUNDS[1]["statement"]
     [every] = steers(
         "promote_theme", theme=named["Every student known"], kind="value", statement=known
@@ -154,15 +115,6 @@ def test_scenario_3_a_planning_team_from_its_priorities_to_the_plan(room: Room) 
     steers("close_workshop")
     expect(wall.locator(".wall-thanks")).to_be_visible()
     reads_the_plan(room, fay, worded)
-
-
-def comes_by_phone(room: Room, group: str) -> Page:
-    phone = room.window(390, 844)
-    phone.goto(f"{room.served.url}/w/{room.code}")
-    phone.locator(f"input[name=group][value={GROUPS[group]}]").check()
-    with phone.expect_navigation():
-        phone.locator("form[action$='/join'] button").last.click()
-    return phone
 
 
 def votes_with_dots(room: Room, fay: Page, wall: Page, phone: Page) -> None:
@@ -242,11 +194,6 @@ def phones_of(room: Room) -> list[Page]:
     return [page for page in pages if (page.viewport_size or {"width": 0})["width"] == 390]
 
 
-def casts(guest: Talker, ballot: str, choices: list[str], **more: str) -> None:
-    answer = guest.answer_to(guest.sends("cast_vote", ballot=ballot, choices=choices, **more))
-    assert answer["type"] == "ack", answer
-
-
 def parks_three(steers: Steering, wall: Page) -> None:
     """Three of what matters but does not belong here stand on the wall with who answers."""
     steers.line.sees(lambda view: sum(r["prompt"] == "p5" for r in view["responses"].values()) == 7)
@@ -263,14 +210,7 @@ def parks_three(steers: Steering, wall: Page) -> None:
 
 def reads_the_plan(room: Room, fay: Page, worded: dict[str, str]) -> None:
     """Bring the evening into a plan: the words that the file expects, with how they came about."""
-    fay.goto(f"{room.served.url}/plans/new")
-    fay.locator("[name=title]").fill(EXPECTED["title"])
-    fay.get_by_role("button", name="Begin the plan").click()
-    plan = fay.url.removesuffix("/edit")
-    fay.goto(f"{plan}/bring")
-    fay.locator(".rows__name a").first.click()
-    fay.get_by_role("button", name="Bring 7 lines into the plan").click()
-    fay.goto(plan)
+    begins_a_plan(room, fay, EXPECTED["title"], 7)
     page = fay.locator("main")
     for text in (
         EXPECTED["mission"],

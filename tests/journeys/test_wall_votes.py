@@ -17,6 +17,7 @@ from workshop.room.park import Park
 from workshop.room.promote import PromoteTheme
 from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme
+from workshop.web.console_votes import grid
 
 pytestmark = pytest.mark.journey
 
@@ -79,6 +80,10 @@ def votes(stage: Stage, ballot: str, kind: str, people: int = PEOPLE + 1) -> Non
         casts(stage, ballot, seat, *FOR[kind](n))
 
 
+def with_id(stage: Stage, ballot: str) -> dict[str, Any]:
+    return {"id": ballot, **stage.room.view("console")["ballots"][ballot]}
+
+
 def shows(screen: Page, key: str) -> None:
     expect(screen.locator("[data-wall] > section")).to_have_attribute("data-key", key)
 
@@ -117,6 +122,37 @@ def test_FA13_shows_a_wording_how_far_everybody_goes_and_the_verdict(
     expect(wall).to_contain_text("Round 2 · 31 of 31 people and a table of 7")
     evening.leads(ShowFace("statement", statement="v1"))
     expect(wall).to_contain_text("Round 2: the room recommends it.")
+
+
+def test_FA12_as_many_as_a_room_has_themes_stand_on_one_page(evening: Stage, screen: Page) -> None:
+    ballot = asks(evening, "dots", text="\n".join((*AREAS, "Safe routes to every school")))
+    votes(evening, ballot, "dots", 6)
+    evening.leads(CloseBallot(ballot))
+    shows(screen, f"ballot {ballot} closed")
+    expect(screen.locator(".wall-ranking__row")).to_have_count(6)
+    assert screen.evaluate(FAULTS) == []
+
+
+def test_FA12_where_nobody_has_voted_nothing_is_first(evening: Stage, screen: Page) -> None:
+    ballot = asks(evening, "stars", text="Music\nBuses")
+    evening.leads(CloseBallot(ballot))
+    shows(screen, f"ballot {ballot} closed")
+    wall = screen.locator("[data-wall]")
+    expect(wall.get_by_text("Nobody has voted.")).to_be_visible()
+    expect(wall.get_by_text("Buses")).to_be_visible()
+    for part in ("place", "number", "voters"):
+        expect(wall.locator(f".wall-ranking__{part}:visible")).to_have_count(0)
+
+
+def test_FA12_the_field_calls_options_by_letters_as_the_console_does(
+    evening: Stage, screen: Page
+) -> None:
+    ballot = asks(evening, "impact_effort", sources=("t1", "t2", "t3", "t4", "t5"))
+    votes(evening, ballot, "impact_effort", 3)
+    evening.leads(CloseBallot(ballot))
+    shows(screen, f"ballot {ballot} closed")
+    letters = [point["letter"] for point in grid(with_id(evening, ballot))]
+    expect(screen.locator(".wall-matrix__mark")).to_have_text(letters)
 
 
 @pytest.mark.parametrize("case", VOTES, ids=lambda case: case["name"])

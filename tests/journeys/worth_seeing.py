@@ -39,7 +39,16 @@ from workshop.room.star import StarResponses
 from workshop.room.suggest import DismissDraft, SuggestThemes
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.room.vote import CastVote, EnterVote
-from workshop.store import code_book, combined, people, plan_items, plans, screening, sources
+from workshop.store import (
+    code_book,
+    combined,
+    people,
+    plan_items,
+    plans,
+    results,
+    screening,
+    sources,
+)
 from workshop.web import auth, identity
 
 SCENARIO = Path(__file__).parents[1] / "fixtures" / "scenarios" / "s1_focus_group_40.json"
@@ -115,9 +124,10 @@ class Evening:
         self.code = stage.write(self._code_book)
         stage.write(self._screening)
         self.across, self.fresh = self._across()
-        self.main, self.workshop = self._room(), stage.workshop
+        self.main, self.workshop, self.seats = self._room(), stage.workshop, stage.seats
         self._lives = {"main": (stage.room, stage.workshop)}
         self.rooms = {name: self._opens(name, act) for name, act in STATES.items()}
+        self.results = f"/r/{stage.write(self._results)}"
         stage.room, stage.workshop = self._lives["main"]
 
     @contextmanager
@@ -290,6 +300,21 @@ class Evening:
         self.nothing = stage.write(lambda session: stage.new_project(session, "Not begun"))
         stage.project, stage.room, stage.workshop, stage.seats, stage.wall_key = before
         return combined_in, fresh
+
+    def _results(self, session: Session) -> str:
+        """Open the page with what came of the room that decides; return its token."""
+        stage, token = self.stage, new_secret()
+        results.open_link(
+            session,
+            stage.district,
+            self._lives["decides"][1].id,
+            digest=digest_of(token),
+            days=30,
+            next_steps="The school board reads this in May.\nYou hear from us by June.",
+            by=stage.fay,
+            at=stage.house.now(),
+        )
+        return token
 
     def _screening(self, session: Session) -> None:
         """List words of the district's own, and say where grave matters go."""
@@ -579,8 +604,37 @@ def _decides(stage: Stage, seat: str) -> None:
     stage.leads(Park(text=LONG))
 
 
+# Each method, how everybody votes by it, and what about; the last one nobody takes part in.
+AMONG = "\n".join((NAMES[1], "Music for all 🎸", LONG, ARABIC, "Later buses"))
+COUNTED: tuple[tuple[str, dict[str, Any], Any], ...] = (
+    ("rank", {"text": AMONG}, lambda n: (f"o{n % 3 + 1}:1", "o4:2", "o5:3")),
+    ("points", {"text": AMONG}, lambda n: (f"o{n % 4 + 1}:60", "o5:40")),
+    ("stars", {"text": AMONG}, lambda n: tuple(f"o{k}:{(n + k) % 5 + 1}" for k in range(1, 6))),
+    ("pairs", {"text": AMONG}, lambda n: ("o1:o2", f"o{n % 2 + 3}:o5")),
+    ("thumbs", {"text": VALUE, "agree": "share", "share": 60}, lambda n: (f"o1:{n % 3 + 1}",)),
+    ("consent", {"text": VALUE}, lambda n: (f"o1:{0 if n == 4 else 1}",)),
+    ("fist", {"sources": ("v1",)}, lambda n: (f"o1:{3 + n % 3}",)),
+    ("dots", {"text": AMONG}, lambda n: ()),
+)
+
+
+def _counts(stage: Stage, seat: str) -> None:
+    """Votes by all other methods, counted, among them one that nobody took part in."""
+    stage.leads(OpenPrompt("p1"))
+    seats = [seat, *(stage.joins(("g1", "g2")[n % 2]) for n in range(9))]
+    stage.leads(MakeTheme("p1", NAMES[0], (stage.says(seat, NAMES[0]),)))
+    stage.leads(PromoteTheme("t1", "value", "Trust", VALUE))
+    for number, (kind, about, choices) in enumerate(COUNTED, 1):
+        stage.leads(MakeBallot(kind, open=True, **about))
+        for n, one in enumerate(seats):
+            if cast := choices(n):
+                stage.votes(one, f"b{number}", *cast, reason="Too long" if kind in ABOUT else "")
+        stage.leads(CloseBallot(f"b{number}"))
+
+
 STATES = {
     "decides": _decides,
+    "counted": _counts,
     "waiting": _waits,
     "paused": _pauses,
     "held": _holds,

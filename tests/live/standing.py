@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tests.blank import new_file
 from workshop.app import build_app
 from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.engine import Beside, CodeBook, Engine, Watch
@@ -156,7 +157,7 @@ class Standing:
         self.settings = Settings(
             host="127.0.0.1",
             port=0,
-            database_url=str(folder / "workshop.db"),
+            database_url=str(new_file(folder / "workshop.db")),
             engine=engine,
             language="en",
             **settings,
@@ -355,7 +356,7 @@ def main() -> None:
 
 def prepare(path: Path) -> tuple[Furnished, workshops.Workshop, str, Writer, Database]:
     """Furnish a file before any server opens it."""
-    database = Database.open(str(path))
+    database = Database.open(str(new_file(path)))
     writer = Writer(database)
     house = writer.write(furnish).result()
     made, wall = writer.write(lambda session: found(session, house)).result()

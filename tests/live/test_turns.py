@@ -12,18 +12,20 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.practice import until
 from workshop.errors import Unavailable, WorkshopError
 from workshop.live import turns
 from workshop.live.turns import Call, enact, replay
 from workshop.room import codec, contents, views
 from workshop.room.agenda import RenameWorkshop
 from workshop.room.contents import FACILITATOR, PARTICIPANT, Line
-from workshop.room.nouns import WORKSHOP
+from workshop.room.nouns import ENGINE, WORKSHOP
 from workshop.room.respond import SubmitResponse
+from workshop.room.suggest import SuggestThemes
 from workshop.store import journal, workshops
 
 from .clients import new_ref
-from .standing import Standing
+from .standing import WAIT, Standing
 
 
 @pytest.fixture
@@ -230,6 +232,27 @@ def test_a_consequence_that_breaks_is_refused_alone_and_leaves_no_trace(evening,
     assert_in_step(evening)
 
 
+def test_nobody_overtakes_a_turn_that_breaks(evening, breaking, monkeypatch):
+    evening.takes_seat()
+    later = []
+
+    def break_while_another_waits(room, event, when):
+        if not later:
+            command = SubmitResponse("p1", "after")
+            come = evening.live.command(command, by="s1", role=PARTICIPANT, ref=new_ref())
+            later.append(asyncio.run_coroutine_threadsafe(come, evening.server.loop))
+            until(lambda: evening.live._holder.waiting)
+        raise RuntimeError("a consequence broke")
+
+    monkeypatch.setitem(contents.CONSEQUENCES, RoomBroken, break_while_another_waits)
+    before, beside = SubmitResponse("p1", "before"), SubmitResponse("p1", "beside")
+    assert codes(sent(evening, before, BreakRoom(), beside)) == [None, "internal", None]
+    later[0].result(WAIT)
+    said = [r.text for r in evening.journal().responses.values()]
+    assert said == ["before", "beside", "after"]
+    assert_in_step(evening)
+
+
 def test_two_that_break_beside_each_other_are_refused_both(evening, breaking):
     evening.takes_seat()
     answers = sent(evening, BreakRoom(), SubmitResponse("p1", "between"), BreakRoom())
@@ -361,6 +384,30 @@ def test_a_view_that_breaks_costs_nobody_an_answer(evening, monkeypatch):
     assert len(evening.journal().responses) == 2
 
 
+def test_what_is_written_along_with_a_command_is_there_with_it_or_not_at_all(server, evening):
+    fay = evening.server.furnished.fay
+
+    async def send(title, along):
+        command = RenameWorkshop(title)
+        return await evening.live.command(
+            command, by=fay, role=FACILITATOR, ref=new_ref(), along=along
+        )
+
+    def break_(session):
+        workshops.retire_code(session, evening.district, evening.id, at=1)
+        raise RuntimeError("this is not written")
+
+    with pytest.raises(Unavailable, match="internal"):
+        server.on_loop(send("Not this", break_))
+    assert evening.journal().workshop.title != "Not this"
+    server.on_loop(
+        send("This", lambda one: workshops.retire_code(one, evening.district, evening.id, at=1))
+    )
+    with server.database.reader() as session:
+        row = workshops.get(session, evening.district, evening.id)
+    assert (evening.journal().workshop.title, row.title, row.retired) == ("This", "This", True)
+
+
 def test_one_who_cannot_take_an_answer_costs_the_others_nothing(server, evening):
     evening.takes_seat()
 
@@ -417,6 +464,38 @@ def test_M5_redacted_words_leave_what_was_voted_on_and_the_parking_lot(evening):
     with evening.server.database.reader() as session:
         stored = journal.read(session, evening.id)
     assert "Zebra" not in str(stored)
+    assert_in_step(evening)
+
+
+def test_M5_a_name_that_the_engine_made_up_leaves_all_that_took_it(evening):
+    ana, fay = evening.phone(), evening.console()
+    for text in ("Zebra yells at us", "More music"):
+        ana.does("submit_response", prompt="p1", text=text)
+    plan = {"name": "Zebra · Tone", "words": ["zebra", "tone"], "responses": {"r1": True}}
+    placed = {"r2": {"theme": "t1", "sure": 0.4, "words": ["zebra"], "near": ["r1"]}}
+    for command in (
+        SuggestThemes("p1", {}, draft={"themes": {"k1": plan}}),
+        SuggestThemes("p1", placed),
+    ):
+        assert codes(sent(evening, command, by=ENGINE, role=ENGINE)) == [None]
+    fay.does("promote_theme", theme="t1", kind="priority")
+    fay.does("make_ballot", kind="dots", sources=["t1"], text="Lunch", open=True)
+    fay.does("close_ballot", ballot="b1")
+    fay.does("repeat_ballot", ballot="b1")
+    fay.does("edit_priority", priority="i1", title="Calm")
+    fay.does("undo")
+    fay.does("rename_theme", theme="t1", name="Calm")
+    fay.does("undo")
+    fay.does("rename_theme", theme="t1", name="Calm rooms")
+    fay.does("redact_response", response="r1", text="Somebody yells at us")
+    room = evening.journal()
+    said = [room.themes, room.ballots, room.priorities, room.responses, room.prompts, room.steps]
+    assert "ebra" not in str(said)
+    assert [one.options["o1"].text for one in room.ballots.values()] == ["Tone", "Tone"]
+    assert (room.priorities["i1"].title, room.themes["t1"].name) == ("Tone", "Calm rooms")
+    with evening.server.database.reader() as session:
+        stored = journal.read(session, evening.id)
+    assert "ebra" not in str(stored)
     assert_in_step(evening)
 
 

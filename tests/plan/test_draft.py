@@ -8,6 +8,7 @@ from tests.plan.evening import PHRASES, Evening, a_whole_evening
 from workshop.plan.draft import bring
 from workshop.plan.nouns import KINDS, Competency, Priority, Statement
 from workshop.room.promote import KINDS as PROMOTED
+from workshop.room.promote import EditStatement
 from workshop.room.theme import RenameTheme
 
 NIGHT = a_whole_evening().outcome()
@@ -30,6 +31,16 @@ def test_the_words_of_each_kind_are_copied():
     assert competency == Competency(title="Curious", text="A graduate asks good questions.")
     assert belonging == Priority(title="Belonging", text="We will know every student.")
     assert academics == Priority(title="Strong academics", text="")
+
+
+def test_a_competency_brings_what_it_looks_like_in_each_grade_band():
+    evening = a_whole_evening()
+    bands = ("Grades 3–5: asks why", "Grades 9–12: asks who says so")
+    evening.do(EditStatement("v2", "A graduate asks.", look_fors=bands))
+    competency = next(d.fields for d in bring(evening.outcome()) if d.kind == "competency")
+    assert competency == Competency(
+        title="Curious", text="A graduate asks.", evidence="\n".join(bands)
+    )
 
 
 def test_a_title_is_not_said_twice():
@@ -131,6 +142,17 @@ def test_FA12_an_item_remembers_how_the_room_voted_on_its_theme_and_on_its_words
         (2, "consensus"),
     ]
     assert drafts["wnight:v3"].source.votes == ()
+
+
+def test_a_source_says_of_how_many_in_the_room_and_knows_its_themes_symbol():
+    outcome = a_decided_evening().outcome()
+    for draft in bring(outcome):
+        source = draft.source
+        assert set(source.of) <= set(outcome.crowd.groups)
+        assert [label for label, _ in source.of] == [label for label, _ in source.crowd.groups]
+        assert all(people <= (source.here(label) or 0) for label, people in source.crowd.groups)
+        assert (source.symbol is None) == (source.kind != "theme")
+    assert source.here("nobody's") is None
 
 
 def test_what_was_made_of_a_closing_question_is_not_brought():

@@ -1,13 +1,16 @@
-"""Promoting: P1–P6. What the room agreed on, P7, stands with the ballots."""
+"""Promoting: P1–P6, P8. What the room agreed on, P7, stands with the ballots."""
 
 import pytest
 
 from tests.room.cast import Evening, ana, ben, fay
 from tests.room.conftest import Given
 from workshop.room.promote import (
+    COMPETENCY,
     KINDS,
     EditPriority,
     EditStatement,
+    PromoteResponse,
+    PromoteTheme,
     RemovePriority,
     RemoveStatement,
 )
@@ -26,6 +29,50 @@ def test_P1_a_promoted_theme_keeps_its_name_and_phrases_as_its_source(themed: Ev
     assert (priority["title"], priority["statement"]) == ("Every child plays", "By 2030.")
     assert (priority["theme"], priority["theme_name"]) == ("t1", "Music")
     assert themed.room.priorities["i1"].responses == ("r1", "r2")
+
+
+BANDS = ("Grades 3–5:  explains an idea", "", "Grades 9–12: listens first")
+LINES = "Grades 3–5: explains an idea\nGrades 9–12: listens first"
+
+
+def test_P8_a_competency_has_a_look_for_for_each_grade_band(themed: Evening) -> None:
+    themed.when(fay.sends(PromoteTheme("t1", COMPETENCY, "Communicator", look_fors=BANDS)))
+    assert themed.console["statements"]["v1"]["look_fors"] == LINES
+    assert "look_fors" not in themed.wall["statements"]["v1"]
+    themed.when(fay.sends(EditStatement("v1", "Listens.")))
+    assert themed.room.statements["v1"].look_fors == LINES, "left out, they stay"
+    themed.when(fay.sends(EditStatement("v1", "Listens.", look_fors=("Grades\nK–2: tells",))))
+    assert themed.room.statements["v1"].look_fors == "Grades\nK–2: tells"
+    themed.when(fay.undoes())
+    assert themed.room.statements["v1"].look_fors == LINES
+    themed.when(fay.sends(EditStatement("v1", "Listens.", look_fors=())))
+    assert "look_fors" not in themed.console["statements"]["v1"]
+
+
+def test_P8_nothing_else_has_look_fors_and_they_have_an_end(themed: Evening) -> None:
+    themed.when(fay.sends(PromoteTheme("t1", "value", "Music", look_fors=BANDS)))
+    themed.when(fay.sends(PromoteTheme("t1", "priority", "Music", look_fors=BANDS)))
+    themed.when(fay.sends(EditStatement("v1", "We play.", look_fors=BANDS)))
+    assert themed.room.statements["v1"].look_fors == ""
+    long = PromoteTheme("t1", COMPETENCY, "Music", look_fors=("x" * 700, "y" * 700))
+    themed.when(fay.sends(long)).refuses("too_long", limit=1200)
+
+
+def test_M5_a_phrase_that_is_redacted_is_redacted_in_look_fors_too(themed: Evening) -> None:
+    said = ("Band", "Grades 3–5: plays")
+    themed.when(fay.sends(PromoteResponse("r1", COMPETENCY, "Music", "Plays.", look_fors=said)))
+    themed.when(fay.sends(EditStatement("v1", "Plays.", look_fors=())), fay.undoes())
+    themed.when(fay.redacts("r1", "[…]"))
+    assert themed.room.statements["v1"].look_fors == "[…]\nGrades 3–5: plays"
+
+
+def test_P4_consoles_see_the_source_as_the_theme_that_it_was_merged_into(themed: Evening) -> None:
+    themed.when(fay.promotes("t1"), fay.promotes("t1", "value"), fay.makes("Sport"))
+    themed.when(fay.merges("t1", into="t2"))
+    made = [themed.console["priorities"]["i1"], themed.console["statements"]["v1"]]
+    assert [(one["theme"], one["theme_name"]) for one in made] == [("t2", "Music")] * 2
+    themed.when(fay.undoes())
+    assert themed.console["priorities"]["i1"]["theme"] == "t1"
 
 
 def test_P1_without_a_wording_a_priority_is_called_like_its_theme(themed: Evening) -> None:

@@ -495,19 +495,3 @@ def test_T6_two_plans_for_one_theme_are_one(sorted_room: Evening) -> None:
 def test_T5_a_wish_ends_when_a_person_steers(sorted_room: Evening) -> None:
     sorted_room.when(tom.sends(AskDraft("p1", themes=4)), fay.merges("t2", into="t1"))
     assert "wish" not in sorted_room.console["prompts"]["p1"]
-
-
-def test_M5_undo_after_a_redaction_leaves_a_persons_name_a_persons(sorted_room: Evening) -> None:
-    named = {"theme": "t1", "name": "Band"}
-    sorted_room.when(engine.words(m1=named), fay.accepts_draft(), tom.renames("t1", "Stage"))
-    sorted_room.when(fay.redacts("r1", "Music"), tom.undoes())
-    theme = sorted_room.console["themes"]["t1"]
-    assert (theme["name"], theme.get("named"), "machine" in theme) == ("Stage", True, False)
-
-
-def test_M5_a_theme_that_an_undo_of_its_merge_brings_back_has_lost_the_words_too(
-    sorted_room: Evening,
-) -> None:
-    sorted_room.when(fay.merges("t1", into="t2"), tom.redacts("r1", "Song"))
-    sorted_room.when(engine.drafts(), fay.undoes())
-    assert "Band" not in str(sorted_room.console)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from tests.blank import new_file
 from workshop.store import people, projects, workshops
 from workshop.store.database import Database
 from workshop.store.writer import Writer
@@ -25,7 +26,7 @@ class SQLite:
     """A file, and what can happen to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "workshop.db"
+        self.path = new_file(folder / "workshop.db")
         self.url = f"sqlite:///{self.path}"
 
     def open(self, *, wait: float = 2.0) -> Database:

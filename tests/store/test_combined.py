@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy.dialects import postgresql
 from sqlmodel import select
 
 from tests.store.conftest import NOON, House
@@ -259,3 +260,62 @@ def test_parts_go_with_their_workshop(across):
     assert across.told() == [("Care", ["t1"])]
     with across.house.database.reader() as session:
         assert len(session.exec(select(CombinedPartRow)).all()) == 1
+
+
+def test_M5_a_name_that_the_engine_made_up_is_called_otherwise_also_where_an_undo_leads(across):
+    (made,) = across.joins(Join((*across.here("t1"), *across.there("t2")), "Zibby · Tone"))
+    across.joins(Join((*across.here("t3"), *across.there("t4")), "Zibby"))
+    across.does(combined.rename, made, version=1, name="Calm")
+    names = {"t1": {"Zibby · Tone": "Tone"}, "t3": {"Zibby · Hall": "Hall"}}
+    with_names = {"workshop_id": across.house.workshop.id, "names": names}
+
+    def rename(session):
+        combined.rename_coined(session, across.house.district, **with_names)
+
+    across.house.writer.write(rename).result()
+    assert [name for name, _ in across.told()] == ["Calm", "Zibby"], "a person's is a person's"
+    across.undoes()
+    assert [name for name, _ in across.told()] == ["Tone", "Zibby"]
+    across.does(combined.take_apart, made)
+    across.house.writer.write(rename).result()
+    with across.house.database.reader() as session:
+        steps = session.exec(select(CombinedStepRow)).all()
+    assert not [step for step in steps if "Zibby ·" in f"{step.name} {step.before}"]
+
+
+def test_M5_a_combined_theme_called_as_the_engine_called_one_of_its_themes_loses_the_words(across):
+    across.joins(Join((*across.here("t1"), *across.there("t2")), "Zibby · Tone"))
+    names = {"t2": {"Zibby · Tone": "…"}}
+
+    def rename(workshop):
+        return lambda session: combined.rename_coined(
+            session, across.house.district, workshop, names
+        )
+
+    across.house.writer.write(rename(across.house.workshop.id)).result()
+    assert across.told()[0][0] == "Zibby · Tone", "that was another workshop's theme"
+    across.house.writer.write(rename(across.other)).result()
+    assert across.told()[0][0] == "…"
+
+
+def test_CF2_of_two_who_combine_a_theme_at_the_same_moment_one_is_refused_kindly(across):
+    def joins(name, theme):
+        refs = across.here("t1") + across.there(theme)
+
+        def job(session):
+            act = across.house.district, across.house.project, [Join(refs, name)]
+            return combined.join(session, *act, kind="strengths", by=across.house.fay.id, at=NOON)
+
+        return across.house.writer.write(job)  # both wait for the same commit
+
+    first, second = joins("First", "t2"), joins("Second", "t3")
+    assert len(first.result()) == 1
+    with pytest.raises(Refused, match="combined_meanwhile"):
+        second.result()
+    assert across.told() == [("First", ["t1", "t2"])]
+    assert across.last().name == "First"
+
+
+def test_CF2_whoever_changes_the_themes_of_a_project_holds_it_where_there_are_several_writers():
+    asked = str(combined.holding("j1").compile(dialect=postgresql.dialect()))
+    assert asked.endswith("FOR UPDATE")

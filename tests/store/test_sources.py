@@ -225,22 +225,26 @@ def test_another_districts_quotes_stay(desk, night):
     assert desk.sees() == before
 
 
-def test_FA12_how_the_room_voted_is_kept_and_one_from_before_has_no_votes(desk):
+def test_FA12_how_the_room_voted_and_who_was_there_are_kept_and_one_from_before_has_none(desk):
     drafts = bring(a_decided_evening().outcome())
     desk.does(sources.bring_in, desk.plan, drafts)
     kept = {s.key: s for found in desk.sees().sources.values() for s in found}
     assert {key: source.votes for key, source in kept.items()} == {
         draft.source.key: draft.source.votes for draft in drafts
     }
+    assert {key: (s.symbol, s.of) for key, s in kept.items()} == {
+        draft.source.key: (draft.source.symbol, draft.source.of) for draft in drafts
+    }
 
     def forget(session):
         for row in session.exec(select(PlanSourceRow)):
             told = json.loads(row.groups)
-            del told["votes"]
+            del told["votes"], told["symbol"], told["of"]
             row.groups = json.dumps(told)
 
     desk.house.writer.write(forget).result()
-    assert all(s.votes == () for found in desk.sees().sources.values() for s in found)
+    old = [source for found in desk.sees().sources.values() for source in found]
+    assert all((source.votes, source.symbol, source.of) == ((), None, ()) for source in old)
 
 
 # --- several workshops behind one item --------------------------------------------------------

@@ -173,7 +173,14 @@ ROOMS: dict[str, list[str]] = {
     "long words": LONG_WORDS * 2,
     "one long word": ["a" * 100_000] * 6,
 }  # fmt: skip
-every_room = pytest.mark.parametrize("texts", ROOMS.values(), ids=ROOMS)
+LARGEST = "5,000 times the same"  # tests of its own stand below
+every_room = pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(texts, id=name, marks=[pytest.mark.whole] if name == LARGEST else [])
+        for name, texts in ROOMS.items()
+    ],
+)
 
 
 # ── what holds in every room ───────────────────────────────────────────────

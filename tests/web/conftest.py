@@ -1,6 +1,5 @@
 """Houses: one on a socket, where each test has a workshop of its own, and one to walk through."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 
 from tests.web.stage import Stage
 from tests.web.town import Browser, Town, opened
-from workshop.store.database import Database
 
 
 @pytest.fixture(scope="session")
@@ -19,26 +17,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     stage.close()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and nothing in them."""
-    path = tmp_path_factory.mktemp("migrated") / "workshop.db"
-    database = Database.open(str(path))
-    database.checkpoint()
-    database.close()
-    return path
-
-
 @pytest.fixture
-def town(migrated: Path, tmp_path: Path) -> Iterator[Town]:
-    with opened(shutil.copy(migrated, tmp_path)) as town:
+def town(tmp_path: Path) -> Iterator[Town]:
+    with opened(tmp_path / "town.db") as town:
         yield town
 
 
 @pytest.fixture(scope="module")
-def shared_town(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def shared_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One house for all tests of a module that change nothing in it."""
-    with opened(shutil.copy(migrated, tmp_path_factory.mktemp("town"))) as town:
+    with opened(tmp_path_factory.mktemp("town") / "town.db") as town:
         yield town
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import uvicorn
 from sqlmodel import Session
 
+from tests.blank import new_file
 from workshop.app import build_app
-from workshop.ids import digest_of, new_secret
+from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of as digest_of_command
@@ -47,7 +48,7 @@ class Stage:
     def __init__(self, folder: Path, **settings: Any) -> None:
         """Open the house on a free port, with fay of Larkspur Valley and her workshop."""
         chosen = Settings(**{"engine": False, **settings})
-        app = build_app(chosen, database=Database.open(str(folder / "stage.db")))
+        app = build_app(chosen, database=Database.open(str(new_file(folder / "stage.db"))))
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio"
         )
@@ -118,7 +119,7 @@ class Stage:
     def joins(self, group: str | None = None, **seat: Any) -> str:
         """Let somebody join; return the seat."""
         secret = new_secret()
-        command = JoinRoom(digest_of(secret), digest_of(secret[::-1]), group, **seat)
+        command = JoinRoom(digest_of(secret), digest_of(recovery_of(secret)), group, **seat)
         ref = secrets.token_hex(8)
         self.wait(self.room.command(command, by=DOOR, role=DOOR, ref=ref))
         found = self.room.seat_of(digest_of(secret))

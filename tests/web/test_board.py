@@ -395,3 +395,20 @@ def test_FA19_who_is_missing_is_said_where_the_districts_numbers_are_known() -> 
     view = {"workshop": {"groups": groups}, "crowd": {"groups": {"g1": 6, "g2": 9}}}
     [one] = board.missing(view)
     assert (one.group, one.people, one.code) == ("g1", 6, "represented")
+
+
+def test_FA14_a_theme_says_what_it_was_promoted_to() -> None:
+    made = {"title": "A", "statement": "", "place": 1, "phrases": 0}
+    seen = view(
+        priorities={"i1": {**made, "theme": "t1"}, "i2": {**made, "theme": "t2", "place": 2}},
+        statements={
+            "v1": {"kind": "value", "title": "B", "text": "B", "place": 1, "theme": "t1"},
+            "v2": {"kind": "goal", "title": "C", "text": "C", "place": 2},  # of a phrase
+        },
+    )
+    assert [(one["id"], one["kind"]) for one in board.promoted(seen, "t1")] == [
+        ("i1", "priority"),
+        ("v1", "value"),
+    ]
+    assert board.promoted(seen, "t3") == []
+    assert board.promoted(seen, None) == []

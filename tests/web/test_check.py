@@ -6,20 +6,21 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.web import auth, check
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as browser:
+    with plain.client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as browser:
         yield browser
 
 
 @pytest.fixture
 def phone(stage: Stage) -> Iterator[httpx2.Client]:
     """Somebody who has not joined."""
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as browser:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as browser:
         yield browser
 
 

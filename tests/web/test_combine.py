@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from tests import plain
 from tests.across import HELD, hold_four
 from tests.web.stage import Stage
 from tests.web.test_plans import begin, browser, text_of
@@ -74,7 +75,7 @@ def test_FA25_a_project_teaches_what_combining_needs(stage: Stage, fay: httpx2.C
 
 
 def test_requires_somebody_who_leads(stage: Stage, four: str) -> None:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
         for path in (four, f"{four}/compare", f"{four}/themes.csv", f"{four}/themes.docx"):
             assert stranger.get(path).headers["location"].startswith("/sign-in")
     ben = stage.write(

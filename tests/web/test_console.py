@@ -9,40 +9,36 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlmodel import Session
 
+from tests import plain
 from tests.web.stage import STRENGTHS, Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.lead import HandOver
 from workshop.room.moderate import HideResponse, HoldResponse, SetModeration
 from workshop.room.park import Park
 from workshop.room.promote import PromoteTheme
 from workshop.room.suggest import SetAuto
 from workshop.room.theme import MakeTheme, MoveResponses
+from workshop.store import people, workshops
 from workshop.web import auth
 
 BUSES = ["more school buses", "buses are late", "bus routes are too long", "late bus every day"]
 LUNCHES = ["better school lunch", "hot lunch", "lunch lines too long", "healthy lunch menu"]
 
 
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One server for all of these tests."""
-    theatre = Stage(tmp_path_factory.mktemp("console"))
-    yield theatre
-    theatre.close()
-
-
 @pytest.fixture
-def stage(theatre: Stage) -> Stage:
+def stage(house: Stage) -> Stage:
     """A workshop of its own for each of them."""
-    theatre.begins_anew()
-    return theatre
+    house.begins_anew()
+    return house
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in; it follows where a form leads."""
-    with httpx2.Client(
+    with plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},
@@ -124,7 +120,7 @@ def test_shows_chosen_phrases(stage: Stage, fay: httpx2.Client, board: list[str]
 
 
 def test_requires_signing_in(stage: Stage) -> None:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
         answer = stranger.get(f"/w/{stage.workshop.code}/console")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")
@@ -192,6 +188,18 @@ def test_works_a_theme_is_promoted_and_worded_again(
     assert "We will." in page
     press(stage, fay, page, "edit_priority", title="Music for all", statement="We will sing.")
     assert stage.room.view("console")["priorities"]["i1"]["statement"] == "We will sing."
+
+
+def test_FA14_a_theme_on_the_board_says_what_it_was_promoted_to(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    stage.leads(PromoteTheme("t1", "value", "Music"))
+    page = unescape(fay.get(f"/w/{stage.workshop.code}/console?theme=t1").text)
+    list_of = re.search(r'<ul class="theme__made".*?</ul>', page, re.S)
+    assert list_of is not None
+    assert "Value statement" in list_of[0]
+    assert f'href="/w/{stage.workshop.code}/console/promote/v1"' in list_of[0]
+    assert "Promoted to</h3>" in page
 
 
 def test_works_a_statement_is_worded_again(
@@ -270,6 +278,34 @@ def test_works_the_workshop_is_closed_and_opened_again(
     assert stage.room.view("console")["workshop"]["state"] == "open"
 
 
+def test_F5_shows_who_helped_and_led_no_pen_once_the_workshop_is_closed(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    def helps(session: Session) -> tuple[str, str]:
+        email = f"tom-{stage.workshop.code}@x.example".lower()
+        tom = people.create_user(
+            session, stage.district, email=email, name="Tom", role="cofacilitator", at=0
+        )
+        workshops.give_right(session, stage.district, stage.workshop.id, user=tom.id, at=0)
+        return tom.id, auth.open_sign_in(session, stage.district, tom.id, stage.house.now())
+
+    tom, sign_in = stage.write(helps)
+    fay.cookies.set(auth.COOKIE, sign_in)
+    at, pen = "/promote/t1", 'form="draft"'
+    assert pen not in page_of(stage, fay, at)
+    stage.leads(HandOver(tom))  # who has just opened a page is here
+    assert pen in page_of(stage, fay, at)
+    board_now = page_of(stage, fay)
+    assert " data-facilitates" in board_now
+    assert " data-facilitator" not in board_now, "by right he is none: the page counts on the lead"
+    press(stage, fay, page_of(stage, fay), "close_workshop")
+    assert pen not in page_of(stage, fay, at)
+    console = re.search("<div class=.console.[^>]*>", page_of(stage, fay))
+    assert console is not None
+    assert "data-facilitates" not in console[0]
+    assert "data-lead" not in console[0]
+
+
 def test_shows_a_refusal_as_a_page_with_the_words_in_it(
     stage: Stage, fay: httpx2.Client, board: list[str]
 ) -> None:
@@ -332,7 +368,7 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
     tmp_path: Path,
 ) -> None:
     stage = Stage(tmp_path, engine=True)
-    with httpx2.Client(
+    with plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},
@@ -426,7 +462,7 @@ def test_FA3_one_skips_ahead_and_goes_back_by_forms(stage: Stage, fay: httpx2.Cl
 
 
 def test_FA1_only_who_leads_arranges_the_agenda(stage: Stage) -> None:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as nobody:
         assert nobody.get(f"/w/{stage.workshop.code}/console/agenda").status_code in (303, 401)
 
 

@@ -1,6 +1,7 @@
 """What the console shows of ballots and of the parking lot, read out of a view."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -145,6 +146,22 @@ def test_FA12_names_that_read_alike_are_offered_for_merging() -> None:
     assert [keys([one, other]) for one, other in votes.near_offered(view())] == [["t1", "t2"]]
     apart = {**view()["themes"], "t2": theme("Adults who care", 2, prompt="p2")}
     assert votes.near_offered(view(themes=apart)) == []
+
+
+def test_FA12_a_ballot_that_has_not_opened_is_made_again_from_its_address() -> None:
+    ready = ballot(state="ready", question="Which first, and why?")
+    query = parse_qs(votes.again({"id": "b1", **ready}))
+    assert (query["source"], query["kind"]) == (["t1", "t3"], ["dots"])
+    assert votes.asked_for({name: values[0] for name, values in query.items()}) == {
+        "question": "Which first, and why?",
+        "text": "A later bell",
+        "dots": "3",
+        "stack": "2",
+        "top": "",
+        "points": "",
+        "pairs": "",
+    }
+    assert set(votes.asked_for({"dots": "²", "stack": "99999", "top": "-1"}).values()) == {""}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from sqlmodel import Session
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
@@ -23,7 +24,7 @@ from workshop.web.assets import folder_of
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as browser:
+    with plain.client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as browser:
         yield browser
 
 
@@ -41,7 +42,7 @@ def carl(stage: Stage) -> Iterator[tuple[str, httpx2.Client]]:
         return made.id, auth.open_sign_in(session, stage.district, made.id, now)
 
     by, secret = stage.write(helps)
-    with httpx2.Client(base_url=stage.url, cookies={auth.COOKIE: secret}) as browser:
+    with plain.client(base_url=stage.url, cookies={auth.COOKIE: secret}) as browser:
         yield by, browser
 
 
@@ -111,7 +112,7 @@ def test_shows_earlier_steps_page_by_page(
 
 
 def test_requires_a_right_to_look(stage: Stage) -> None:
-    with httpx2.Client(base_url=stage.url) as stranger:
+    with plain.client(base_url=stage.url) as stranger:
         assert stranger.get(console(stage, "/done")).status_code in (401, 303)
 
 

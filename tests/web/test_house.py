@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.web import auth
@@ -14,7 +15,7 @@ LAN = "http://192.0.2.2:8000"
 
 @pytest.fixture
 def fay(stage: Stage) -> httpx2.Client:
-    with httpx2.Client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as client:
+    with plain.client(base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}) as client:
         yield client
 
 

@@ -3,13 +3,16 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from sqlmodel import Session
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
@@ -30,7 +33,7 @@ class Visitor:
     def __init__(self, stage: Stage, language: str = "en") -> None:
         self.stage = stage
         headers = {"Accept": "text/html", "Accept-Language": language}
-        self.client = httpx2.Client(
+        self.client = plain.client(
             base_url=stage.url, headers=headers, follow_redirects=True, timeout=20
         )
         self.home = f"/w/{stage.workshop.code}"
@@ -67,19 +70,6 @@ class Visitor:
     def _read(self, answer: httpx2.Response) -> httpx2.Response:
         self.page = answer.text
         return answer
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("phone"))
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def stage(house: Stage) -> Stage:
-    house.begin_again()
-    return house
 
 
 @pytest.fixture
@@ -598,3 +588,51 @@ def test_a_second_round_and_the_words_of_a_vote_work_in_spanish(stage: Stage) ->
     visitor.goes_to(visitor.home)
     assert visitor.sees("Ronda 2", "¿Hasta dónde puede apoyarlo?", "Lo voy a impulsar")
     visitor.client.close()
+
+
+@contextmanager
+def full(stage: Stage) -> Iterator[None]:
+    """Let the file not grow, by the connection that writes."""
+
+    def limit(pages: int) -> None:
+        def set_limit(session: Session) -> None:
+            run = session.connection().exec_driver_sql
+            free = int(run("PRAGMA freelist_count").scalar_one())
+            run("CREATE TABLE IF NOT EXISTS filler (bytes)")
+            run(f"INSERT INTO filler VALUES (zeroblob({4096 * free if not pages else 0}))")
+            wanted = pages or int(run("PRAGMA page_count").scalar_one())
+            run(f"PRAGMA max_page_count={wanted}").all()
+
+        stage.house.writer.write(set_limit).result(5)
+
+    limit(0)
+    yield
+    limit(1_000_000)
+
+
+def test_a_vote_that_cannot_be_saved_comes_back_as_it_was_set(ana: Visitor, stage: Stage) -> None:
+    ana.joins()
+    _vote(stage, "consent")
+    ana.goes_to(ana.home)
+    reason = "🎺" * 1000
+    with full(stage):
+        answer = _form_sends(ana, choices="o1:0", reason=reason)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert ana.sees("Nothing can be saved at the moment.", reason, VALUE)
+    assert re.search(r'<input[^>]*value="o1:0"[^>]* checked', ana.page)
+    assert _cast(stage) == set()
+    _form_sends(ana, choices="o1:0", reason=reason)
+    assert ana.sees("Your vote is in.", reason)
+
+
+def test_other_words_that_cannot_be_saved_come_back_and_say_when(
+    ana: Visitor, stage: Stage
+) -> None:
+    ana.joins()
+    stage.leads(OpenPrompt("p1"))
+    until(lambda: stage.room.view_seq("phone") >= stage.room.seq)
+    ana.goes_to(ana.home)
+    with full(stage):
+        answer = ana.says("🎺" * 1000)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert ana.sees("Nothing can be saved at the moment.", "🎺" * 1000, "Send again")

@@ -10,10 +10,12 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
+from tests.web.voting import casts
 from workshop.room import contents
 from workshop.room.agenda import OpenPrompt, OpenWorkshop
-from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.ballot import CloseBallot, MakeBallot, RepeatBallot
 from workshop.room.moderate import RedactResponse
 from workshop.room.promote import EditPriority, PromoteTheme
 from workshop.room.theme import MakeTheme
@@ -33,7 +35,7 @@ def fay(stage: Stage) -> Iterator[httpx2.Client]:
 
 
 def browser(stage: Stage, secret: str) -> httpx2.Client:
-    return httpx2.Client(
+    return plain.client(
         base_url=stage.url,
         headers={"Accept": "text/html", "Origin": stage.url},
         cookies={auth.COOKIE: secret},
@@ -83,7 +85,7 @@ def version_on(page: httpx2.Response) -> str:
 
 def test_requires_a_facilitator_of_the_district(stage: Stage, fay: httpx2.Client) -> None:
     plan = begin(stage, fay)
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as stranger:
         for path in (plan, f"{plan}/edit", f"{plan}/plan.docx", "/plans/new"):
             answer = stranger.get(path)
             assert answer.status_code == 303
@@ -190,9 +192,9 @@ def test_shows_groups_in_the_readers_language(stage: Stage, fay: httpx2.Client) 
     link = re.search(r'href="([^"]+/phrases)"', page.text)
     assert link is not None
     for path in (plan, f"{plan}/edit", link.group(1)):
-        assert "Families 2 Teachers 4" in text_of(fay.get(path))
+        assert "Families 2 of 6 Teachers 4 of 5" in text_of(fay.get(path))
         spanish = text_of(fay.get(path, headers={"Accept-Language": "es"}))
-        assert "Familias 2 Docentes 4" in spanish
+        assert "Familias 2 de 6 Docentes 4 de 5" in spanish
         assert "Families" not in spanish
 
 
@@ -440,3 +442,44 @@ def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Cl
     assert "Dot vote: rank 1 of 2, score 10, 5 people" in text_of(fay.get(plan))
     spanish = text_of(fay.get(plan, headers={"Accept-Language": "es"}))
     assert "puesto 1 de 2, resultado 10, 5 personas" in spanish
+
+
+def test_FA14_a_competencys_look_fors_are_read_changed_and_kept_in_their_lines(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    promote_belonging(stage)
+    bands = ("Grades 3–5: asks why", "Grades 9–12: asks who says so")
+    stage.leads(PromoteTheme("t1", "competency", "Curious", "Asks.", look_fors=bands))
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert all(f'<li dir="auto">{line}</li>' in page.text for line in bands)
+    edit = fay.get(f"{plan}/edit").text
+    item = re.findall(r'href="([^"]+)">Edit<span class="hidden-text">: Curious', edit)[0]
+    form = fay.get(item)
+    assert "What it looks like, by grade band" in form.text
+    lines = "Grades 3–5:  wonders\r\n\r\nGrades 6–8: asks why"
+    values = {"title": "Curious", "text": "Asks.", "evidence": lines}
+    saved = fay.post(item, data={"version": version_on(form), **values})
+    assert '<li dir="auto">Grades 3–5: wonders</li><li dir="auto">Grades 6–8' in saved.text
+
+
+def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    made = stage.leads(MakeBallot("fist", sources=("v1",), open=True))[0]
+    for seat in stage.seats[:5]:
+        casts(stage, made, seat, "o1:1" if seat == stage.seats[0] else "o1:4")
+    stage.leads(CloseBallot(made))
+    again = stage.leads(RepeatBallot(made, open=True))[0]
+    for seat in stage.seats[:6]:
+        casts(stage, again, seat, "o1:4")
+    stage.leads(CloseBallot(again))
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    unfolded = page.text.partition('<section class="priority"')[0].split("</details>")[-1]
+    assert "Fist to five, round 1: Concerns remain, 5 people" in unfolded
+    assert "Fist to five, round 2: Consensus, 6 people" in unfolded
+    assert page.text.count('data-status="warn"') == 1
+    assert '<i class="symbol" data-theme="1"' in page.text

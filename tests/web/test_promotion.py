@@ -8,10 +8,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
 from workshop.room.arrange import AddPrompt
-from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.ballot import MakeBallot
+from workshop.room.moderate import HideResponse
+from workshop.room.promote import EditPriority, EditStatement, PromoteResponse, PromoteTheme
 from workshop.room.theme import MakeTheme
 from workshop.web import auth
 from workshop.web.promotion import compared, language_of_text, subject_of
@@ -24,29 +27,21 @@ SAID = (
 )
 
 
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One server for all of these tests."""
-    theatre = Stage(tmp_path_factory.mktemp("promotion"))
-    yield theatre
-    theatre.close()
-
-
 @pytest.fixture
-def stage(theatre: Stage) -> Stage:
+def stage(house: Stage) -> Stage:
     """A workshop of its own for each of them, with a theme of four phrases."""
-    theatre.begins_anew()
-    theatre.leads(OpenPrompt("p1"))
-    made = [theatre.says(theatre.joins(group), text) for group, text in SAID]
-    theatre.leads(MakeTheme("p1", "Someone to talk to", tuple(made)))
-    publish(theatre)
-    return theatre
+    house.begins_anew()
+    house.leads(OpenPrompt("p1"))
+    made = [house.says(house.joins(group), text) for group, text in SAID]
+    house.leads(MakeTheme("p1", "Someone to talk to", tuple(made)))
+    publish(house)
+    return house
 
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     """Fay's browser, signed in."""
-    with httpx2.Client(
+    with plain.client(
         base_url=f"{stage.url}/w/{stage.workshop.code}/console",
         headers={"Accept": "text/html"},
         cookies={auth.COOKIE: stage.sign_in},
@@ -127,12 +122,47 @@ def test_FA14_works_drafts_of_tables_are_taken_whole_or_in_part(
     key = tables_draft(stage)
     page = unescape(fay.get("/promote/t1").text)
     assert "Table 2 of 6" in page
-    assert "kept: “student has”" in page or "kept: “student”" in page
+    assert "kept: “every student”" in page
     assert statement_in(pressed(fay, f"begin:{key}")).startswith("We will listen, so that")
     taken = pressed(fay, f"take:{key}:1", statement="We will hire, …")
     assert statement_in(taken) == "We will hire, so that every student has an adult"
-    for wrong in (f"take:{key}:9", "take:r99:0", "begin:", "take:²", "stem:none"):
+    assert 'aria-label="Take single words"' in page
+    assert "<mark>every student</mark></button>" in page
+    one = pressed(fay, f"word:{key}:5", statement="We hire, so that … has")
+    assert statement_in(one) == "We hire, so that every student has"
+    wrongs = (f"take:{key}:9", "take:r99:0", "begin:", "take:²", "stem:none", f"word:{key}:9")
+    for wrong in (*wrongs, "word:n1:0"):
         assert statement_in(pressed(fay, wrong, statement="We")) == "We"
+
+
+def test_FA14_works_a_word_of_an_earlier_wording_is_taken_alone(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Wellbeing", "Mental health support for all."))
+    stage.leads(EditPriority("i1", "Wellbeing", "We will listen."))
+    publish(stage)
+    body = {"title": "Wellbeing", "use": "word:n1:0"}
+    answer = fay.post("/wording/i1", data={**body, "statement": "We will give …."})
+    assert statement_in(unescape(answer.text)) == "We will give Mental health support."
+
+
+def test_FA14_works_look_fors_are_kept_while_the_wording_is_looked_at_and_saved(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    bands = "Grades 3–5: listens\nGrades 9–12: asks first"
+    page = pressed(fay, "check", look_fors=bands)
+    assert f'aria-describedby="look-fors-hint">{bands}</textarea>' in page
+    form = {"type": "promote_theme", "theme": "t1", "kind": "competency", "nonce": "n" * 12}
+    words = {"title": "Communicator", "statement": "Listens.", "look_fors": bands}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**form, **words})
+    publish(stage)
+    made = unescape(fay.get("/promote/v1").text)
+    assert made.count(bands) == 2  # in the form, and in the list of what was made
+    cleared = {"type": "edit_statement", "statement": "v1", "nonce": "m" * 12}
+    words = {"title": "Communicator", "text": "Listens.", "look_fors": ""}
+    fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**cleared, **words})
+    publish(stage)
+    assert "look_fors" not in stage.room.view("console")["statements"]["v1"]
 
 
 def test_a_program_is_told_codes_and_parameters(stage: Stage, fay: httpx2.Client) -> None:
@@ -191,3 +221,24 @@ def test_a_draft_for_another_theme_does_not_appear(stage: Stage) -> None:
     view = stage.room.view("console")
     assert len(subject_of(view, "t1").drafts) == 1
     assert subject_of(view, "t2").drafts == []
+
+
+def test_M9_a_promoted_complaint_about_staff_shows_that_its_words_are_withheld(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    said = stage.says(stage.joins("g1"), "The coach must go")
+    stage.leads(PromoteResponse(said, "value"))
+    stage.leads(EditStatement("v1", "Sport for all", "Sport"))
+    stage.leads(EditStatement("v1", "The coach must go", "Sport"))
+    stage.leads(MakeBallot("fist", sources=("v1",)))
+    stage.leads(HideResponse(said, "personnel"))
+    publish(stage)
+    page = unescape(fay.get("/promote/v1").text)
+    assert "Its words are withheld: they repeat a phrase" in page
+    assert statement_in(page) == ""
+    assert "[personnel matter]" in page
+    assert "Show this text on the wall" not in page
+    assert "fist&source=v1" not in page
+    for path in ("", "/promote/v1", "/promote/t1", "/vote", "/vote?kind=fist", "/vote?ballot=b1"):
+        assert "coach must go" not in fay.get(path).text, path
+    assert "coach must go" not in fay.get("/done").text

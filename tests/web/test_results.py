@@ -10,17 +10,20 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import Stage
 from workshop.documents.home import FILES
 from workshop.ids import digest_of
+from workshop.live import turns
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
 from workshop.room.arrange import EditPrompt
 from workshop.room.ballot import CloseBallot, MakeBallot
-from workshop.room.moderate import HideResponse, HoldResponse
+from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
 from workshop.room.park import Park
 from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.respond import EditResponse, WithdrawResponse
 from workshop.room.theme import MakeTheme, RenameTheme
 from workshop.room.views import PHONE, WALL
 from workshop.room.vote import CastVote
@@ -55,7 +58,7 @@ def evening(stage: Stage) -> Stage:
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
     headers = {"Accept": "text/html", "Origin": stage.url}
-    with httpx2.Client(base_url=stage.url, headers=headers, timeout=20) as client:
+    with plain.client(base_url=stage.url, headers=headers, timeout=20) as client:
         client.cookies.set(auth.COOKIE, stage.sign_in)
         yield client
 
@@ -63,7 +66,7 @@ def fay(stage: Stage) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def visitor(stage: Stage) -> Iterator[httpx2.Client]:
     """Somebody with a phone, who has no account and no seat."""
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}, timeout=20) as client:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}, timeout=20) as client:
         yield client
 
 
@@ -100,6 +103,14 @@ def test_PA17_the_link_shows_what_came_of_it_without_a_sign_in(evening, fay, vis
         "Only the school board adopts.",
     ):
         assert words in text
+
+
+def test_PA17_FA14_a_competency_says_what_it_looks_like(evening, fay, visitor):
+    bands = ("Grades 3–5: greets everybody", "Grades 9–12: welcomes who is new")
+    made = PromoteTheme("t1", "competency", "Neighbor", "Knows people.", look_fors=bands)
+    evening.leads(made)
+    page = unescape(visitor.get(opens(evening, fay)).text)
+    assert all(f'<li dir="auto">{line}</li>' in page for line in bands)
 
 
 def test_PA17_nothing_held_hidden_or_said_beside_a_vote_stands_there(evening, fay, visitor):
@@ -204,6 +215,29 @@ def test_PA17_what_is_hidden_later_is_gone_from_it(evening, fay, visitor):
     assert SHOWN not in visitor.get(path).text
 
 
+@pytest.mark.parametrize(
+    "takes_away",
+    [
+        lambda r: (HoldResponse(r), contents.FACILITATOR),
+        lambda r: (RedactResponse(r, "[…]"), contents.FACILITATOR),
+        lambda r: (EditResponse(r, "Better words"), contents.PARTICIPANT),
+        lambda r: (WithdrawResponse(r), contents.PARTICIPANT),
+    ],
+    ids=["held", "redacted", "edited", "withdrawn"],
+)
+def test_PA17_words_that_are_taken_away_while_the_room_runs_are_gone_at_once(
+    evening, fay, visitor, takes_away
+):
+    path = opens(evening, fay)
+    assert SHOWN in visitor.get(path).text
+    for at in (1, 2, 3):
+        command, role = takes_away(f"r{at}")
+        by = evening.fay if role == contents.FACILITATOR else f"s{at}"
+        ref = secrets.token_hex(8)
+        evening.wait(evening.room.command(command, by=by, role=role, ref=ref))
+    assert SHOWN not in visitor.get(path).text
+
+
 def test_only_who_leads_opens_it(evening, visitor):
     origin = {"Origin": evening.url}
     path = f"/workshops/{evening.workshop.id}/results"
@@ -222,11 +256,33 @@ def test_PA17_phones_and_walls_say_when_the_results_are_open(evening, fay):
     assert "results" not in evening.room.view(WALL)["workshop"]
 
 
+def test_PA17_a_link_that_the_room_cannot_be_told_of_is_not_open(evening, fay, monkeypatch):
+    def link():
+        with evening.house.database.reader() as session:
+            return results.find_open(
+                session, evening.workshop.district, evening.workshop.id, at=evening.house.now()
+            )
+
+    path = f"/workshops/{evening.workshop.id}/results"
+    with monkeypatch.context() as patched:
+        patched.setattr(turns, "MAX_CALLS", 0)  # nothing more is taken in the room
+        answer = fay.post(path, data={"wish": "open", "next": NEXT})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert link() is None
+    assert "results" not in evening.room.view(WALL)["workshop"]
+    opens(evening, fay)
+    with monkeypatch.context() as patched:
+        patched.setattr(turns, "MAX_CALLS", 0)
+        assert fay.post(path, data={"wish": "end"}).status_code == 503
+    assert link() is not None
+    assert evening.room.view(WALL)["workshop"]["results"] == link().expires_at
+
+
 def test_PA17_the_walls_thanks_lead_to_the_results(evening, fay):
     evening.leads(CloseWorkshop())
     opens(evening, fay)
     evening.published()
-    with httpx2.Client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
+    with plain.client(base_url=evening.url, follow_redirects=True, timeout=20) as wall:
         html = wall.get(evening.wall_url).text
     shown = html[html.index("wall-thanks__results") :]
     assert " hidden" not in shown[: shown.index(">")]

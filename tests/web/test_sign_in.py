@@ -1,11 +1,10 @@
 """Signing in: by password, for the first time, by a link, and by invitation."""
 
 import asyncio
-import shutil
 
 import pytest
 
-from tests.web.town import ADDRESS, NOON, PASSWORD, Browser, Town, opened
+from tests.web.town import ADDRESS, LIGHT, NOON, PASSWORD, Browser, Town, opened
 from workshop.store import projects, workshops
 from workshop.web import auth
 from workshop.web.guesses import DELAY, IN_ALL
@@ -15,7 +14,7 @@ MAIL = "fay@school.example"
 
 @pytest.fixture(scope="module")
 def hashed() -> str:
-    return asyncio.run(auth.Passwords().hash(PASSWORD))
+    return asyncio.run(auth.Passwords(LIGHT).hash(PASSWORD))
 
 
 @pytest.fixture
@@ -272,8 +271,8 @@ def test_a_wrong_code_is_counted_once_whichever_way_it_comes(town, path):
         (ADDRESS, False),
     ],
 )
-def test_the_cookie_stays_with_https_where_a_proxy_speaks_it(migrated, tmp_path, public, is_secure):
-    with opened(shutil.copy(migrated, tmp_path), public_url=public) as town:
+def test_the_cookie_stays_with_https_where_a_proxy_speaks_it(tmp_path, public, is_secure):
+    with opened(tmp_path / "town.db", public_url=public) as town:
         fay = town.make_user("Fay", "facilitator")
         token = town.write(lambda session: auth.sign_in_token(session, fay.district, fay.id, NOON))
         page = town.browser().opens(f"/sign-in/link?token={token}")

@@ -28,13 +28,6 @@ from workshop.web.setup import begin
 from workshop.web.tag_lines import lines_of, tags_of
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("table"))
-    yield stage
-    stage.close()
-
-
 @pytest.fixture
 def stage(house: Stage) -> Stage:
     house.begin_again()

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.practice import until
 from tests.web.stage import Stage
 from workshop.room.agenda import OpenPrompt
@@ -17,7 +18,7 @@ from workshop.web import auth
 
 @pytest.fixture
 def fay(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(
+    with plain.client(
         base_url=stage.url, cookies={auth.COOKIE: stage.sign_in}, follow_redirects=True, timeout=30
     ) as browser:
         yield browser

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import Stage
 from tests.web.test_wall import first_paint, page_of, text_of
 from tests.web.voting import casts
@@ -19,11 +20,13 @@ from workshop.room.promote import EditStatement, PromoteTheme
 from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme
 from workshop.web.votes import (
+    MANY,
     MOST_DOTS,
     Vote,
     agreed_of,
     face_of,
     gauge_of,
+    levels_of,
     parked_of,
     spot_of,
     vote_of,
@@ -35,7 +38,7 @@ GROUPS = {"g1": {"name": "Families", "names": {"es": "Familias"}}, "g2": {"name"
 
 @pytest.fixture
 def wall(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
         client.get(stage.wall_url)
         stage.leads(OpenWorkshop())
         yield client
@@ -76,6 +79,16 @@ def test_FA12_dots_are_drawn_one_by_one_as_long_as_they_are_few() -> None:
     many = gauge_of("dots", {"score": MOST_DOTS}, MOST_DOTS + 1)
     assert few.ink.count("M") == MOST_DOTS
     assert many.ink.count("M") == 1
+
+
+def test_FA13_bars_say_how_many_are_on_a_level_where_strokes_are_too_many() -> None:
+    ballot = {"kind": "consent", "result": {"levels": {"1": MANY, "0": 1}}}
+    assert [one.gauge for one in levels_of(ballot)] == [None, None]
+    ballot["result"] = {"levels": {"1": 2 * MANY, "0": MANY}}
+    assert [one.gauge and one.gauge.ink for one in levels_of(ballot)] == [
+        "M0 1h200v8h-200z",
+        "M0 1h100v8h-100z",
+    ]
 
 
 def test_what_was_placed_by_hand_has_no_ring() -> None:
@@ -180,7 +193,7 @@ def test_FA13_the_verdict_follows_the_declared_rule_and_rounds_are_told(
 @pytest.mark.parametrize(
     ("kind", "down", "words"),
     [
-        ("fist", "o1:0", "1 person cannot support it: 1 at 0."),
+        ("fist", "o1:0", "1 person cannot support it."),
         ("thumbs", "o1:1", "1 thumb is down."),
         ("consent", "o1:0", "There is 1 objection."),
     ],
@@ -225,6 +238,6 @@ def test_FA15_the_parking_lot_says_who_answers_and_by_when(
     stage.leads(Park(None, "The old gym", "Ms Ruiz", "2026-12-04"))
     stage.leads(Park(None, "Lunch lines"))
     html = first_paint(page_of(stage, wall, "parked"))
-    assert "Ms Ruiz answers by December 4, 2026" in html
+    assert "Ms Ruiz answers by December\u00a04,\u00a02026" in html
     assert "Nobody has taken it yet" in html
     assert "The old gym" in text_of(stage, wall, "parked")

@@ -7,6 +7,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests import plain
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.ids import digest_of, new_secret
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, SetTimer
@@ -19,7 +20,7 @@ from workshop.store import workshops
 
 @pytest.fixture
 def visitor(stage: Stage) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
+    with plain.client(base_url=stage.url, headers={"Accept": "text/html"}) as client:
         yield client
 
 

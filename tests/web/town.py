@@ -6,20 +6,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
+from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.blank import new_file
 from workshop.app import build_app
 from workshop.settings import Settings
 from workshop.store import people
 from workshop.store.database import Database
 from workshop.web import auth
+from workshop.web.auth import Passwords
 
 NOON = 1_795_291_200_000  # milliseconds since 1970 UTC
 ADDRESS = "http://school.example:8000"
 PASSWORD = "maple window eleven"
+# What a password costs in earnest is in test_auth.py; here many people sign in.
+LIGHT = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 
 class Clock:
@@ -125,12 +131,17 @@ class Browser:
 
 
 @contextmanager
-def opened(path: Path | str = ":memory:", **settings: object) -> Iterator[Town]:
-    """Run a house without the theming engine."""
+def opened(path: Path | None = None, **settings: object) -> Iterator[Town]:
+    """Run a house without the theming engine, on a file that is there or a new one."""
+    if path is None:
+        with TemporaryDirectory() as folder, opened(Path(folder) / "town.db", **settings) as town:
+            yield town
+        return
     clock = Clock()
-    database = Database.open(str(path))
+    database = Database.open(str(path if path.exists() else new_file(path)))
     app = build_app(
         Settings(engine=False, **settings), database=database, clock=clock, steady=clock
     )
     with TestClient(app, base_url=ADDRESS) as portal:
+        app.state.house.passwords = Passwords(LIGHT)
         yield Town(app, clock, portal)

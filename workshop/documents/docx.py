@@ -10,6 +10,7 @@ from workshop.documents.reader import Reader
 from workshop.plan.nouns import (
     FOUNDATION,
     ActionStep,
+    Competency,
     Goal,
     Item,
     Metric,
@@ -96,7 +97,13 @@ class _Story:
             self.paper.heading(item.name, 2)
             if item.text != item.name:
                 self.paper.line(item.text)
+            for line in self._look_fors(item):
+                self.paper.bullet(line, "")
             self._from_the_room(item, 3)
+
+    def _look_fors(self, item: Item) -> list[str]:
+        """Return what a competency looks like, a line for each grade band."""
+        return item.fields.evidence.splitlines() if isinstance(item.fields, Competency) else []
 
     def _priority(self, branch: Branch) -> None:
         self.paper.heading(f"{branch.number} {branch.item.name}", 1)

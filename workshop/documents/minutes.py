@@ -57,7 +57,6 @@ MESSAGES = (
     FEW_PHRASES,
     "At the end",
     "By stakeholder group",
-    "Earlier wordings",
     "Group",
     "Groups of fewer than five people are counted together.",
     "Minutes of the workshop",
@@ -217,8 +216,8 @@ class _Story:
     def _recommended(self) -> Iterator[Block]:
         say = self.say
         yield Heading(say("What the room recommends"), 1)
-        priorities = [one for one in self.outcome.priorities if not one.wording.unseen]
-        statements = [one for one in self.outcome.statements if not one.wording.unseen]
+        priorities = self.outcome.shown_priorities
+        statements = self.outcome.shown_statements
         if priorities:
             yield Heading(say("Priorities"), 2)
         for made in priorities:
@@ -231,6 +230,8 @@ class _Story:
         for worded in statements:
             yield Heading(headed(worded, self.reader), 3)
             yield Line(worded.text, "wording")
+            for line in worded.look_fors.splitlines():
+                yield Bullet(line)
             yield from self._became(worded, worded.title)
         if not priorities and not statements:
             yield Line(say("Nothing has been chosen yet."))
@@ -251,10 +252,6 @@ class _Story:
                 words = " / ".join(text_of(option, self.reader) for option in ballot.options)
                 verdict = verdict_of(ballot.verdict, self.reader)
                 yield Bullet(f"{say('Round')} {ballot.round}: {words}", verdict)
-        elif wording.versions:
-            yield Line(f"{say('Earlier wordings')}:", "note")
-            for earlier_title, text in wording.versions:
-                yield Bullet(text or earlier_title)
 
     def _parked(self) -> Iterator[Block]:
         items = [item for item in self.outcome.parked if item.state == "shown"]

@@ -53,6 +53,6 @@ def _said(finding: Finding, reader: Reader) -> str:
     return sentence.format(
         group=finding.group,
         people=reader.number(float(finding.people or 0)),
-        room=round(100 * (finding.room_share or 0)),
-        district=round(100 * (finding.population_share or 0)),
+        room=finding.room_percent,
+        district=finding.population_percent,
     )

@@ -90,6 +90,7 @@ STATEMENT_COLUMNS = (
     "rounds",
     "earlier",
     "shown",
+    "look_fors",
 )
 CLOSING_COLUMNS = ("question", "text", "state", "group", "minute")
 PARKED_COLUMNS = ("workshop", "item", "text", "owner", "reply_by", "response", "state")
@@ -283,6 +284,7 @@ def _worded_row(
         "; ".join(f"{ballot.round}: {ballot.verdict or 'nobody'}" for ballot in rounds),
         "\n".join(text or title for title, text in wording.versions),
         _yes(not wording.unseen),
+        made.look_fors if isinstance(made, StatementOutcome) else "",
     )
 
 

@@ -125,14 +125,11 @@ def _questions(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
 
 def _recommended(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
     cards = [
-        Card(one.title, one.statement, _behind(one, reader))
-        for one in outcome.priorities
-        if not one.wording.unseen
+        Card(one.title, one.statement, _behind(one, reader)) for one in outcome.shown_priorities
     ]
     cards += [
         Card(headed(one, reader), one.text, _behind(one, reader))
-        for one in outcome.statements
-        if not one.wording.unseen
+        for one in outcome.shown_statements
     ]
     if cards:
         notes = [reader.words("The room recommends. Only the school board adopts.")]

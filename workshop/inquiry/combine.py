@@ -8,7 +8,7 @@ together with others, so that nobody's numbers can be found by subtraction eithe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workshop.plan.draft import Draft
+from workshop.plan.draft import Draft, of_room
 from workshop.plan.nouns import Priority, Quote, Source
 from workshop.room.nouns import Room
 from workshop.room.outcome import (
@@ -325,4 +325,6 @@ def _source(key: str, part: Part, outcome: Outcome) -> Source:
         crowd=part.crowd or Crowd(0, 0, 0),
         quotes=part.quotes,
         labels=outcome.labels,
+        symbol=part.themes[0].symbol if len(part.themes) == 1 else None,
+        of=of_room(outcome, part.crowd) if part.crowd else (),
     )

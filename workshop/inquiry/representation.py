@@ -36,6 +36,20 @@ class Finding:
     ratio: float | None = None
     suggestion: str = ""
 
+    @property
+    def room_percent(self) -> int:
+        """Its share in the room, in whole percent; 0 where it is not told."""
+        return _percent(self.room_share)
+
+    @property
+    def population_percent(self) -> int:
+        """Its share in the district, in whole percent; 0 where it is not told."""
+        return _percent(self.population_share)
+
+
+def _percent(share: float | None) -> int:
+    return int(100 * (share or 0.0) + 0.5)  # halves up, on every screen and on paper
+
 
 def representation(
     counts: Mapping[str, int],

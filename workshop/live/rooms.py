@@ -18,7 +18,16 @@ from workshop.live import wire
 from workshop.live.catchup import Part, Tail, is_large, parts
 from workshop.live.hub import NOT_ALLOWED, Hub
 from workshop.live.presence import Presence
-from workshop.live.turns import Call, Holder, Publication, Reply, Turn, publication, replay
+from workshop.live.turns import (
+    Along,
+    Call,
+    Holder,
+    Publication,
+    Reply,
+    Turn,
+    publication,
+    replay,
+)
 from workshop.room import contents, views
 from workshop.room.nouns import Answer, Room, is_person
 from workshop.room.outcome import Outcome, freeze
@@ -141,7 +150,7 @@ class LiveRoom:
         self._clock = clock
         self._put = put
         self._hurry = hurry
-        self._seq = first.seq
+        self._seq = self._words_gone = first.seq
         self._published = {
             name: Published(first.objects[name], first.seq) for name in views.AUDIENCES
         }
@@ -162,6 +171,11 @@ class LiveRoom:
     def seq(self) -> int:
         """The seq of the latest commit."""
         return self._seq
+
+    @property
+    def words_gone(self) -> int:
+        """The seq at which words that were shown were last taken away, by whosever hand."""
+        return self._words_gone
 
     def now(self) -> int:
         """Return the server's clock, ms since 1970 UTC."""
@@ -245,9 +259,19 @@ class LiveRoom:
     # ── sending ────────────────────────────────────────────────────────────
 
     async def command(
-        self, command: Any, *, by: str, role: str, ref: str, digest: str | None = None
+        self,
+        command: Any,
+        *,
+        by: str,
+        role: str,
+        ref: str,
+        digest: str | None = None,
+        along: Along | None = None,
     ) -> Answer:
-        """Send a command and wait until it is on disk. Raises WorkshopError."""
+        """Send a command and wait until it is on disk, with what `along` writes or neither.
+
+        Raises WorkshopError.
+        """
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
         def reply(result: Answer | WorkshopError) -> None:
@@ -258,11 +282,19 @@ class LiveRoom:
             else:
                 future.set_result(result)
 
-        self.send(command, by=by, role=role, ref=ref, reply=reply, digest=digest)
+        self.send(command, by=by, role=role, ref=ref, reply=reply, digest=digest, along=along)
         return await future
 
     def send(
-        self, command: Any, *, by: str, role: str, ref: str, reply: Reply, digest: str | None = None
+        self,
+        command: Any,
+        *,
+        by: str,
+        role: str,
+        ref: str,
+        reply: Reply,
+        digest: str | None = None,
+        along: Along | None = None,
     ) -> None:
         """Send a command; `reply` is called on the loop, at once when it cannot even wait."""
         at = self._clock()
@@ -281,7 +313,7 @@ class LiveRoom:
             """Bring an answer from the writer's thread; `_take_in` calls `reply` directly."""
             loop.call_soon_threadsafe(reply, result)
 
-        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop), refusal)
+        call = Call(command, by, role, ref, digest, at, _Routed(reply, on_loop), refusal, along)
         try:
             needs_turn = self._holder.add(call)
         except WorkshopError as error:
@@ -393,6 +425,8 @@ class LiveRoom:
 
     def _answer_and_publish(self, news: Publication) -> None:
         self._seq = max(self._seq, news.seq)
+        if news.words_gone:
+            self._words_gone = self._seq
         self._learn_seats(news.seats)
         for reply, result in news.answers:
             if isinstance(result, WorkshopError):
@@ -691,7 +725,7 @@ class Rooms:
             wait = RETRY_FIRST * 4 ** (job.tries - 1)
             self._loop.call_soon_threadsafe(self._put_later, job, wait)
         else:
-            self._writer.put(job)
+            self._writer.put(job, first=isinstance(job, Turn) and job.comes_first)
 
     def _put_later(self, turn: Turn, wait: float) -> None:
         asyncio.get_running_loop().call_later(wait, self._put_or_refuse, turn)

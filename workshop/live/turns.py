@@ -15,14 +15,15 @@ from sqlmodel import Session
 from workshop.errors import Over, Refused, Unavailable, WorkshopError
 from workshop.room import codec, contents, views
 from workshop.room.agenda import CloseWorkshop
-from workshop.room.moderate import RedactResponse
+from workshop.room.moderate import RedactResponse, ResponseRedacted
 from workshop.room.nouns import ENGINE, Answer, Note, Room
 from workshop.room.own import mine
-from workshop.room.promote import as_title
+from workshop.room.promote import as_title, other_name
 from workshop.room.respond import in_its_words
 from workshop.room.screen import CONTACTS, Screened
 from workshop.room.touched import touched_keys, touched_seats
-from workshop.store import database, journal, workshops
+from workshop.room.traces import Cleaning, gone_words
+from workshop.store import combined, database, journal, workshops
 from workshop.store.journal import Entry
 from workshop.store.writer import ENOUGH
 
@@ -34,6 +35,7 @@ MAX_TURN = 512  # calls of one turn, so that nobody waits for thousands of other
 TRIES = 4  # of a turn whose commit was in doubt
 
 Reply = Callable[[Answer | WorkshopError], None]
+Along = Callable[[Session], object]
 
 
 def _nobody(result: Answer | WorkshopError) -> None:
@@ -52,6 +54,7 @@ class Call:
     at: int
     reply: Reply = _nobody
     refusal: Refused | None = None  # why it cannot be, as things stood when it came (L17)
+    along: Along | None = None  # what is written beside the journal, in the same commit
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class Publication:
     mine: dict[str, views.View]  # by seat or person
     seats: dict[str, tuple[str, str]]  # changed seats → digests of secret and recovery code
     forget: bool  # old words must not be sent to anybody who comes back
+    words_gone: bool = False  # somebody's words were taken away, also by themselves
 
 
 @dataclass(slots=True)
@@ -186,7 +190,28 @@ def _old_words(room: Room, command: Any) -> dict[str, str]:
     return {}
 
 
+def _old_names(room: Room, events: list[Any]) -> dict[str, tuple[str, str]]:
+    """Return what a redaction calls otherwise, by address: how it reads now, and from then on."""
+    found = {}
+    for event in events:
+        for address, new in event.named.items() if isinstance(event, ResponseRedacted) else ():
+            key, _, option = address.partition(".")
+            thing = room.find(key)
+            old = thing.options[option].text if option else thing.theme_name
+            found[address] = (old, new)
+    return found
+
+
 _OF_WORDS = {"state", "redacted"}
+
+
+def _ends_words(note: Note) -> bool:
+    """Return True where words are shown to nobody any more, by whosever hand."""
+    if note.key[0] != "r":
+        return False
+    if note.field == "state":
+        return bool(note.before == "shown")
+    return bool(note.field == "text" and note.before)
 
 
 def _takes_words(note: Note) -> bool:
@@ -200,9 +225,18 @@ class Turn:
     """A job of the writer: the calls of one room that wait, or those given."""
 
     def __init__(
-        self, holder: Holder, put: Callable[["Turn"], None], calls: list[Call] | None = None
+        self,
+        holder: Holder,
+        put: Callable[["Turn"], None],
+        calls: list[Call] | None = None,
+        *,
+        comes_first: bool = False,
     ) -> None:
-        """`put` lets a turn wait once more; it may come from any thread."""
+        """`put` lets a turn wait once more; it may come from any thread.
+
+        One that `comes_first` has been in its turn already: nobody who came later overtakes it.
+        """
+        self.comes_first = comes_first
         self._holder = holder
         self._put = put
         self._calls = calls
@@ -212,6 +246,7 @@ class Turn:
         self._keys: set[str] = set()
         self._seats: set[str] = set()
         self._forget = False  # words have left a screen
+        self._words_gone = False
 
     # ── on the writer's thread ─────────────────────────────────────────────
 
@@ -221,6 +256,7 @@ class Turn:
         if self._calls is None:
             self._calls = self._take()
         self._answers, self._keys, self._seats, self._forget = [], set(), set(), False
+        self._words_gone = False
         if holder.is_over:
             holder.mine.clear()
             raise Over("rehearsal_over")  # `failed` drops the room
@@ -263,10 +299,14 @@ class Turn:
             for reply, answer in self._answers:
                 reply(answer)  # it is on disk all the same
             return
+        news.words_gone = self._words_gone
         holder.publish(news)
 
     def failed(self, error: Exception) -> None:
-        """Drop the room; try the calls one by one, so that a bad one fails alone."""
+        """Drop the room; try the calls one by one, so that a bad one fails alone.
+
+        Each keeps its place: what came meanwhile waits behind them already.
+        """
         self._holder.room = None
         calls = self._calls or []
         if self._holder.is_over:
@@ -277,8 +317,8 @@ class Turn:
         if len(calls) == 1:
             calls[0].reply(Unavailable("internal"))
             return
-        for call in calls:
-            self._again(Turn(self._holder, self._put, [call]))
+        for call in reversed(calls):
+            self._again(Turn(self._holder, self._put, [call], comes_first=True))
 
     def in_doubt(self, error: Exception) -> None:
         """Drop the room; nobody is answered until the journal has been read again."""
@@ -327,7 +367,7 @@ class Turn:
             for entry in fold_entries(room, entries):
                 if entry.seq > holder.handed:
                     self._note(room, entry.by)
-                    self._forget = True
+                    self._forget = self._words_gone = True
         holder.room, holder.edition = room, edition
         return room
 
@@ -358,18 +398,23 @@ class Turn:
         self, session: Session, room: Room, call: Call, events: list[Any], entries: list[Entry]
     ) -> None:
         before = _old_words(room, call.command)
+        names = _old_names(room, events)
         was = _listed(room)
         entries.append(_entry(room, call, events))
+        if call.along is not None:
+            call.along(session)
         if _listed(room) != was:
             _keep_listed(session, self._holder.district_id, self._holder.workshop_id, room)
         self._note(room, call.by)
         self._answers.append((call.reply, room.answers[(call.by, call.ref)]))
         self._forget |= any(note.field in _OF_WORDS and _takes_words(note) for note in room.notes)
+        self._words_gone |= self._forget or any(map(_ends_words, room.notes))
         if before:
             # What this batch has not written yet goes first, so that one statement finds it all.
             journal.append(session, self._holder.district_id, self._holder.workshop_id, entries)
             entries.clear()
             self._reword(session, room, call.command, before)
+            self._rename(session, room, call.command, before, names)
 
     def _reword(self, session: Session, room: Room, command: Any, before: dict[str, str]) -> None:
         """Put what responses say now for what they said before, in the journal.
@@ -392,6 +437,26 @@ class Turn:
         journal.blank(session, district, workshop, dict.fromkeys(before, text), words=words)
         for key in before:
             self._holder.redact(session, district, workshop, key, text)
+
+    def _rename(
+        self,
+        session: Session,
+        room: Room,
+        command: Any,
+        before: dict[str, str],
+        names: dict[str, tuple[str, str]],
+    ) -> None:
+        """Put what the engine had named in redacted words otherwise, wherever it is kept (M5)."""
+        if not isinstance(command, RedactResponse):
+            return
+        of = (session, self._holder.district_id, self._holder.workshop_id)
+        for address, (old, new) in names.items():
+            journal.rename(*of, address, other_name(old, new))
+        said = room.responses[command.response]
+        cleaning = Cleaning(said.prompt, gone_words(before[said.id], said.text))
+        themes = [theme.id for theme in room.themes.values() if theme.prompt == said.prompt]
+        journal.clean(*of, (said.prompt, *themes), cleaning.act)
+        combined.rename_coined(*of, cleaning.names)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= touched_keys(room, room.notes)

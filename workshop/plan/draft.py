@@ -16,7 +16,7 @@ from workshop.plan.nouns import (
     Statement,
     Vote,
 )
-from workshop.room.outcome import Outcome, PriorityOutcome, StatementOutcome
+from workshop.room.outcome import Crowd, Outcome, PriorityOutcome, StatementOutcome
 
 EXIT = "exit"  # a closing question is about the evening, not about the schools
 
@@ -48,21 +48,16 @@ def bring(outcome: Outcome) -> list[Draft]:
     }
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
-        for made in outcome.statements
-        if made.kind in FOUNDATION and _is_for_plan(outcome, made)
+        for made in outcome.shown_statements
+        if made.kind in FOUNDATION and not _is_closing(outcome, made)
     ]
     drafts += [
         Draft("priority", _priority(made), _source(outcome, made, quotes))
-        for made in outcome.priorities
-        if _is_for_plan(outcome, made)
+        for made in outcome.shown_priorities
+        if not _is_closing(outcome, made)
     ]
     # sorted() is stable: within a kind the room's order stays.
     return sorted(drafts, key=lambda draft: list(KINDS).index(draft.kind))
-
-
-def _is_for_plan(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> bool:
-    """Return False for what repeats a phrase that is not shown, or came of a closing question."""
-    return not made.wording.unseen and not _is_closing(outcome, made)
 
 
 def _priority(made: PriorityOutcome) -> Priority:
@@ -71,7 +66,8 @@ def _priority(made: PriorityOutcome) -> Priority:
 
 def _statement(made: StatementOutcome) -> Statement | Competency:
     if made.kind == "competency":
-        return Competency(title=made.title, text=_unlike(made.text, made.title))
+        text = _unlike(made.text, made.title)
+        return Competency(title=made.title, text=text, evidence=made.look_fors)
     return Statement(text=made.text)
 
 
@@ -96,7 +92,15 @@ def _source(
         quotes=tuple(quotes[key] for key in made.responses if key in quotes),
         labels=outcome.labels,
         votes=_votes(outcome, made),
+        symbol=next((t.symbol for t in outcome.themes if t.id == made.theme), None),
+        of=of_room(outcome, made.crowd),
     )
+
+
+def of_room(outcome: Outcome, crowd: Crowd) -> tuple[tuple[str, int], ...]:
+    """Return how many people of each of the crowd's groups were in the room."""
+    told = {label for label, _ in crowd.groups}
+    return tuple((label, people) for label, people in outcome.crowd.groups if label in told)
 
 
 def _votes(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> tuple[Vote, ...]:

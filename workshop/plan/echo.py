@@ -6,7 +6,8 @@ types; the fixture `echo.json` holds both to it.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 SHORT = 3  # letters: shorter words carry nothing over
 WORDS = re.compile(r"(?:[^\W_]|[\u0300-\u036f’'])+")
@@ -24,6 +25,16 @@ _COMMON = frozenset(
         "cada nuestro nuestra nuestros nuestras"
     ).split()
 )
+# How much is meant: it is carried over with the word that it stands before.
+_AMOUNTS = frozenset("every each all any no more cada todo toda todos todas mas".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said: the roots of its words, and each text as the keys of its words in a row."""
+
+    roots: frozenset[str]
+    texts: tuple[str, ...]
 
 
 def root(word: str) -> str:
@@ -48,45 +59,63 @@ def roots(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found) - {""}
 
 
-def pieces(text: str, known: Collection[str]) -> list[tuple[str, bool]]:
-    """Return a text in pieces, each with whether its word has one of the known roots."""
+def heard(texts: Iterable[str]) -> Heard:
+    """Return what was said, ready to be looked for."""
+    said = list(texts)
+    keyed = (" ".join(map(_key, WORDS.findall(one))) for one in said)
+    return Heard(roots(said), tuple(f" {one} " for one in keyed))
+
+
+def pieces(text: str, said: Heard) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is carried over from what was said.
+
+    Words that were said one after the other are one piece.
+    """
     found: list[tuple[str, bool]] = []
     stands = 0
-    for match in WORDS.finditer(text):
-        if (own := root(match[0])) and own in known:
-            found += [(text[stands : match.start()], False), (match[0], True)]
-            stands = match.end()
+    for start, end in _runs(text, said):
+        found += [(text[stands:start], False), (text[start:end], True)]
+        stands = end
     return [piece for piece in [*found, (text[stands:], False)] if piece[0]]
 
 
-def kept(text: str, said: Iterable[str]) -> list[str]:
-    """Return what a text keeps of what was said: its longest runs of words that stand there too.
+def kept(text: str, said: Heard) -> list[str]:
+    """Return what a text keeps of what was said, each once, in the order of the text."""
+    return list(dict.fromkeys(" ".join(piece.split()) for piece, own in pieces(text, said) if own))
 
-    A run begins and ends with a word that carries something, and is looked for word by word.
+
+def _runs(text: str, said: Heard) -> Iterable[tuple[int, int]]:
+    """Yield where the longest runs of words begin and end that stand in one text of what was said.
+
+    A run ends with a word that carries something, and begins with one or with how much of it is
+    meant ("every student"); a single word is a run by its root alone. No sign stands within.
     """
-    heard = [" ".join(map(_key, WORDS.findall(one))) for one in said]
-    words = WORDS.findall(text)
-    known = roots(heard)
-    found: list[str] = []
+    words = list(WORDS.finditer(text))
     at = 0
     while at < len(words):
-        end = _end_of_run(words, at, heard) if root(words[at]) in known else at
+        end = _end_of_run(text, words, at, said)
         if end > at:
-            found.append(" ".join(words[at:end]))
+            yield words[at].start(), words[end - 1].end()
         at = max(end, at + 1)
-    return list(dict.fromkeys(found))
 
 
-def _end_of_run(words: list[str], at: int, heard: list[str]) -> int:
-    """Return where the longest run from here ends; one word is a run by its root alone."""
-    best, end = at + 1, at + 2
-    while end <= len(words):
-        run = " ".join(map(_key, words[at:end]))
-        if not any(f" {run} " in f" {one} " for one in heard):
+def _end_of_run(text: str, words: list[re.Match[str]], at: int, said: Heard) -> int:
+    """Return the index after the last word of the longest run from here; `at` where there is none.
+
+    Whether a sign stands between two words tells what is between them.
+    """
+    first = words[at][0]
+    best = at + 1 if root(first) in said.roots else at
+    if best == at and folded(first) not in _AMOUNTS:
+        return at
+    run = f" {_key(first)} "
+    for end in range(at + 1, len(words)):
+        run += f"{_key(words[end][0])} "
+        between = text[words[end - 1].end() : words[end].start()]
+        if not between.isspace() or not any(run in one for one in said.texts):
             break
-        if root(words[end - 1]):
-            best = end
-        end += 1
+        if root(words[end][0]):
+            best = end + 1
     return best
 
 

@@ -18,6 +18,7 @@ from workshop.plan.typed import (
     Day,
     Direction,
     Line,
+    Lines,
     Number,
     Sentence,
     Text,
@@ -56,6 +57,7 @@ class Competency(SQLModel):
 
     title: Title
     text: Text = ""
+    evidence: Lines = ""  # what it looks like: a line for each grade band
 
 
 class Priority(SQLModel):
@@ -218,6 +220,12 @@ class Source:
     quotes: tuple[Quote, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # as in an outcome
     votes: tuple[Vote, ...] = ()  # in their order
+    symbol: int | None = None  # of the theme, 1–10
+    of: tuple[tuple[str, int], ...] = ()  # (label, people in the room) of the crowd's groups
+
+    def here(self, label: str) -> int | None:
+        """Return how many people of a group were in the room; None where nobody kept it."""
+        return dict(self.of).get(label)
 
     def group(self, label: str, language: str) -> str:
         """Return what a group is called in a language; its one label where no other is known."""

@@ -36,6 +36,14 @@ def _at_most(limit: int, *, required: bool = False) -> Callable[[Any], str]:
     return put_in_order
 
 
+def _lines(value: Any) -> str:
+    lines = (squeeze(line) for line in str(value or "").splitlines())
+    text = "\n".join(line for line in lines if line)
+    if graphemes(text) > MAX_TEXT:
+        raise PydanticCustomError("too_long", "is too long", {"limit": MAX_TEXT})
+    return text
+
+
 def _day(value: Any) -> date | None:
     if value is None or isinstance(value, date):
         return value
@@ -87,6 +95,7 @@ def _direction(value: Any) -> str:
 Line = Annotated[str, BeforeValidator(_at_most(MAX_LINE))]
 Title = Annotated[str, BeforeValidator(_at_most(MAX_LINE, required=True))]
 Text = Annotated[str, BeforeValidator(_at_most(MAX_TEXT))]
+Lines = Annotated[str, BeforeValidator(_lines)]
 Sentence = Annotated[str, BeforeValidator(_at_most(MAX_TEXT, required=True))]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Number = Annotated[float | None, BeforeValidator(_number)]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from workshop.errors import Refused
 from workshop.room.agenda import MAX_QUESTION, worded
-from workshop.room.nouns import WORKSHOP, Ballot, Option, Priority, Room, Statement
-from workshop.room.promote import says
+from workshop.room.nouns import WORKSHOP, Ballot, Option, Priority, Room, Statement, Theme
+from workshop.room.promote import other_name
 from workshop.room.text import squeeze
-from workshop.room.theme import live, shown_name
+from workshop.room.theme import coined_for, live, shown_name
+from workshop.room.unseen import repeated
 from workshop.room.when import Moment
 
 # Among several options, and about one wording: the five ways to weigh, then the three to agree.
@@ -173,7 +174,12 @@ def made(room: Room, event: BallotMade, when: Moment) -> None:
         kind=event.kind,
         question=event.question,
         options={
-            key: Option(said["text"], said.get("source") or None, said.get("said"))
+            key: Option(
+                said["text"],
+                said.get("source") or None,
+                said.get("said"),
+                _coined_for(room, said, event.again),
+            )
             for key, said in event.options.items()
         },
         rules=event.rules,
@@ -401,10 +407,20 @@ def _from_source(room: Room, key: str, *, whole: bool) -> dict[str, str]:
 
 def _said(room: Room, source: Priority | Statement, text: str) -> dict[str, str]:
     """Return the one phrase that a wording repeats: what becomes of it happens here too (B1)."""
-    if source.theme is not None:
-        return {}
-    said = [key for key in source.responses if says(room.responses[key].text, text)]
-    return {"said": said[0]} if said else {}
+    said = repeated(room, source, text)
+    return {"said": said[0].id} if said else {}
+
+
+def _coined_for(room: Room, said: dict[str, str], again: str | None) -> str | None:
+    """Return for which prompt the engine made up an option's words, now or for the round before."""
+    source = room.find(said.get("source") or "")
+    found = None
+    if isinstance(source, Theme):
+        found = coined_for(room, source.id)
+    elif source is not None and said["text"] in other_name(source.theme_name or "", ""):
+        found = source.coined
+    before = room.ballots[again].options.values() if again in room.ballots else ()
+    return found or next((one.coined for one in before if one.text == said["text"]), None)
 
 
 def _option(room: Room, ballot: Ballot, before: Option) -> dict[str, str]:

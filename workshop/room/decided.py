@@ -10,8 +10,8 @@ from workshop.room.ballot import ABOUT
 from workshop.room.moderate import is_personnel_matter
 from workshop.room.nouns import Ballot, Option, Priority, Prompt, Response, Room, Statement
 from workshop.room.park import words_of
-from workshop.room.promote import option_unseen, says_unseen
 from workshop.room.tally import REST, Line, Tally, agreed, quadrant, tally
+from workshop.room.unseen import is_unread, is_unseen
 
 UNREAD = "[personnel matter]"  # stands for the words of what few may read (M9)
 
@@ -109,7 +109,7 @@ class Wording:
     agreed: Agreed | None = None  # what the room said last of just these words
     asked: tuple[str, ...] = ()  # ids of the votes about its words, the first round first
     versions: tuple[tuple[str, str], ...] = ()  # earlier (title, text), the oldest first
-    unseen: bool = False  # it repeats a phrase that is not shown: for nobody but the team
+    unseen: bool = False  # it repeats a phrase that is not shown, see unseen.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +161,14 @@ def wording_of(room: Room, source: Priority | Statement) -> Wording:
             if ballot.state == "closed" and ballot.kind in ABOUT
             if any(option.source == source.id for option in ballot.options.values())
         ),
-        versions=tuple(one for one in source.versions if not says_unseen(room, source, *one)),
-        unseen=says_unseen(room, source),
+        versions=tuple(one for one in source.versions if not is_unseen(room, source, *one)),
+        unseen=is_unseen(room, source),
     )
 
 
 def words_for_files(room: Room, source: Priority | Statement, words: str) -> str:
     """Return what a file may say of it: not what few may read, where it repeats that (M9)."""
-    behind = [room.responses[key] for key in source.responses]
-    originals = [room.responses[one.part_of or one.id] for one in behind]
-    is_unread = any(is_personnel_matter(one) for one in originals) and says_unseen(room, source)
-    return UNREAD if words and is_unread else words
+    return UNREAD if words and is_unread(room, source) else words
 
 
 def parked_of(room: Room) -> tuple[ParkedOutcome, ...]:
@@ -181,11 +178,10 @@ def parked_of(room: Room) -> tuple[ParkedOutcome, ...]:
         said: Response | None = room.responses.get(item.response or "")
         if said is not None and said.state == "withdrawn":
             continue
-        is_unread = said is not None and is_personnel_matter(said)
         found.append(
             ParkedOutcome(
                 item.id,
-                UNREAD if is_unread else words_of(room, item),
+                UNREAD if is_unread(room, item) else words_of(room, item),
                 item.owner,
                 item.reply_by,
                 item.response,
@@ -261,7 +257,7 @@ def _options(
 def _option(
     room: Room, ballot: Ballot, key: str, option: Option, line: Line | None, labels: Labels
 ) -> OptionOutcome:
-    text = "" if option_unseen(room, option) else option.text
+    text = "" if is_unseen(room, option) else option.text
     source = option.source
     placed = ballot.placed.get(key)
     if source and source[:1] == "t":

@@ -6,10 +6,10 @@ from typing import Any
 from workshop.errors import Refused
 from workshop.room.nouns import MODES as MODES  # also for those who offer the choice
 from workshop.room.nouns import WORKSHOP, Response, Room, is_beside_vote
-from workshop.room.promote import rename_options, reword
+from workshop.room.promote import rename_coined, rename_options, reword
 from workshop.room.respond import MAX_TEXT, NO_SUGGESTION, forget_parts, in_its_words, keep_together
-from workshop.room.suggest import Traces, erase, traces
 from workshop.room.text import graphemes, squeeze
+from workshop.room.traces import Traces, erase, traces
 from workshop.room.when import Moment
 
 REASONS = ("off_topic", "abusive", "personnel", "safety", "names_somebody", "other")
@@ -103,9 +103,11 @@ class ResponseRedacted:
 
     response: str
     text: str
-    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see suggest.Traces
+    themes: dict[str, dict[str, Any]] = field(default_factory=dict)  # see traces.Traces
     steps: tuple[str, ...] = ()
     responses: tuple[str, ...] = ()
+    named: dict[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,17 @@ def redact(room: Room, command: RedactResponse, by: str, at: int) -> list[Respon
     if graphemes(text) > MAX_TEXT:
         raise Refused("too_long", limit=MAX_TEXT)
     found = traces(room, response, text)
-    return [ResponseRedacted(response.id, text, found.themes, found.steps, found.responses)]
+    return [
+        ResponseRedacted(
+            response.id,
+            text,
+            found.themes,
+            found.steps,
+            found.responses,
+            found.named,
+            found.words,
+        )
+    ]
 
 
 def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
@@ -186,8 +198,9 @@ def redacted(room: Room, event: ResponseRedacted, when: Moment) -> None:
     for key in in_its_words(room, event.response):
         reword(room, key, event.text)
     rename_options(room, {key: plan["name"] for key, plan in event.themes.items()})
+    rename_coined(room, event.named)
     forget_parts(room, event.response)
-    found = Traces(event.themes, event.steps, event.responses)
+    found = Traces(event.themes, event.steps, event.responses, event.named, event.words)
     if not is_beside_vote(room.responses[event.response]):
         erase(room, room.responses[event.response].prompt, found)
     for name, value in NO_SUGGESTION.items():

@@ -189,6 +189,7 @@ class Priority:
     theme_name: str | None = None  # when it was promoted
     responses: tuple[str, ...] = ()  # what stood behind it when it was promoted
     versions: tuple[tuple[str, str], ...] = ()  # earlier (title, statement), the oldest first
+    coined: str | None = None  # the prompt for which the engine made up `theme_name`
 
 
 @dataclass(slots=True)
@@ -204,6 +205,8 @@ class Statement:
     theme_name: str | None = None
     responses: tuple[str, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()  # earlier (title, text), the oldest first
+    coined: str | None = None  # the prompt for which the engine made up `theme_name`
+    look_fors: str = ""  # of a competency: what it looks like, a line for each grade band
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ class Option:
     text: str
     source: str | None = None  # a theme, priority or statement
     said: str | None = None  # the phrase that it repeats word for word
+    coined: str | None = None  # the prompt for which the engine made up `text`
 
 
 @dataclass(slots=True)

@@ -90,6 +90,7 @@ class ThemeOutcome:
     responses: tuple[str, ...]  # ids of shown responses, in order of arrival
     aside: bool = False
     mixed: bool = False  # it holds no one thought
+    symbol: int | None = None  # 1–10: its hue and symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class StatementOutcome:
     crowd: Crowd
     responses: tuple[str, ...]
     wording: Wording = UNASKED
+    look_fors: str = ""  # of a competency: a line for each grade band
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,16 @@ class Outcome:
     parked: tuple[ParkedOutcome, ...] = ()
     district: tuple[GroupOutcome, ...] = ()  # groups of which the district's number was said
     district_as_of: str = ""  # the day of those numbers, YYYY-MM-DD
+
+    @property
+    def shown_priorities(self) -> tuple[PriorityOutcome, ...]:
+        """The priorities whose words anybody may read."""
+        return tuple(one for one in self.priorities if not one.wording.unseen)
+
+    @property
+    def shown_statements(self) -> tuple[StatementOutcome, ...]:
+        """The statements whose words anybody may read."""
+        return tuple(one for one in self.statements if not one.wording.unseen)
 
     @property
     def is_final(self) -> bool:
@@ -245,6 +257,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 tuple(r.id for r in live),
                 t.aside,
                 t.mixed,
+                t.symbol,
             )
             for t in sorted(room.themes.values(), key=lambda theme: (theme.prompt, theme.place))
             if t.merged_into is None
@@ -275,6 +288,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 crowd(live),
                 _ids(live),
                 wording_of(room, v),
+                words_for_files(room, v, v.look_fors),
             )
             for v in sorted(room.statements.values(), key=lambda statement: statement.place)
             for live in [shown(v.responses)]

@@ -3,18 +3,23 @@
 The room recommends; only the school board adopts.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from workshop.errors import Refused
 from workshop.room.agenda import worded
-from workshop.room.nouns import Note, Option, Priority, Response, Room, Statement
+from workshop.room.nouns import Note, Priority, Room, Statement
+from workshop.room.respond import LATER
 from workshop.room.text import graphemes, squeeze
-from workshop.room.theme import is_live, live
+from workshop.room.theme import coined_for, is_live, live
 from workshop.room.when import Moment
 
 MAX_TITLE = 160
 MAX_STATEMENT = 600
+OFFERED = 60  # characters of a theme's name that a form offers as a title
+MAX_LOOK_FORS = 1200  # graphemes: some lines, one for each grade band
 # A goal idea waits for the plan: a goal there is a result that can be checked, with its owner.
+COMPETENCY = "competency"
 KINDS = ("priority", "mission", "vision", "value", "competency", "guardrail", "goal")
 
 
@@ -27,6 +32,7 @@ class PromoteTheme:
     title: str = ""
     statement: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)  # of a competency
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class PromoteResponse:
     title: str = ""
     statement: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)  # of a competency
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,13 @@ class EditPriority:
 
 @dataclass(frozen=True, slots=True)
 class EditStatement:
-    """Word a statement differently."""
+    """Word a statement differently; without `look_fors` those of a competency stay."""
 
     statement: str
     text: str
     title: str = ""
     seen: int | None = None
+    look_fors: tuple[str, ...] | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ class StatementMade:
     theme: str | None
     theme_name: str | None
     responses: tuple[str, ...]
+    look_fors: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class StatementEdited:
     statement: str
     title: str
     text: str
+    look_fors: str | None = None  # as they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,8 @@ def promote_theme(
     theme = live(room, command.theme)
     keys = tuple(key for key in room.by_theme.get(theme.id, ()) if is_live(room.responses[key]))
     title = command.title if squeeze(command.title) else theme.name
-    return [_made(room, command.kind, title, command.statement, theme.id, theme.name, keys)]
+    made = _made(room, command.kind, title, command.statement, theme.id, theme.name, keys)
+    return [_looked_for(made, command.look_fors)]
 
 
 def promote_response(
@@ -160,7 +171,8 @@ def promote_response(
         raise Refused("not_shown")
     title = command.title if squeeze(command.title) else as_title(response.text)
     statement = command.statement if squeeze(command.statement) else response.text
-    return [_made(room, command.kind, title, statement, None, None, (response.id,))]
+    made = _made(room, command.kind, title, statement, None, None, (response.id,))
+    return [_looked_for(made, command.look_fors)]
 
 
 def priority_made(room: Room, event: PriorityMade, when: Moment) -> None:
@@ -173,6 +185,7 @@ def priority_made(room: Room, event: PriorityMade, when: Moment) -> None:
         theme=event.theme,
         theme_name=event.theme_name,
         responses=event.responses,
+        coined=coined_for(room, event.theme),
     )
 
 
@@ -187,6 +200,8 @@ def statement_made(room: Room, event: StatementMade, when: Moment) -> None:
         theme=event.theme,
         theme_name=event.theme_name,
         responses=event.responses,
+        coined=coined_for(room, event.theme),
+        look_fors=event.look_fors,
     )
 
 
@@ -211,7 +226,10 @@ def edit_statement(room: Room, command: EditStatement, by: str, at: int) -> list
     """Word it differently; its source stays (P4)."""
     statement = room.get(command.statement, "v")
     title = squeeze(command.title)[:MAX_TITLE] or statement.title
-    return [StatementEdited(statement.id, title, worded(command.text, MAX_STATEMENT))]
+    text = worded(command.text, MAX_STATEMENT)
+    is_competency = statement.kind == COMPETENCY and command.look_fors is not None
+    look_fors = lines_of(command.look_fors or ()) if is_competency else None
+    return [StatementEdited(statement.id, title, text, look_fors)]
 
 
 def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
@@ -222,6 +240,8 @@ def statement_edited(room: Room, event: StatementEdited, when: Moment) -> None:
         room.put(event.statement, "versions", earlier)
     room.put(event.statement, "title", event.title)
     room.put(event.statement, "text", event.text)
+    if event.look_fors is not None:
+        room.put(event.statement, "look_fors", event.look_fors)
 
 
 def remove_priority(room: Room, command: RemovePriority, by: str, at: int) -> list[PriorityRemoved]:
@@ -251,57 +271,14 @@ def as_title(text: str) -> str:
     return squeeze(text[:MAX_TITLE])
 
 
-def repeats(source: Priority | Statement, text: str) -> bool:
-    """Return True when a priority or statement says what its phrase says, word for word."""
-    worded = source.statement if isinstance(source, Priority) else source.text
-    return says(text, worded) or says(text, source.title)
+def reading(source: Priority | Statement) -> tuple[str, str]:
+    """Return how a priority or statement reads: its title, and what it says."""
+    return source.title, source.statement if isinstance(source, Priority) else source.text
 
 
 def says(text: str, words: str) -> bool:
     """Return True when words are those of a phrase, whole or as far as a title holds them."""
     return words in (text, as_title(text))
-
-
-def says_unseen(room: Room, source: Priority | Statement, *words: str) -> bool:
-    """Return True while a phrase that was promoted word for word is not shown (V3).
-
-    Its own words are asked, and other `words` that it was known by. Also when the phrase was
-    withdrawn and others have worded it since: once its words are blanked, nobody can tell whether
-    they are repeated.
-    """
-    if source.theme is not None:
-        return False  # a theme's name is not one person's words
-    behind = [room.responses[key] for key in source.responses]
-    return any(_is_unseen(room, source, response, words) for response in behind)
-
-
-def option_unseen(room: Room, option: Option) -> bool:
-    """Return True where an option of a ballot repeats a phrase that is not shown (V3)."""
-    if not option.said:
-        return False
-    response = room.responses[option.said]
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    is_reworded = response.edited or not response.text  # its first words may stand there still
-    return state == "withdrawn" or is_reworded or says(response.text, option.text)
-
-
-def _is_unseen(
-    room: Room, source: Priority | Statement, response: Response, words: tuple[str, ...]
-) -> bool:
-    """Return True when it repeats a phrase that is not shown; a part is as its original is."""
-    state = room.responses[response.part_of or response.id].state
-    if state == "shown":
-        return False
-    said = (response.text, as_title(response.text))
-    return (
-        state == "withdrawn"
-        or response.edited
-        or not response.text
-        or repeats(source, response.text)
-        or any(one in said for one in words)
-    )
 
 
 def reword(room: Room, response: str, text: str) -> None:
@@ -311,14 +288,9 @@ def reword(room: Room, response: str, text: str) -> None:
     """
     old = room.responses[response].text
     other = {old: text, as_title(old): as_title(text)}
-    sources: list[Priority | Statement] = [*room.priorities.values(), *room.statements.values()]
-    for source in sources:
+    for source in promoted(room):
         if response in source.responses and source.theme is None:
-            name = "statement" if isinstance(source, Priority) else "text"
-            worded = getattr(source, name)
-            room.put(source.id, "title", other.get(source.title, source.title))
-            room.put(source.id, name, other.get(worded, worded))
-            room.put(source.id, "versions", _versions(source.versions, other))
+            _say_otherwise(room, source, other)
     for ballot in room.ballots.values():
         options = {
             key: replace(option, text=other.get(option.text, option.text))
@@ -330,8 +302,7 @@ def reword(room: Room, response: str, text: str) -> None:
     for item in room.parked.values():
         if item.response == response:
             room.put(item.id, "text", other.get(item.text, item.text))
-    for by, steps in room.steps.items():
-        room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+    _undo_otherwise(room, other)
 
 
 def rename_options(room: Room, names: dict[str, str]) -> None:
@@ -348,7 +319,51 @@ def rename_options(room: Room, names: dict[str, str]) -> None:
         room.put(ballot.id, "options", options)
 
 
-_WORDS = {"title", "statement", "text"}
+def rename_coined(room: Room, names: dict[str, str]) -> None:
+    """Call otherwise what bears a name that the engine made up of words that go (M5).
+
+    `names` are by address, an id or "b1.o2", an option of a ballot; see `traces.Traces.named`.
+    """
+    for address, name in names.items():
+        key, _, option = address.partition(".")
+        if option:
+            options = room.ballots[key].options
+            renamed = {**options, option: replace(options[option], text=name)}
+            room.put(key, "options", renamed)
+            continue
+        source = room.find(key)
+        other = other_name(source.theme_name or "", name)
+        _say_otherwise(room, source, other)
+        room.put(key, "theme_name", name)
+        _undo_otherwise(room, other)
+
+
+def other_name(old: str, name: str) -> dict[str, str]:
+    """Return what is said for a theme's name from now on, whole or as far as a form offers it."""
+    return {old: name, old[:OFFERED]: name[:OFFERED]}
+
+
+def promoted(room: Room) -> list[Priority | Statement]:
+    """Return the priorities, then the statements."""
+    return [*room.priorities.values(), *room.statements.values()]
+
+
+def _say_otherwise(room: Room, source: Priority | Statement, other: dict[str, str]) -> None:
+    name = "statement" if isinstance(source, Priority) else "text"
+    worded = getattr(source, name)
+    room.put(source.id, "title", other.get(source.title, source.title))
+    room.put(source.id, name, other.get(worded, worded))
+    room.put(source.id, "versions", _versions(source.versions, other))
+    if isinstance(source, Statement):
+        room.put(source.id, "look_fors", _lines(source.look_fors, other))
+
+
+def _undo_otherwise(room: Room, other: dict[str, str]) -> None:
+    for by, steps in room.steps.items():
+        room.steps[by] = [replace(s, notes=tuple(_other(n, other) for n in s.notes)) for s in steps]
+
+
+_WORDS = {"title", "statement", "text", "theme_name"}
 
 
 def _versions(
@@ -357,10 +372,18 @@ def _versions(
     return tuple((other.get(title, title), other.get(text, text)) for title, text in versions)
 
 
+def _lines(lines: str, other: dict[str, str]) -> str:
+    return "\n".join(other.get(line, line) for line in lines.split("\n"))
+
+
 def _other(note: Note, other: dict[str, str]) -> Note:
     if note.field == "versions":
         was, now = (_versions(one or (), other) for one in (note.before, note.after))
         return note._replace(before=was, after=now)
+    if note.field == "look_fors":
+        return note._replace(
+            before=_lines(note.before or "", other), after=_lines(note.after or "", other)
+        )
     if note.field not in _WORDS:
         return note
     before, after = other.get(note.before, note.before), other.get(note.after, note.after)
@@ -388,6 +411,24 @@ def _made(
     key = room.next_id("v")
     text = worded(statement if squeeze(statement) else title, MAX_STATEMENT)
     return StatementMade(key, kind, title, text, place, theme, theme_name, responses)
+
+
+def lines_of(typed: Iterable[str]) -> str:
+    """Return what was typed as lines, each in order, without empty ones. Raises `too_long`."""
+    said = (squeeze(line) for one in typed for line in one.splitlines())
+    lines = "\n".join(line for line in said if line)
+    if graphemes(lines) > MAX_LOOK_FORS:
+        raise Refused("too_long", limit=MAX_LOOK_FORS)
+    return lines
+
+
+def _looked_for(
+    made: PriorityMade | StatementMade, look_fors: tuple[str, ...] | None
+) -> PriorityMade | StatementMade:
+    """Return it with what a competency looks like; nothing else has that."""
+    if not isinstance(made, StatementMade) or made.kind != COMPETENCY or not look_fors:
+        return made
+    return replace(made, look_fors=lines_of(look_fors))
 
 
 def _optional(statement: str) -> str:

@@ -7,12 +7,11 @@ with a `theme` is that standing one under another name; moves and merges lead to
 or, by their keys, to those of the draft.
 """
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from workshop.errors import Refused
-from workshop.room.nouns import ENGINE, NEVER_KEYS, Prompt, Response, Room, Theme
+from workshop.room.nouns import ENGINE, NEVER_KEYS, Prompt, Response, Room
 from workshop.room.part import MAX_PARTS, MIN_PARTS, find_pieces
 from workshop.room.theme import (
     MAX_NAME,
@@ -340,76 +339,6 @@ def is_single(room: Room, response: Response) -> bool:
     if not is_alone or response.aside or response.ideas:
         return False
     return _target(room, room.get(response.prompt, "p"), response.suggested) is None
-
-
-# ── words that must go ────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Traces:
-    """Where the engine repeats words that a redaction takes out of a response."""
-
-    themes: dict[str, dict[str, Any]]  # how themes that it named read without them
-    steps: tuple[str, ...]  # themes whose name in a person's steps holds them
-    responses: tuple[str, ...]  # other responses whose `words` hold them
-
-
-def traces(room: Room, response: Response, text: str) -> Traces:
-    """Find what the engine made of the words that `response` has and `text` has not (M5)."""
-    gone = _tokens(response.text) - _tokens(text)
-    themes = {}
-    for theme in _all_themes(room, response.prompt):
-        words = [word for word in theme.words if not _tokens(word) & gone]
-        parts = [part for part in theme.name.split(_DOT) if not _tokens(part) & gone]
-        name = theme.name if theme.named else _DOT.join(parts) or ", ".join(words[:2]) or "…"
-        if name != theme.name or len(words) != len(theme.words):
-            themes[theme.id] = {"name": name, "words": words}
-    steps = {
-        note.key
-        for own in room.steps.values()
-        for step in own
-        for note in step.notes
-        if note.field == "name" and _tokens(f"{note.before} {note.after}") & gone
-    }
-    responses = tuple(
-        key
-        for key in room.by_prompt.get(response.prompt, ())
-        if key != response.id and _tokens(" ".join(room.responses[key].words)) & gone
-    )
-    return Traces(themes, tuple(sorted(steps)), responses)
-
-
-def erase(room: Room, prompt: str, found: Traces) -> None:
-    """Take the traces away; an offer that may hold more of them is dropped and made anew."""
-    for theme, plan in found.themes.items():
-        room.put(theme, "name", plan["name"])
-        room.put(theme, "words", tuple(plan["words"]))
-    for key in found.responses:
-        room.put(key, "words", ())
-    room.put(prompt, "draft", None)
-    for by, steps in room.steps.items():
-        room.steps[by] = [
-            replace(
-                step,
-                notes=tuple(
-                    n for n in step.notes if n.field not in _NAMING or n.key not in found.steps
-                ),
-            )
-            for step in steps
-        ]
-
-
-_NAMING = {"name", "named", "mixed", "machine"}  # undone together or not at all
-_DOT = " · "  # between the words of an engine's name
-
-
-def _all_themes(room: Room, prompt: str) -> list[Theme]:
-    """Return also the themes that were merged away: an undo may bring them back."""
-    return [theme for theme in room.themes.values() if theme.prompt == prompt]
-
-
-def _tokens(text: str) -> set[str]:
-    return {token.casefold() for token in re.findall(r"\w+", text) if len(token) > 2}
 
 
 # ── what of an opinion still holds ────────────────────────────────────────────

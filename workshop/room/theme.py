@@ -310,6 +310,12 @@ def live(room: Room, key: str) -> Theme:
     return theme
 
 
+def coined_for(room: Room, key: str | None) -> str | None:
+    """Return the prompt for which the engine made up a theme's name; None for a person's name."""
+    theme = room.themes.get(room.follow(key)) if key else None
+    return None if theme is None or theme.named else theme.prompt
+
+
 def shown_name(room: Room, theme: Theme) -> str:
     """Return what a theme is called: a letter while its name is to come late (T25)."""
     if room.prompts[theme.prompt].late_names and not theme.named:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from workshop.room.nouns import WORKSHOP, Ballot, Note, Parked, Priority, Room, Statement, is_person
 from workshop.room.own import holder
+from workshop.room.promote import promoted
 from workshop.room.text import alike
 
 
@@ -14,11 +15,11 @@ def touched_keys(room: Room, notes: Iterable[Note]) -> set[str]:
     keys |= _counting(room, [key for key in keys if key[0] == "r"])
     keys.update(_second_cards(room, notes))
     keys.update(_said_again(room, notes))
-    promoted = _promoted(room)
+    made = promoted(room)
     for note in notes:
         letter = note.key[0]
         if letter == "r":
-            keys.update(_touched_by_response(room, note, promoted))
+            keys.update(_touched_by_response(room, note, made))
         elif letter == "s":
             keys.update(_touched_by_seat(room, note))
         elif letter == "c":
@@ -28,6 +29,7 @@ def touched_keys(room: Room, notes: Iterable[Note]) -> set[str]:
         elif letter == "t" and note.field in ("", "merged_into"):
             keys.update(b.id for b in room.ballots.values() if _asks_about(b, note.key))
             keys.update(p.id for p in room.prompts.values() if p.about is not None)
+            keys.update(one.id for one in made if one.theme is not None)
             # A suggestion may lead here over several themes that were merged one after another.
             keys.update(
                 r.id
@@ -44,19 +46,15 @@ def touched_keys(room: Room, notes: Iterable[Note]) -> set[str]:
     return keys
 
 
-def _touched_by_response(
-    room: Room, note: Note, promoted: list[Priority | Statement]
-) -> Iterator[str]:
+def _touched_by_response(room: Room, note: Note, made: list[Priority | Statement]) -> Iterator[str]:
     if note.field == "theme":
         yield from (k for k in (note.before, note.after) if k)
     if note.field == "state" and "hidden" in (note.before, note.after):
         response = room.responses.get(note.key)
         yield from room.by_seat.get(response.seat if response else "", ())  # each counts the others
-    if promoted and note.field in ("state", "text"):
+    if note.field in ("state", "reason", "text"):
         said = {note.key, *room.by_original.get(note.key, ())}
-        yield from (v.id for v in promoted if said.intersection(v.responses))
-    if note.field in ("state", "text"):
-        said = {note.key, *room.by_original.get(note.key, ())}
+        yield from (v.id for v in made if said.intersection(v.responses))
         yield from (b.id for b in room.ballots.values() if _repeats_any(b, said))
     if note.field in ("state", "reason", "text", "prompt"):
         yield from (one.id for one in room.parked.values() if one.response == note.key)
@@ -163,7 +161,3 @@ def touched_seats(room: Room, notes: Collection[Note], by: str) -> set[str]:
         if note.field == "phones_see":
             seats.update(responses[k].seat for k in room.by_prompt.get(note.key, ()))
     return seats
-
-
-def _promoted(room: Room) -> list[Priority | Statement]:
-    return [*room.priorities.values(), *room.statements.values()]

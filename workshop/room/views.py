@@ -27,10 +27,10 @@ from workshop.room.nouns import (
     is_beside_vote,
 )
 from workshop.room.park import words_of
-from workshop.room.promote import option_unseen, says_unseen
 from workshop.room.tags import is_minor
 from workshop.room.tally import Line, Tally, agreed, tally
 from workshop.room.theme import is_live, shown_name
+from workshop.room.unseen import is_unread, is_unseen
 from workshop.room.vote import is_secret
 
 PHONE, CONSOLE, WALL = "phone", "console", "wall"
@@ -458,26 +458,32 @@ def _weigh(room: Room, live: list[Response], seen: Object) -> None:
 
 
 def _priority(room: Room, audience: str, priority: Priority) -> Object | None:
-    if audience == PHONE or (audience == WALL and says_unseen(room, priority)):
+    if audience == PHONE or (audience == WALL and is_unseen(room, priority)):
         return None
+    is_withheld = is_unread(room, priority)
     seen: Object = {
-        "title": priority.title,
-        "statement": priority.statement,
+        "title": "" if is_withheld else priority.title,
+        "statement": "" if is_withheld else priority.statement,
         "place": priority.place,
     }
+    put(seen, "withheld", is_withheld or None)
     _sources(room, audience, priority, seen)
     return seen
 
 
 def _statement(room: Room, audience: str, statement: Statement) -> Object | None:
-    if audience == PHONE or (audience == WALL and says_unseen(room, statement)):
+    if audience == PHONE or (audience == WALL and is_unseen(room, statement)):
         return None
+    is_withheld = is_unread(room, statement)
     seen: Object = {
         "kind": statement.kind,
-        "title": statement.title,
-        "text": statement.text,
+        "title": "" if is_withheld else statement.title,
+        "text": "" if is_withheld else statement.text,
         "place": statement.place,
     }
+    put(seen, "withheld", is_withheld or None)
+    if audience == CONSOLE and not is_withheld:
+        put(seen, "look_fors", statement.look_fors or None)
     _sources(room, audience, statement, seen)
     return seen
 
@@ -487,12 +493,13 @@ def _sources(room: Room, audience: str, source: Priority | Statement, seen: Obje
     if agreed is not None:
         seen["agreed"] = agreed
     if audience == CONSOLE:
-        if source.versions:
-            seen["versions"] = {
-                str(at + 1): {"title": title, "text": text}
-                for at, (title, text) in enumerate(source.versions)
-            }
-        put(seen, "theme", source.theme)
+        versions = {
+            str(at + 1): {"title": title, "text": text}
+            for at, (title, text) in enumerate(source.versions)
+            if not is_unread(room, source, title, text)
+        }
+        put(seen, "versions", versions or None)
+        put(seen, "theme", room.follow(source.theme) if source.theme else None)
         put(seen, "theme_name", source.theme_name)
         seen["phrases"] = len(source.responses)
 
@@ -564,7 +571,7 @@ def _option(room: Room, audience: str, option: Option, place: int) -> Object:
     source = room.find(option.source) if option.source else None
     if isinstance(source, Theme):
         seen["symbol"] = source.symbol
-    if audience != CONSOLE and option_unseen(room, option):
+    if is_unread(room, option) or (audience != CONSOLE and is_unseen(room, option)):
         seen["text"] = ""
     return seen
 
@@ -615,12 +622,12 @@ _FIGURES = (
 
 def _parked(room: Room, audience: str, item: Parked) -> Object | None:
     """Show what is put aside; the wall does not hold what it may not show (K2)."""
-    said = room.responses.get(item.response or "")
-    if audience == PHONE:
+    if audience == PHONE or is_unread(room, item):
         return None
-    if said is not None:
+    said = room.responses.get(item.response or "")
+    if audience == WALL and said is not None:
         is_open = is_beside_vote(said) and room.ballots[said.prompt].state == "open"
-        if is_personnel_matter(said) or (audience == WALL and (said.state != "shown" or is_open)):
+        if is_open or is_unseen(room, item):
             return None
     seen: Object = {"text": words_of(room, item), "place": int(item.id[1:])}
     put(seen, "owner", item.owner or None)

@@ -1,6 +1,9 @@
 """Combined themes: which themes of a project's workshops are one, step by step, each undoable.
 
 A theme of a workshop is in at most one of them. Counts are not kept: they follow the workshops.
+
+Whoever changes something holds the project meanwhile, so that of two who change it at once the
+second sees what the first has done. That a theme is in one only, the key of `combined_parts` says.
 """
 
 import json
@@ -9,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from workshop.errors import NotFound, Refused
 from workshop.ids import new_id
@@ -20,6 +25,7 @@ from workshop.store.tables import (
     CombinedPartRow,
     CombinedStepRow,
     CombinedThemeRow,
+    ProjectRow,
     UserRow,
     WorkshopRow,
 )
@@ -115,6 +121,7 @@ def join(
     theme alone, `empty`, `too_long`, and `combined_meanwhile` for a theme that is in one already.
     """
     get_project(session, district_id, project_id)
+    session.exec(holding(project_id)).one()
     if not joins or any(len(one.refs) < (1 if one.into else 2) for one in joins):
         raise Refused("nothing_to_do")
     before: dict[str, Any] = {}
@@ -228,6 +235,41 @@ def move(
     session.flush()
 
 
+def rename_coined(
+    session: Session, district_id: str, workshop_id: str, names: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Call otherwise what bears a name that the engine gave one of its themes, for good.
+
+    `names` are of that workshop's themes: id → what the engine had called it → how that reads now.
+    Also where an undo leads. What somebody else has named stays.
+    """
+    taken = select(CombinedPartRow).where(
+        col(CombinedPartRow.district_id) == district_id,
+        col(CombinedPartRow.workshop_id) == workshop_id,
+    )
+    inside: dict[str, dict[str, str]] = {}
+    for part in session.exec(taken):
+        inside.setdefault(part.combined_id, {}).update(names.get(part.theme_id, {}))
+    for key, other in inside.items():
+        row = session.get_one(CombinedThemeRow, key)
+        row.name = other.get(row.name, row.name)
+    project = session.get_one(WorkshopRow, workshop_id).project_id
+    steps = select(CombinedStepRow).where(col(CombinedStepRow.project_id) == project)
+    for step in session.exec(steps) if project else ():
+        before: dict[str, Any] = json.loads(step.before)
+        other = {}
+        for key, state in before.items():
+            here = dict(inside.get(key, {}))
+            for workshop, theme in state["parts"] if state else ():
+                here |= names.get(theme, {}) if workshop == workshop_id else {}
+            if state:
+                state["name"] = here.get(state["name"], state["name"])
+            other |= here
+        step.name = other.get(step.name, step.name)
+        step.before = json.dumps(before, ensure_ascii=False)
+    session.flush()
+
+
 def undo(
     session: Session, district_id: str, project_id: str, step_id: int, *, by: str, at: int
 ) -> None:
@@ -236,6 +278,8 @@ def undo(
     Raises NotFound `project`; Refused `nothing_to_undo`, and `changed_meanwhile` when `step_id` is
     no longer the newest.
     """
+    get_project(session, district_id, project_id)
+    session.exec(holding(project_id)).one()
     newest = last_step(session, district_id, project_id)
     if newest is None:
         raise Refused("nothing_to_undo")
@@ -263,11 +307,24 @@ def undo(
 # --- rows -----------------------------------------------------------------------------------
 
 
+def holding(project_id: str) -> SelectOfScalar[str]:
+    """Return the question that lets nobody else change a project's themes before the commit.
+
+    SQLite has one writer at a time and needs no more.
+    """
+    return select(ProjectRow.id).where(col(ProjectRow.id) == project_id).with_for_update()
+
+
 def _get_row(session: Session, district_id: str, combined_id: str) -> CombinedThemeRow:
+    """Return a combined theme as it stands once its project is held. Raises NotFound `combined`."""
     row = session.get(CombinedThemeRow, combined_id)
     if row is None or row.district_id != district_id:
         raise NotFound("combined")
-    return row
+    session.exec(holding(row.project_id)).one()
+    found = session.get(CombinedThemeRow, combined_id, populate_existing=True)
+    if found is None:  # somebody took it apart while we waited
+        raise NotFound("combined")
+    return found
 
 
 def _join(
@@ -319,8 +376,7 @@ def _begin(
 
 
 def _add_part(session: Session, row: CombinedThemeRow, ref: Ref, place: int) -> None:
-    if session.get(CombinedPartRow, (ref.workshop, ref.theme)) is not None:
-        raise Refused("combined_meanwhile")
+    """Put a theme into a combined one. Raises NotFound `workshop`; Refused `combined_meanwhile`."""
     workshop = session.get(WorkshopRow, ref.workshop)
     if workshop is None or workshop.project_id != row.project_id:
         raise NotFound("workshop")
@@ -333,6 +389,10 @@ def _add_part(session: Session, row: CombinedThemeRow, ref: Ref, place: int) -> 
             place=place,
         )
     )
+    try:
+        session.flush()
+    except IntegrityError as error:  # it is in one: the key says so, however that came
+        raise Refused("combined_meanwhile") from error
 
 
 def _parts(session: Session, row: CombinedThemeRow) -> list[CombinedPartRow]:

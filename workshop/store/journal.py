@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from workshop.errors import Unavailable
@@ -55,6 +55,10 @@ _MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "statement_made": ("statement", ("title", "text")),
     "parked_aside": ("item", ("text",)),
 }
+
+
+_PROMOTED = ("title", "statement", "text")  # fields of what was promoted
+_OF_ENGINE = ("suggest_themes", "accept_draft", "undo")  # entries that hold what it made up
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,49 @@ def blank(
             changed |= _change(session, of, (key,), lambda _seq, *said, to=reworded: to(*said))
         asked = partial(_asked, words)
         changed |= _change(session, of, texts, lambda _seq, *said: asked(*said))
+    return len(changed)
+
+
+def rename(
+    session: Session, district_id: str, workshop_id: str, address: str, words: Mapping[str, str]
+) -> int:
+    """Put other words for a name that was taken over; return how many entries changed.
+
+    Of a priority or statement, by its id, wherever it read so; of "b1.o2", an option of a ballot.
+    """
+    of: _Where = (_of.district_id == district_id, _of.workshop_id == workshop_id)
+    key, _, option = address.partition(".")
+
+    def renamed(_seq: int, events: Any, named: set[str]) -> Any:
+        if not option:
+            return _reworded(key, (*_PROMOTED, "theme_name"), words, events, named)
+        return [
+            {**event, "options": _option_called(event["options"], option, words)}
+            if event["type"] == "ballot_made" and event["ballot"] == key
+            else event
+            for event in events
+        ]
+
+    return len(_change(session, of, (key,), renamed))
+
+
+def clean(
+    session: Session,
+    district_id: str,
+    workshop_id: str,
+    keys: Collection[str],
+    act: Callable[[dict[str, Any]], dict[str, Any]],
+) -> int:
+    """Let `act` put each event of the engine's, and of undoing, otherwise; where it names `keys`.
+
+    Returns how many entries changed.
+    """
+    of: _Where = (
+        _of.district_id == district_id,
+        _of.workshop_id == workshop_id,
+        or_(*(_of.type == kind for kind in _OF_ENGINE)),  # an IN cannot be run for many
+    )
+    changed = _change(session, of, keys, lambda _seq, events, _named: [act(one) for one in events])
     return len(changed)
 
 
@@ -327,6 +374,11 @@ def _asked(words: Mapping[str, str], events: Any, named: set[str]) -> Any:
         else event
         for event in events
     ]
+
+
+def _option_called(options: Any, key: str, words: Mapping[str, str]) -> Any:
+    text = options[key]["text"]
+    return {**options, key: {**options[key], "text": words.get(text, text)}}
 
 
 def _option(words: Mapping[str, str], option: Any, named: set[str]) -> Any:

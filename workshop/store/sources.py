@@ -203,6 +203,8 @@ def _columns(source: Source) -> dict[str, Any]:  # of several types
                 "labels": source.labels,
                 "papers": source.crowd.papers,
                 "votes": [asdict(vote) for vote in source.votes],
+                "symbol": source.symbol,
+                "of": source.of,
             },
             ensure_ascii=False,
         ),
@@ -228,12 +230,15 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
         quotes=quotes,
         labels=kept["labels"],
         votes=tuple(Vote(**vote) for vote in kept.get("votes", ())),  # before, none were kept
+        symbol=kept.get("symbol"),
+        of=tuple((label, people) for label, people in kept.get("of", ())),
     )
 
 
 def _blank_item(session: Session, item_id: str, old: str, text: str) -> None:
     row = session.get_one(PlanItemRow, item_id)
     row.title, row.text = _without(row.title, old, text), _without(row.text, old, text)
+    row.evidence = _without(row.evidence, old, text)
     row.version += 1
     history = select(PlanChangeRow).where(col(PlanChangeRow.item_id) == item_id)
     for change in session.exec(history):

@@ -80,8 +80,8 @@ class Writer:
         began = self._began
         return 0.0 if began is None else time.monotonic() - began
 
-    def put(self, job: Job) -> None:
-        """Let a job wait for its turn; from any thread, also from a job's own callbacks.
+    def put(self, job: Job, *, first: bool = False) -> None:
+        """Let a job wait for its turn, or `first`; from any thread and a job's own callbacks.
 
         Raises Unavailable: `busy` when too many wait, `closing` after `close`.
         """
@@ -90,7 +90,10 @@ class Writer:
                 raise Unavailable("closing")
             if len(self._waiting) >= self._max_waiting:
                 raise Unavailable("busy")
-            self._waiting.append(job)
+            if first:
+                self._waiting.appendleft(job)
+            else:
+                self._waiting.append(job)
             self._changed.notify()
 
     def hurry(self) -> None:

@@ -129,18 +129,18 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _imports(found: dict[str, bytes]) -> dict[str, tuple[str, ...]]:
-    direct = {
-        name: _imported(name, body.decode()) for name, body in found.items() if name.endswith(".js")
-    }
+    direct = {name: _imported(name, body) for name, body in found.items() if name.endswith(".js")}
     return {name: tuple(_reached(name, direct)) for name in direct}
 
 
-def _imported(name: str, text: str) -> list[str]:
+@lru_cache(512)
+def _imported(name: str, body: bytes) -> tuple[str, ...]:
     folder = posixpath.dirname(name)
-    return [posixpath.normpath(posixpath.join(folder, at)) for at in _IMPORT.findall(text)]
+    found = _IMPORT.findall(body.decode())
+    return tuple(posixpath.normpath(posixpath.join(folder, at)) for at in found)
 
 
-def _reached(name: str, direct: dict[str, list[str]]) -> list[str]:
+def _reached(name: str, direct: dict[str, tuple[str, ...]]) -> list[str]:
     reached: dict[str, None] = {}
     waiting = list(direct[name])
     while waiting:

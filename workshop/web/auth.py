@@ -51,9 +51,9 @@ MOST_WAITING = 40  # hashes; about three seconds of them
 class Passwords:
     """Makes and checks argon2id hashes on threads of their own, off the loop."""
 
-    def __init__(self) -> None:
-        """Hash nothing before somebody signs in."""
-        self._hasher = PasswordHash((Argon2Hasher(),))
+    def __init__(self, hasher: Argon2Hasher | None = None) -> None:
+        """Hash nothing before somebody signs in; without a `hasher` at argon2id's full cost."""
+        self._hasher = PasswordHash((hasher or Argon2Hasher(),))
         self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="password")
         self._waiting = 0
         self._nobodys: Future[str] | None = None  # the hash that stands for who has none

@@ -396,6 +396,11 @@ def agreed(view: View) -> list[Thing]:
     return [*priorities, *with_ids(view["statements"])]
 
 
+def promoted(view: View, theme: str | None) -> list[Thing]:
+    """Return the priorities and statements that were made of a theme (FA14)."""
+    return [made for made in agreed(view) if theme is not None and made.get("theme") == theme]
+
+
 def _by_agenda(view: View) -> list[Thing]:
     places = {key: prompt["place"] for key, prompt in view["prompts"].items()}
     return sorted(

@@ -20,7 +20,7 @@ from workshop.web.forms import Body, read_body, ref_of
 from workshop.web.house import House, house_of
 from workshop.web.language import language_of
 from workshop.web.phone import show_refused_vote
-from workshop.web.render import local_path, see_other, wants_json
+from workshop.web.render import RETRY_AFTER, local_path, see_other, wants_json
 from workshop.web.vote import choices_of
 
 
@@ -114,9 +114,8 @@ def _refused_json(request: Request, body: Body, error: WorkshopError) -> Respons
     message = _say(house_of(request), error, language_of(request))
     # What came may hold half a surrogate pair, which no answer can.
     ref = body.text("ref").encode(errors="ignore").decode() or None
-    headers = {"Retry-After": "3"} if error.status == 503 else {}
     return JSONResponse(
-        wire.refused(ref, error, message), status_code=error.status, headers=headers
+        wire.refused(ref, error, message), status_code=error.status, headers=_later(error)
     )
 
 
@@ -131,31 +130,42 @@ def _refused_form(
     message = _say(house, error, language_of(request))
     if seated is not None and seated[2].audience == "phone" and body.text("type") == "cast_vote":
         posted = (choices_of(body.fields), body.text("reason"))
-        page = show_refused_vote(request, *seated, body.text("ballot"), posted, message)
-        if page is not None and not error.temporary:
+        page = show_refused_vote(
+            request, *seated, body.text("ballot"), posted, message, error.status
+        )
+        if page is not None:
+            page.headers.update(_later(error))
             return page
     kept = [
         (name, value)
         for name, values in body.fields.items()
-        if name not in ("nonce", "text", "statement", "title", "name", "question")
+        if name not in ("nonce", "text", "statement", "title", "name", "question", "look_fors")
         for value in (values if isinstance(values, list) else [values])
         if isinstance(value, str)
     ]
     words = [
         (name, body.text(name))
-        for name in ("title", "name", "question", "text", "statement")
+        for name in ("title", "name", "question", "text", "statement", "look_fors")
         if name in body.fields
     ]
-    return house.renderer.page(
+    page = house.renderer.page(
         request,
         "pages/refused.html",
         status=error.status,
         message=message,
+        again=error.temporary,
         kept=kept,
         words=words,
         back=_back(request, body, f"/w/{request.path_params['code']}"),
         action=request.url.path,
     )
+    page.headers.update(_later(error))
+    return page
+
+
+def _later(error: WorkshopError) -> dict[str, str]:
+    """Return when to come back, where the server or its storage cannot answer now."""
+    return {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
 
 
 def _back(request: Request, body: Body, otherwise: str) -> str:

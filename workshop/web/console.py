@@ -40,7 +40,8 @@ class Here:
     now: int  # ms
     lead: bool  # what leads or facilitates is on the page; on the board it is, hidden where need be
     drives: bool  # the wall and the agenda, now
-    facilitates: bool
+    facilitates: bool  # may what only a facilitator may, now: by right, or as the lead
+    is_facilitator: bool  # by right, whoever leads
     me: str  # the person's id
     names: dict[str, str]  # of those who have had a hand in it, by id
     prompt: str | None
@@ -117,6 +118,7 @@ async def show_votes(request: Request) -> Response:
         who,
         here,
         ballot=None if is_new else ballot,
+        asked=console_votes.asked_for(query),
         kind=kind,
         ticked=console_votes.ticked(view, here.prompt, sources, kind),
     )
@@ -154,6 +156,7 @@ async def word(request: Request) -> Response:
         use=body.text("use"),
         language=language_of(request),
         screen=live.screen,
+        look_fors=body.text("look_fors"),
     )
     if body.is_form:
         return await _pen(request, live, who, subject, typed)
@@ -312,17 +315,18 @@ async def _here(
 ) -> Here:
     view = live.view("console")
     base = f"/w/{view['workshop']['code']}"
-    lead = view["workshop"].get("lead")
-    facilitates = who.role == FACILITATOR or lead == who.by
-    waits_for_none = lead is None or view["workshop"]["state"] != "open"
+    lead, is_open = view["workshop"].get("lead"), view["workshop"]["state"] == "open"
+    leads = is_open and lead == who.by  # F5: who led a workshop leads it no more once it is closed
+    facilitates = who.role == FACILITATOR or leads
     return Here(
         base=base,
         console=f"{base}/console",
         seen=live.view_seq("console"),
         now=live.now(),
         lead=facilitates or is_board,
-        drives=lead == who.by or (who.role == FACILITATOR and waits_for_none),
+        drives=leads or (who.role == FACILITATOR and not (is_open and lead)),
         facilitates=facilitates,
+        is_facilitator=who.role == FACILITATOR,
         me=who.by,
         names=await _names(request, live, who),
         prompt=prompt,

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from workshop.room.ballot import ABOUT, AMONG, KINDS, SCALE, usual_dots
 from workshop.room.tally import quadrant
@@ -11,6 +12,8 @@ from workshop.web.board import Thing, View, with_ids
 from workshop.web.board import cells as themes_of
 
 REST = "rest"  # in a result: all who are not told apart by a group
+NUMBERS = ("dots", "stack", "top", "points", "pairs")  # rules of several options
+LONGEST = 4_000  # characters of what an address puts into a field
 SHARED = 0.5  # of the words of two names together, so that they read alike
 MOST_PAIRS = 66  # comparisons that are offered on a form: all those of twelve options
 FEW_STEPS = 100  # points on a form: above that only every so manieth is offered
@@ -21,6 +24,7 @@ BESIDE = 8
 LETTERS = 26
 MOST_OPTIONS = 60
 
+_SOURCES = {"t": "themes", "i": "priorities", "v": "statements"}  # where an option's stands
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL = frozenset(
     "and are for from has have not our that the their they this too who with you your all more "
@@ -63,7 +67,7 @@ def rounds(view: View, ballot: str) -> list[Thing]:
 
 def asked(ballot: Thing) -> str:
     """Return what a ballot asks: its question, else the one wording, else its options."""
-    texts = [option["text"] for option in options(ballot)]
+    texts = [option["text"] for option in options(ballot) if option["text"]]
     return str(ballot.get("question") or " · ".join(texts))
 
 
@@ -153,7 +157,7 @@ def ticked(view: View, prompt: str | None, sources: Iterable[str], kind: str) ->
 
 
 def _stands(view: View, key: str) -> bool:
-    part = {"t": "themes", "i": "priorities", "v": "statements"}.get(key[:1])
+    part = _SOURCES.get(key[:1])
     return part is not None and key in view[part]
 
 
@@ -190,6 +194,23 @@ def pairs_before(view: View, ballot: Thing) -> list[tuple[Thing, Thing]]:
     """Return the options of a ballot that read alike and could be merged."""
     keys = [one.get("source") for one in options(ballot)]
     return near_pairs({**view["themes"][key], "id": key} for key in keys if key in view["themes"])
+
+
+def again(ballot: Thing) -> str:
+    """Return a ballot that has not opened as the query of the page on which it is made."""
+    typed = [one["text"] for one in options(ballot) if "source" not in one]
+    asked = [("new", "1"), ("kind", ballot["kind"]), ("question", ballot.get("question", ""))]
+    asked += [("source", one["source"]) for one in options(ballot) if "source" in one]
+    asked += [("text", "\n".join(typed))]
+    asked += [(name, str(value)) for name, value in ballot["rules"].items() if name in NUMBERS]
+    return urlencode([(name, value) for name, value in asked if value])
+
+
+def asked_for(query: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands in the fields of a new ballot at first: `question`, `text` and numbers."""
+    words = {name: query.get(name, "")[:LONGEST] for name in ("question", "text")}
+    numbers = {name: query.get(name, "") for name in NUMBERS}
+    return words | {name: n if n.isdecimal() and len(n) < 5 else "" for name, n in numbers.items()}
 
 
 def _words(name: str) -> frozenset[str]:
@@ -240,9 +261,12 @@ def comparisons(ballot: Thing) -> list[tuple[Thing, Thing]]:
 
 
 def now_reads(view: View, kind: str, option: Thing) -> str | None:
-    """Return how an option's source reads now; None where it is gone, or never had one."""
+    """Return how an option's source reads now.
+
+    None where it is gone, where its words are withheld (M9), or where there never was one.
+    """
     key = option.get("source") or ""
-    if not _stands(view, key):
+    if not _stands(view, key) or "withheld" in view[_SOURCES[key[0]]][key]:
         return None
     if key[0] == "t":
         return str(view["themes"][key]["name"])

@@ -159,11 +159,11 @@ def _goal(view: View, kind: str, events: list[Any]) -> str:
 def _said(view: View, key: str) -> str:
     """Return what a thing reads as now: words that were redacted stand nowhere."""
     thing = view.get(_PARTS.get(key[:1], ""), {}).get(key, {})
-    if thing.get("reason") == PERSONNEL:  # its words are in no view (M9)
+    if thing.get("reason") == PERSONNEL or "withheld" in thing:  # its words are in no view (M9)
         return UNREAD
     words = next((str(thing[name]) for name in _WORDS if thing.get(name)), "")
     if not words and "options" in thing:
-        words = console_votes.asked(thing)
+        words = console_votes.asked(thing) or UNREAD
     return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 
 

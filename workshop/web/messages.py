@@ -347,9 +347,11 @@ class Messages:
         """Return the calendar year of a moment."""
         return self._moment(at).year
 
-    def number(self, value: float, language: str) -> str:
-        """Write a number as the language does."""
-        return format_decimal(value, locale=language)
+    def number(self, value: float, language: str, places: int = 0) -> str:
+        """Write a number as the language does, with at least so many decimal places."""
+        if not places:
+            return format_decimal(value, locale=language)
+        return format_decimal(value, f"#,##0.{'0' * places}##", locale=language)
 
     def is_same_day(self, at: int, other: int) -> bool:
         """Tell whether two moments lie on one day here."""
@@ -382,12 +384,13 @@ def read_messages(folder: Path, *, zone: tzinfo, default: str = ENGLISH) -> Mess
 
     Raises NotFound `no_such_language` when there is no catalogue for the default.
     """
-    catalogues: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
+    files: dict[str, list[bytes]] = {}
     for path in sorted([*folder.glob("*.po"), *folder.glob("*.d/*.po")]):
         language = path.stem if path.parent == folder else path.parent.stem
-        read = _read(path, language)
-        known = catalogues.get(language)
-        catalogues[language] = known.merge(read) if isinstance(known, Translations) else read
+        files.setdefault(language, []).append(path.read_bytes())
+    catalogues: dict[str, NullTranslations] = {ENGLISH: NullTranslations()}
+    for language, parts in files.items():
+        catalogues[language] = _catalogue(language, tuple(parts))
     if default not in catalogues:
         raise NotFound("no_such_language", language=default)
     return Messages(catalogues, zone, default)
@@ -404,15 +407,20 @@ def name_of(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _read(path: Path, language: str) -> Translations:
-    return Translations(io.BytesIO(_packed(path.read_bytes(), language)))
+@lru_cache(8)  # a process may build the house more than once
+def _catalogue(language: str, parts: tuple[bytes, ...]) -> Translations:
+    """Return the texts of a language's files; a later file has the last word."""
+    first, *others = (_read(part, language) for part in parts)
+    for other in others:
+        first.merge(other)
+    return first
 
 
-@lru_cache(64)  # a process may build the house more than once
-def _packed(catalogue: bytes, language: str) -> bytes:
+def _read(catalogue: bytes, language: str) -> Translations:
     packed = io.BytesIO()
     write_mo(packed, read_po(io.BytesIO(catalogue), locale=language))
-    return packed.getvalue()
+    packed.seek(0)
+    return Translations(packed)
 
 
 def _by_preference(accepted: str) -> list[str]:

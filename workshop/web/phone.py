@@ -85,15 +85,16 @@ def show_refused_vote(
     ballot: str,
     posted: tuple[list[str], str],
     refusal: str,
+    status: int,
 ) -> Response | None:
-    """Show the phone with a vote as it was posted and why it did not go through.
+    """Show the phone with a vote as it was posted and why it did not go through, by this status.
 
     None when that `ballot` is open no more: what was set for one is nobody's choice in another.
     """
     now = open_ballot(live.view(PHONE))
     if now is None or now["id"] != ballot:
         return None
-    page = _show_phone(request, workshop, live, who, posted=posted, refusal=refusal)
+    page = _show_phone(request, workshop, live, who, posted, refusal, status)
     return pack(request, page)
 
 
@@ -131,6 +132,7 @@ def _show_phone(
     who: Identity,
     posted: tuple[list[str], str] | None = None,
     refusal: str = "",
+    status: int = 200,
 ) -> Response:
     # No await here: view, mine and seq stand for the same moment.
     view, mine, seq = live.view(PHONE), live.mine(who.by, who.role), live.view_seq(PHONE)
@@ -148,7 +150,7 @@ def _show_phone(
     return house.renderer.page(
         request,
         "pages/phone.html",
-        status=409 if refusal else 200,
+        status=status,
         workshop=view["workshop"],
         code=workshop.code,
         seat=who.by,

@@ -1,11 +1,12 @@
 """Printing: files are made on threads of their own, a few at once, within a time limit."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from babel.dates import format_date
 
@@ -26,14 +27,30 @@ class Printing:
         """Make `at_once` files side by side, each `within` so many seconds."""
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="print")
         self._within = within
+        self._alone: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     async def make(self, render: Callable[..., T], *given: object, **more: object) -> T:
         """Return what `render` makes. Raises Unavailable `busy` when it takes too long."""
+        return await self.wait(self.begin(render, *given, **more))
+
+    async def begin(self, render: Callable[..., T], *given: object, **more: object) -> T:
+        """Return what `render` makes, however long it takes.
+
+        Who gives up meanwhile ends it only before it begins: no thread can be stopped.
+        """
         work = self._threads.submit(partial(render, *given, **more))
+        return await asyncio.wrap_future(work)
+
+    async def wait(self, making: Awaitable[T]) -> T:
+        """Return what is made. Raises Unavailable `busy` when it takes too long."""
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(work), self._within)
+            return await asyncio.wait_for(making, self._within)
         except TimeoutError as error:
             raise Unavailable("busy") from error
+
+    def alone(self, of: Hashable) -> asyncio.Lock:
+        """Return what lets one file at a time be made of something."""
+        return self._alone.setdefault(of, asyncio.Lock())
 
 
 def days(language: str) -> Callable[[date], str]:

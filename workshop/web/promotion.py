@@ -9,7 +9,7 @@ from workshop.data.advice import load_advice
 from workshop.data.patterns import LANGUAGES, Kind, load_patterns
 from workshop.data.words import load_words
 from workshop.errors import NotFound
-from workshop.plan.echo import WORDS, kept, pieces, roots
+from workshop.plan.echo import WORDS, Heard, heard, kept, pieces
 from workshop.plan.pattern import Piece, Said, clauses_of, first_draft, stem, text_of
 from workshop.plan.wording import GAP, Advice, advise
 from workshop.room.agenda import WORDING
@@ -29,9 +29,10 @@ class Subject:
     `thing` names the command that its form sends (`order`), the field that names it (`field`) and
     the field of the statement (`text_field`). `said` are stacks, most said first: `id`, `ids`,
     `people`, `text`, `of` (groups), and the first `response`. `drafts` have `id`, `text`, its
-    `pieces`, what they `kept`, `clauses` and the `response`; `asked` are the prompts in which they
-    came. `versions` are its earlier wordings, the latest first, with the `pieces` in which they
-    differ from what came after.
+    `pieces`, what they `kept`, `clauses`, `words` and the `response`; `asked` are the prompts in
+    which they came. `versions` are its earlier wordings, the latest first, with the `pieces` in
+    which they differ from what came after, and their `words`. `words` are what may be taken alone:
+    each word, and what is carried over of the room's in one piece, each with whether it is.
     """
 
     thing: Thing
@@ -51,6 +52,7 @@ class Typed:
     title: str
     text: str
     language: str  # of the reader
+    look_fors: str = ""  # a line for each grade band
     draft: list[Piece] = field(default_factory=list)
     draft_of: str = ""  # the pattern of the draft
 
@@ -77,7 +79,7 @@ def subject_of(view: View, key: str) -> Subject:
         said=said,
         drafts=_drafts(view, asked, [one["text"] for one in said]),
         asked=asked,
-        versions=_versions(thing),
+        versions=_versions(thing, [one["text"] for one in said]),
         phrases=len(sources),
     )
 
@@ -99,7 +101,8 @@ def kinds(language: str) -> Mapping[str, Kind]:
 def as_it_stands(subject: Subject, language: str) -> Typed:
     """Return the wording as the room has it."""
     thing = subject.thing
-    return Typed(thing.get("kind", "priority"), thing["title"], thing["text"], language)
+    kind = thing.get("kind", "priority")
+    return Typed(kind, thing["title"], thing["text"], language, thing.get("look_fors", ""))
 
 
 def typed(
@@ -111,11 +114,13 @@ def typed(
     use: str,
     language: str,
     screen: Screen,
+    look_fors: str = "",
 ) -> Typed:
     """Return a wording after a button was pressed that offers something for it.
 
     `use` is what the button says: `stem:PATTERN`, `draft:PATTERN`, `begin_draft:PATTERN`,
-    `begin:RESPONSE`, `take:RESPONSE:NUMBER`; anything else changes nothing.
+    `begin:RESPONSE`, `take:RESPONSE:NUMBER` of a clause, `word:RESPONSE:NUMBER` or, of an earlier
+    wording, `word:nVERSION:NUMBER`; anything else changes nothing.
     """
     usual = kinds(language)
     kind = subject.thing.get("kind") or (kind if kind in usual else "priority")
@@ -130,9 +135,10 @@ def typed(
         lexis = load_advice(_known(language))
         draft = first_draft(pattern, _noun(subject), said, lexis=lexis, screen=screen)
         text = text_of(draft) if what == "begin_draft" else text
-    elif what in ("begin", "take"):
+    elif what in ("begin", "take", "word"):
         text = _taken(subject, what, which, text)
-    return Typed(kind, title, text, language, draft, which if draft else "")
+    look_fors = look_fors[:LONGEST]
+    return Typed(kind, title, text, language, look_fors, draft, which if draft else "")
 
 
 def advice(typed: Typed, screen: Screen) -> list[Advice]:
@@ -159,11 +165,11 @@ def answer(subject: Subject, typed: Typed, screen: Screen) -> Thing:
         ],
         "draft": [{"text": one.text, "sources": list(one.sources)} for one in typed.draft],
         "drafts": [
-            {key: draft[key] for key in ("id", "text", "pieces", "kept", "clauses")}
+            {key: draft[key] for key in ("id", "text", "pieces", "kept", "clauses", "words")}
             for draft in subject.drafts
         ],
         "versions": [
-            {key: one[key] for key in ("number", "title", "text", "pieces")}
+            {key: one[key] for key in ("number", "title", "text", "pieces", "words")}
             for one in subject.versions
         ],
     }
@@ -216,12 +222,18 @@ def _thing(view: View, key: str) -> tuple[Thing, list[Thing]]:
         **made,
         "name": made.get("theme_name") or made["title"],
         "theme": made.get("theme"),
+        **_look_of(view["themes"].get(made.get("theme"), {})),
         "made": True,
         "order": f"edit_{noun}",
         "field": noun,
         "text_field": text_field,
     }
     return thing, phrases_of(view, made.get("theme"))
+
+
+def _look_of(theme: Mapping[str, Any]) -> Thing:
+    """Return what tells a theme at first sight."""
+    return {key: theme[key] for key in ("symbol", "people", "words") if key in theme}
 
 
 def _unmade(thing: Thing, noun: str, name: str, theme: str | None) -> Thing:
@@ -269,14 +281,15 @@ def _names_of(view: View, thing: Thing) -> set[str]:
 def _drafts(view: View, asked: Iterable[Thing], said: list[str]) -> list[Thing]:
     prompts = {one["id"] for one in asked}
     lexis = {one: load_advice(one) for one in LANGUAGES}
-    known = roots(said)
+    own = heard(said)
     return [
         {
             "id": r["id"],
             "text": r["text"],
-            "pieces": pieces(r["text"], known),
-            "kept": kept(r["text"], said),
+            "pieces": pieces(r["text"], own),
+            "kept": kept(r["text"], own),
             "clauses": clauses_of(r["text"], lexis[language_of_text(r["text"], LANGUAGES[0])]),
+            "words": _words(r["text"], own),
             "response": r,
         }
         for r in board.with_ids(view["responses"])
@@ -285,8 +298,18 @@ def _drafts(view: View, asked: Iterable[Thing], said: list[str]) -> list[Thing]:
     ]
 
 
-def _versions(thing: Thing) -> list[Thing]:
+def _words(text: str, said: Heard) -> list[tuple[str, bool]]:
+    """Return the words of a text, those that the room said in a row as one."""
+    return [
+        (word, own)
+        for piece, own in pieces(text, said)
+        for word in ([piece] if own else WORDS.findall(piece))
+    ]
+
+
+def _versions(thing: Thing, said: list[str]) -> list[Thing]:
     """Return earlier wordings, the latest first, each against the one that followed it."""
+    own = heard(said)
     found: list[dict[str, Any]] = [
         {"number": int(key), **wording} for key, wording in thing.get("versions", {}).items()
     ]
@@ -294,6 +317,7 @@ def _versions(thing: Thing) -> list[Thing]:
     after = [*found[1:], {"title": thing["title"], "text": thing["text"]}]
     for wording, later in zip(found, after, strict=False):
         wording["pieces"] = compared(_whole(wording), _whole(later))
+        wording["words"] = _words(wording["text"], own)
     return found[::-1]
 
 
@@ -303,17 +327,22 @@ def _whole(wording: Thing) -> str:
 
 
 def _taken(subject: Subject, what: str, which: str, text: str) -> str:
-    """Return a text that begins as a table's draft does, or with one of its clauses taken in."""
+    """Return a text that begins as a table's draft does, or with some of its words taken in.
+
+    They go into the first gap, else to the end.
+    """
     key, _, number = which.partition(":")
-    draft = next((one for one in subject.drafts if one["id"] == key), None)
-    if draft is None:
+    known = {one["id"]: one for one in subject.drafts}
+    if what == "word":
+        known |= {f"n{one['number']}": one for one in subject.versions}
+    if key not in known:
         return text
     if what == "begin":
-        return str(draft["text"])
-    clauses = draft["clauses"]
-    if not number.isdecimal() or len(number) > 3 or int(number) >= len(clauses):
+        return str(known[key]["text"])
+    found = known[key]["clauses"] if what == "take" else [word for word, _ in known[key]["words"]]
+    if not number.isdecimal() or len(number) > 3 or int(number) >= len(found):
         return text
-    clause: str = clauses[int(number)]
+    words: str = found[int(number)]
     if GAP in text:
-        return text.replace(GAP, clause, 1)
-    return f"{text} {clause}".strip()
+        return text.replace(GAP, words, 1)
+    return f"{text} {words}".strip()

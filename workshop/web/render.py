@@ -221,6 +221,6 @@ def _environment(
         plain_day=lambda said: messages.plain_day(said, language),
         time=lambda at: messages.time(at, language),
         moment=lambda at: messages.moment(at, language),
-        number=lambda value: messages.number(value, language),
+        number=lambda value, places=0: messages.number(value, language, places),
     )
     return environment

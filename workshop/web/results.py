@@ -20,6 +20,7 @@ from workshop.documents.minutes import UNGROUPED, headed, picked, weight_of
 from workshop.documents.reader import Reader
 from workshop.errors import BadMessage, NotAllowed, NotFound
 from workshop.ids import digest_of, new_secret
+from workshop.live.turns import Along
 from workshop.room.decided import BallotOutcome, OptionOutcome
 from workshop.room.nouns import DOOR
 from workshop.room.outcome import Outcome, PromptOutcome, Quote, ThemeOutcome
@@ -75,8 +76,12 @@ async def change(request: Request) -> Response:
     body = await read_body(request)
     wish, at = body.text("wish"), house.now()
     if wish == "end":
-        await house.write(lambda session: store.end_link(session, who.district, workshop.id, at=at))
-        await _tell_room(house, workshop, 0)
+        await _tell_room(
+            house,
+            workshop,
+            0,
+            lambda session: store.end_link(session, who.district, workshop.id, at=at),
+        )
         return see_other(f"/workshops/{workshop.id}#results")
     text = body.text("next")[:MAX_NEXT]
     if wish == "say":
@@ -86,28 +91,36 @@ async def change(request: Request) -> Response:
         return see_other(f"/workshops/{workshop.id}#results")
     if wish != "open":
         raise BadMessage("bad_message", problem="wish")
-    token, days = new_secret(), body.text("days")
-    opened = await house.write(
+    token, wanted = new_secret(), body.text("days")
+    days = int(wanted) if wanted in {str(one) for one in LASTS} else USUAL
+    await _tell_room(
+        house,
+        workshop,
+        at + days * store.DAY,
         lambda session: store.open_link(
             session,
             who.district,
             workshop.id,
             digest=digest_of(token),
-            days=int(days) if days in {str(one) for one in LASTS} else USUAL,
+            days=days,
             next_steps=text,
             by=who.user.id,
             at=at,
-        )
+        ),
     )
-    await _tell_room(house, workshop, opened.expires_at)
     url = f"{house.public_url(request)}/r/{token}"
     return await show_with(request, who, workshop, results_url=url)
 
 
-async def _tell_room(house: House, workshop: Workshop, until: int) -> None:
-    """Let phones and walls say that the results are open, or that they are not."""
+async def _tell_room(house: House, workshop: Workshop, until: int, along: Along) -> None:
+    """Let phones and walls say that the results are open, or that they are not.
+
+    What `along` does to the link is in the same commit: it is never open with nobody told of it,
+    nor does the room tell of one that is not.  Raises Unavailable; then nothing has changed.
+    """
     live = await house.rooms.enter(workshop.district, workshop.id)
-    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=secrets.token_hex(8))
+    ref = secrets.token_hex(8)
+    await live.command(SetResults(until), by=DOOR, role=DOOR, ref=ref, along=along)
 
 
 async def show(request: Request) -> Response:
@@ -167,8 +180,8 @@ async def _page(request: Request, found: Results, pdf_url: str) -> Response:
         district=district,
         found=found,
         questions=questions_of(outcome),
-        priorities=[one for one in outcome.priorities if not one.wording.unseen],
-        statements=[one for one in outcome.statements if not one.wording.unseen],
+        priorities=outcome.shown_priorities,
+        statements=outcome.shown_statements,
         headed=partial(headed, reader=reader),
         verdict=partial(_verdict, reader=reader),
         group=partial(_group, outcome, language),
@@ -182,15 +195,21 @@ async def _page(request: Request, found: Results, pdf_url: str) -> Response:
 async def _file(request: Request, found: Results) -> Response:
     house = house_of(request)
     language = language_of(request)
-    outcome, district = await _outcome(house, found, language)
-    order = Order(outcome, reader_of(house.messages, language), district, as_of(house, outcome))
-    body = await house.shelf.take(
-        (found.workshop, language, PDF),
-        outcome.seq,
-        lambda: house.printing.make(FILES[PDF].render, order),
-    )
+    live = await house.rooms.enter(found.district, found.workshop)
+
+    async def make() -> tuple[str, bytes]:
+        async with house.printing.alone(found.workshop):
+            outcome, district = await _outcome(house, found, language)
+            order = Order(
+                outcome, reader_of(house.messages, language), district, as_of(house, outcome)
+            )
+            return outcome.code, await house.printing.begin(FILES[PDF].render, order)
+
+    # Who has waited too long leaves it to those who ask after them.
+    making = house.shelf.take((found.workshop, language, PDF), live, make)
+    code, body = await house.printing.wait(making)
     headers = {
-        "Content-Disposition": f'attachment; filename="{outcome.code}-{PDF}"',
+        "Content-Disposition": f'attachment; filename="{code}-{PDF}"',
         "Cache-Control": "no-store",
         **UNLISTED,
     }
@@ -201,7 +220,7 @@ async def _outcome(house: House, found: Results, language: str) -> tuple[Outcome
     """Return the workshop as it stands, and its district's name."""
     live = await house.rooms.enter(found.district, found.workshop)
     outcome: Outcome = await house.shelf.take(
-        (found.workshop, language), live.seq, lambda: outcome_of(house, live, language)
+        (found.workshop, language), live, lambda: outcome_of(house, live, language)
     )
 
     def read(session: Session) -> str:

@@ -18,6 +18,7 @@ from workshop.room.tally import quadrant
 View = dict[str, Any]
 
 MOST_DOTS = 30  # of one option: above that a bar says it
+MANY = 40  # people on one level: above that bars say it, as strokes do no longer
 FEWEST_DOTS = 12  # the room that a row has for dots, so that one dot is not a moon
 LONG_BAR = 200  # units of a drawing's width
 STAR = "m0-56 14 37 39 2-30 24 10 38-33-21-33 21 10-38-30-24 39-2z"
@@ -81,6 +82,7 @@ class Level:
     level: int
     votes: int
     tables: int = 0
+    gauge: Gauge | None = None  # where people are too many for strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,11 @@ def gauge_of(kind: str, line: dict[str, Any], most: float) -> Gauge:
     if kind == "dots" and most <= MOST_DOTS:
         ink = "".join(f"M{10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z" for k in range(int(score)))
         return Gauge(10 * max(FEWEST_DOTS, int(most)), 10, "", ink)
-    length = _along(score, most)
+    return _bar(score, most)
+
+
+def _bar(value: float, most: float) -> Gauge:
+    length = _along(value, most)
     return Gauge(LONG_BAR, 10, "", f"M0 1h{length}v8h-{length}z" if length else "")
 
 
@@ -319,10 +325,14 @@ def levels_of(ballot: dict[str, Any]) -> list[Level]:
         return []
     of_tables = result.get("table_levels", {})
     least, most = LEVELS[ballot["kind"]]
-    return [
+    levels = [
         Level(level, result["levels"].get(str(level), 0), of_tables.get(str(level), 0))
         for level in range(most, least - 1, -1)
     ]
+    longest = max(one.votes for one in levels)
+    if longest <= MANY:
+        return levels
+    return [replace(one, gauge=_bar(one.votes, longest)) for one in levels]
 
 
 def percent_of(levels: list[Level], fine: int) -> int:

@@ -322,6 +322,11 @@ export function agreed(view) {
   return [...priorities, ...withIds(view.statements)]
 }
 
+/** Return the priorities and statements that were made of a theme. @param {View} view @param {string} theme */
+export function promoted(view, theme) {
+  return agreed(view).filter((made) => made.theme === theme)
+}
+
 const FLAGGED =
   /[^\s@]{1,64}@[^\s@]{1,190}\.\p{L}{2,24}|(?<![\p{L}\p{N}_.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_@./])@[A-Za-z_][\p{L}\p{N}_.]{1,30}/gu
 const CUT = ['name', 'mail', 'phone', 'handle', 'link', 'number', 'profanity'] // flags whose words are taken out by themselves

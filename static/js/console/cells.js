@@ -2,8 +2,9 @@
 
 import { fill, keyed, part } from '../dom/parts.js'
 import { calledTheme, words } from '../dom/words.js'
-import { cells, nothing, offer, singles, sortable, stacks, stands, suggestion, tray } from './board.js'
+import { cells, nothing, offer, promoted, singles, sortable, stacks, stands, suggestion, tray } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
+import { drawMade } from './made.js'
 import { markOf, partOf } from './say.js'
 import { handOn, isFlagged, namingOf } from './people.js'
 import { aimed, inCells, inOrder, seenAs, stackOf } from './state.js'
@@ -78,6 +79,7 @@ function drawCell(cell, theme, digit, state) {
   else cell.removeAttribute('aria-current')
   cell.querySelector('.theme__link').href = `?prompt=${theme.prompt}&theme=${theme.id}`
   fill(cell, { naming: namingOf(theme.id), name: calledTheme(theme), people: theme.people, weigh: weighed(theme), digit: digit <= 10 ? digit % 10 : '' })
+  drawMade(listOf(cell, 'made'), promoted(state.view, theme.id))
   const byId = new Map(theme.responses.map((r) => [r.id, r]))
   const all = inOrder(state, theme.id, theme.responses.map((r) => r.id))
   const order = stacked(all.map((key) => byId.get(key)), state)

@@ -32,8 +32,22 @@ export function drawDrafts(page, drafts, view) {
       const clauses = element.querySelector('[data-clauses]')
       if (!clauses || [...clauses.children].map((one) => one.textContent).join('\n') === draft.clauses.join('\n')) return
       clauses.replaceChildren(...draft.clauses.map((clause, at) => newClause(draft.id, clause, at)))
+      drawSingly(element, draft.id, draft.words)
     },
   })
+}
+
+/** Its words one by one. @param {Element} element @param {string} id @param {[string, boolean][]} said */
+function drawSingly(element, id, said) {
+  const place = element.querySelector('[data-singly]')
+  if (!place || (place.dataset.singly === id && [...place.children].map((one) => one.textContent).join('\n') === said.map(([word]) => word).join('\n'))) return
+  place.dataset.singly = id
+  place.replaceChildren(...said.map(([word, own], at) => {
+    const button = /** @type {HTMLButtonElement} */ (part('single-item'))
+    button.replaceChildren(own ? marked(word) : word)
+    button.value = `word:${id}:${at}`
+    return button
+  }))
 }
 
 function newDraft(id) {
@@ -96,6 +110,7 @@ export function drawVersions(page, versions) {
     update: (element, v) => {
       fill(element, { number: words('version', { number: v.number }) })
       slot(element, 'pieces').replaceChildren(...v.pieces.flatMap(([what, text], at) => (at ? [' ', piece(what, text)] : [piece(what, text)])))
+      drawSingly(element, `n${v.number}`, v.words)
       for (const field of element.querySelectorAll('input[type="hidden"]')) {
         if (field.name === 'title') field.value = v.title
         else if (field.dataset.type === 'text') field.value = v.text

@@ -43,12 +43,14 @@ export function peopleCame(frame) {
 /** Whether this console drives the wall and the agenda now. @param {Record<string, any>} view */
 export function drives(view) {
   const { lead, state } = view.workshop
-  if (lead === me()) return true
-  return isFacilitator() && (!lead || state !== 'open')
+  return isLeading(view) || (isFacilitator() && (!lead || state !== 'open'))
 }
 
+/** F5: who led a workshop leads it no more once it is closed. @param {Record<string, any>} view */
+const isLeading = ({ workshop }) => workshop.state === 'open' && workshop.lead === me()
+
 /** Whether this console may do what only a facilitator may. @param {Record<string, any>} view */
-export const facilitates = (view) => isFacilitator() || view.workshop.lead === me()
+export const facilitates = (view) => isFacilitator() || isLeading(view)
 
 /** Who else has a phrase in hand; '' for nobody. @param {string} response */
 export function handOn(response) {

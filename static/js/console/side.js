@@ -3,9 +3,10 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { both, calledTheme, words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, missing, mayBeSplit, mayBeStarred, quotes, shares, suggestion, themesAside } from './board.js'
+import { agreed, also, areStarred, cells, elsewhere, held, hereNow, liveResponses, missing, mayBeSplit, mayBeStarred, promoted, quotes, shares, suggestion, themesAside } from './board.js'
 import { listOf, setChosen, setFields, show } from './forms.js'
 import { drawHeld, drawSeat } from './held.js'
+import { drawAgreed } from './made.js'
 import { count, groupName, whoSaid } from './say.js'
 import { aimed, inCells } from './state.js'
 import { drawDoubt, drawTags, tablesOf, toldOf } from './weight.js'
@@ -66,6 +67,9 @@ function drawTheme(side, theme, state) {
   drawOthers(side.querySelector('[data-others]'), row.filter((other) => other.id !== theme.id))
   drawShares(side, view, shares(view, theme.groups))
   drawQuotes(listOf(side, 'quotes'), quotes(responses), view)
+  const made = promoted(view, theme.id)
+  show(side, '[data-part="made"]', made.length > 0)
+  drawAgreed(listOf(side, 'agreed'), made)
 }
 
 /** Where it would stand one place earlier or later; at an end of the row there is nowhere to go. */
@@ -221,13 +225,7 @@ function drawRest(side, state) {
   drawMissing(side, view)
   const made = agreed(view)
   show(side, '[data-slot="none"]', made.length === 0)
-  keyed(listOf(side, 'agreed'), made.map((a) => [a.id, a]), {
-    make: () => part('agreed'),
-    update: (line, a) => {
-      fill(line, { kind: words(`promoted.${a.kind}`), title: a.title })
-      slot(line, 'title').href = pathOf('promote', a.id)
-    },
-  })
+  drawAgreed(listOf(side, 'agreed'), made)
   keyed(listOf(side, 'aside'), themesAside(view, state.prompt).map((t) => [t.id, t]), {
     make: () => part('put-aside'),
     update: (line, t) => {

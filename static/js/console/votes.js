@@ -8,6 +8,7 @@ import { words } from '../dom/words.js'
 import { clock, secondsLeft } from './board.js'
 
 const AT_ONCE = 150 // ms in which several changes are one
+const TRY_AGAIN = 3_000 // ms after the server has not answered
 const SCALE = 5 // of impact and of effort
 const STEP = 20 // the grid's units between two of its steps
 const EDGE = 10 // and from its edge to the first
@@ -80,6 +81,8 @@ export function listenVotes() {
 function done(page, form, { command }) {
   if (!(form instanceof HTMLFormElement)) return
   if (page.contains(form)) form.reset() // what was sent is nobody's draft any more
+  const leads = form.querySelector('[data-leads]')
+  if (leads instanceof HTMLInputElement) location.assign(leads.value)
   if (command.type === 'make_ballot' || command.type === 'repeat_ballot') {
     history.replaceState(null, '', location.pathname) // where the new one is in hand
     form.dataset.sent = 'yes'
@@ -109,9 +112,10 @@ function drawUsual() {
 
 // ── drawn anew ───────────────────────────────────────────────────────────────
 
-function freshenSoon() {
+/** @param {number} [wait] ms */
+function freshenSoon(wait = AT_ONCE) {
   clearTimeout(timer)
-  timer = setTimeout(freshen, AT_ONCE)
+  timer = setTimeout(freshen, wait)
 }
 
 function freshen() {
@@ -125,6 +129,7 @@ function freshen() {
     const fresh = asked.response
     if (isSending()) return freshenSoon()
     if (asked.status === 200 && fresh instanceof Document) take(fresh)
+    else if (asked.status === 0 || asked.status === 429 || asked.status >= 500) freshenSoon(TRY_AGAIN)
   })
   asked.send()
 }
@@ -156,19 +161,25 @@ function isInHand(part) {
   })
 }
 
-/** Put one for the other; what was unfolded stays so, and the focus where it was. */
+/** What an element is, among all of a part: two lines may each have their “Redact …”. @param {Element} one */
+const identity = (one) => [one.localName, one.closest('[data-key]')?.getAttribute('data-key'), one.getAttribute('aria-labelledby'), (one.querySelector('summary') ?? one).textContent].join(' ')
+
+/** Put one for the other; what was unfolded stays so, and scrolled, and the focus where it was. */
 function replace(standing, fresh) {
   const isSame = standing.dataset.about === fresh.dataset.about
-  const folds = [...standing.querySelectorAll('details')]
-  const others = [...fresh.querySelectorAll('details')]
-  const open = folds.filter((fold) => fold.open).map((fold) => fold.querySelector('summary')?.textContent)
-  if (isSame) for (const fold of others) fold.open ||= open.includes(fold.querySelector('summary')?.textContent)
+  const open = [...standing.querySelectorAll('details[open]')].map(identity)
+  for (const fold of isSame ? fresh.querySelectorAll('details:not([open])') : []) {
+    if (!open.includes(identity(fold))) continue
+    fold.dataset.kept = 'yes'
+    fold.open = true
+  }
+  const scrolled = [...standing.querySelectorAll('.bygroup__scroll')].map((box) => /** @type {const} */ ([box.getAttribute('aria-labelledby'), box.scrollLeft]))
   const focused = standing.contains(document.activeElement) ? document.activeElement : null
-  const name = focused?.textContent
-  const kind = focused?.localName
+  const name = focused && identity(focused)
   standing.replaceWith(fresh)
+  for (const [label, left] of scrolled) fresh.querySelector(`.bygroup__scroll[aria-labelledby="${label}"]`)?.scrollTo({ left, behavior: 'instant' })
   if (!focused) return
-  const heir = [...fresh.querySelectorAll(String(kind))].find((one) => one.textContent === name)
+  const heir = [...fresh.querySelectorAll(focused.localName)].find((one) => identity(one) === name)
   const title = fresh.querySelector('[tabindex="-1"]')
   if (heir instanceof HTMLElement && isSame) heir.focus()
   else if (title instanceof HTMLElement) title.focus()

@@ -407,6 +407,7 @@ function opened(event) {
   const details = event.target
   if (details instanceof HTMLElement && details.matches('[data-singles]')) return rove(page)
   if (!(details instanceof HTMLDetailsElement) || !details.open) return
+  if (details.hasAttribute('data-kept')) return details.removeAttribute('data-kept') // nobody has opened it just now
   const asked = details.matches('.held__ask') ? details.closest('.held__item').querySelector('.held__redact') : details
   const field = asked.querySelector('input:not([type="hidden"]), textarea, select, form button')
   if (!(field instanceof HTMLElement) || field === document.activeElement) return

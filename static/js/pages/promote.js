@@ -44,12 +44,14 @@ function startPen(form) {
   let asked = 0 // what was asked last; an older answer says nothing any more
   let stood = ''
   let then = '' // where to go once it is made
+  let taken = -1 // where the last single word ended; the next one follows it
 
   echo(form.querySelector('[data-echo]'), sources, ({ own }) => {
     fill(form, { own: own ? words('own', { count: own }) : '' })
     slot(form, 'legend').hidden = own === 0
   })
   for (const button of document.querySelectorAll('[data-then]')) button.hidden = false
+  field.setSelectionRange(field.value.length, field.value.length) // what is taken comes after what stands there
   form.addEventListener('input', soon)
   form.addEventListener('change', () => {
     const kind = new FormData(form).get('kind')
@@ -76,6 +78,7 @@ function startPen(form) {
   async function use(button) {
     const [what] = button.value.split(':')
     if (what === 'take') return take(button.textContent ?? '')
+    if (what === 'word') return takeWord(button.textContent ?? '')
     const told = await ask(button.value)
     if (!told) return
     if (what === 'draft') {
@@ -93,12 +96,36 @@ function startPen(form) {
     write(value.slice(0, start) + space + text + value.slice(end))
   }
 
-  /** @param {string} text */
-  function write(text) {
+  /**
+   * A single word goes where the last one ended, else where one was writing or into the first gap. The focus stays where
+   * it is: the next word is beside it.
+   *
+   * @param {string} word
+   */
+  function takeWord(word) {
+    const { selectionStart, selectionEnd, value } = field
+    const gap = selectionStart === selectionEnd && selectionStart !== taken ? value.indexOf('…') : -1
+    const [start, end] = gap >= 0 ? [gap, gap + 1] : [selectionStart, selectionEnd]
+    const before = start > 0 && !/\s$/u.test(value.slice(0, start)) ? ' ' : ''
+    const after = /^[\p{L}\p{N}]/u.test(value.slice(end)) ? ' ' : ''
+    put(value.slice(0, start) + before + word + after + value.slice(end))
+    taken = start + before.length + word.length
+    field.setSelectionRange(taken, taken)
+    fill(form, { taken: words('taken', { words: word }) })
+  }
+
+  /** What is written can be put back. @param {string} text */
+  function put(text) {
     stood = field.value
     field.value = text
     restore.hidden = stood === text || stood === ''
     field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+
+  /** @param {string} text */
+  function write(text) {
+    put(text)
+    taken = -1
     field.focus()
     const gap = text.indexOf('…')
     if (gap >= 0) field.setSelectionRange(gap, gap + 1)
@@ -172,10 +199,17 @@ function drawVerdict() {
   const verdict = page.querySelector('[data-slot="verdict"]')
   const stands = view.priorities[made] ?? view.statements[made]
   if (!verdict || !stands) return
+  if (Boolean(stands.withheld) !== page.hasAttribute('data-withheld')) return begin()
   fill(page, {
     verdict: stands.agreed ? words(`verdict.${stands.agreed.verdict}`, { round: stands.agreed.round }) : '',
     asked: words(stands.agreed ? 'agreed.again' : 'agreed.never'),
   })
+}
+
+/** Words that are withheld now, or no longer, stand in the form: the page is fetched anew without them. */
+function begin() {
+  for (const field of page.querySelectorAll('#title, #statement')) if (field instanceof HTMLTextAreaElement) field.value = ''
+  location.reload()
 }
 
 function drawMade() {
@@ -186,7 +220,8 @@ function drawMade() {
     update: (element, a) => {
       const phrases = words('phrases', { n: a.phrases })
       const from = a.theme_name ? words('from', { theme: a.theme_name, phrases }) : phrases
-      fill(element, { kind: words(`promoted.${a.kind}`), title: a.title, text: a.text === a.title ? '' : a.text, from })
+      const [title, text] = a.withheld ? [words('unread'), words('withheld')] : [a.title, a.text === a.title ? '' : a.text]
+      fill(element, { kind: words(`promoted.${a.kind}`), title, text, 'look-fors': a.look_fors ?? '', from })
     },
   })
 }

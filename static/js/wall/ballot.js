@@ -84,7 +84,12 @@ export function gaugeOf(kind, line, most) {
     const ink = Array.from({ length: line.score }, (_, k) => `M${10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z`).join('')
     return { width: 10 * Math.max(FEWEST_DOTS, most), height: 10, soft: '', ink }
   }
-  const length = along(line.score, most)
+  return barOf(line.score, most)
+}
+
+/** @param {number} value @param {number} most @returns {Gauge} */
+export function barOf(value, most) {
+  const length = along(value, most)
   return { width: LONG_BAR, height: 10, soft: '', ink: length ? `M0 1h${length}v8h-${length}z` : '' }
 }
 

@@ -65,27 +65,39 @@ export function gaveOf({ people: n = 0, tables = 0 }) {
   return n ? words('crowd.both', said) : said.tables
 }
 
+const DECIMALS = { points: 1, stars: 2 } // all numbers of one list have as many
+
 /** @param {string} kind @param {number} number */
-export const shownNumber = (kind, number) => (kind === 'pairs' ? words('vote.percent', { n: number }) : number.toLocaleString(language()))
+export function shownNumber(kind, number) {
+  if (kind === 'pairs') return words('vote.percent', { n: number })
+  return number.toLocaleString(language(), { minimumFractionDigits: DECIMALS[kind] ?? 0 })
+}
+
+/** What an option is called in the field, as on the console. @param {number} [mark] from 1 */
+export const letterOf = (mark = 0) => (mark && mark <= 26 ? String.fromCharCode(64 + mark) : String(mark))
+
+/** A number stays on the line of what it counts. @param {string} text */
+export const tight = (text) => text.replace(/(\p{N}) (?=[%\p{L}])/gu, '$1\u00a0')
 
 /** What came of a wording: the fact, then what follows from it. @param {View} ballot @returns {{ found: string, follows: string, verdict: string }} */
 export function verdictOf(ballot) {
   const { kind, rules } = ballot
   const { percent, below, verdict } = foundOf(ballot)
   if (!verdict) return { found: words('vote.nobody'), follows: '', verdict }
-  const levels = below.map(({ level, votes }) => words('vote.at', { n: votes, level })).join(', ')
   const many = words(`vote.many.${kind}`, { percent })
   const needed = rules.share && below.length ? words('vote.needed', { share: rules.share }) : ''
   if (verdict === 'consensus') {
     const found = below.length ? many : words(`vote.everyone.${kind}`)
     return { found, follows: `${needed} ${words('vote.recommends')}`.trim(), verdict }
   }
-  const found = verdict === 'concerns' ? words('vote.concerns', { levels }) : words(`vote.blocked.${kind}`, { n: below[0].votes, levels })
+  const levels = below.slice(verdict === 'block' ? 1 : 0).map(({ level, votes }) => words('vote.at', { n: votes, level })).join(', ')
+  const concerns = levels && words('vote.concerns', { levels })
+  const found = verdict === 'concerns' ? concerns : `${words(`vote.blocked.${kind}`, { n: below[0].votes })} ${concerns}`.trim()
   return { found, follows: `${needed ? `${many} ${needed} ` : ''}${words(`vote.speak.${kind}`)}`, verdict }
 }
 
 /** Who answers what is put aside, and by when. @param {View} line */
 export function answersOf({ owner = '', reply_by: by = '' }) {
   const day = by && new Date(`${by}T12:00:00Z`).toLocaleDateString(language(), { dateStyle: 'long', timeZone: 'UTC' })
-  return words(`parked.${owner && day ? 'both' : owner ? 'owner' : day ? 'day' : 'nobody'}`, { owner, day })
+  return words(`parked.${owner && day ? 'both' : owner ? 'owner' : day ? 'day' : 'nobody'}`, { owner, day: day.replaceAll(' ', '\u00a0') })
 }

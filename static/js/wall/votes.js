@@ -4,21 +4,27 @@
 import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
-import { levelsOf, parkedOf, rowsOf } from './ballot.js'
+import { barOf, levelsOf, parkedOf, rowsOf } from './ballot.js'
 import { fitLines, fitPage, fitSize } from './fit.js'
 import { unbroken } from './picture.js'
 import { language } from './say.js'
-import { answersOf, askedOf, besideOf, gaveOf, hereOf, leadOf, rulesOf, shownNumber, textOf, verdictOf, votedOf, votersOf } from './vote-say.js'
+import { answersOf, askedOf, besideOf, gaveOf, hereOf, leadOf, letterOf, rulesOf, shownNumber, textOf, tight, verdictOf, votedOf, votersOf } from './vote-say.js'
 
-const NAME_LINES = 3 // of an option among others
+// How large options stand, in layout-wall-votes.css, and on how many lines: as large as lets all stand whole, else as
+// large as lets all stand; more than that come on pages.
+const SIZES = /** @type {[string, number][]} */ ([['large', 3], ['usual', 5], ['small', 3]])
+const MORE_LINES = [8, 6, 5, 4] // where a page has room for them
 const PARKED_LINES = 3
 const FEW = 4 // options that stand one below the other; `parts/wall_votes.html` knows it too
+const MANY = 40 // people on one level: above that bars say it, as strokes do no longer
 const ICONS = { consensus: 'good', concerns: 'warn', block: 'bad' }
 
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./ballot.js').Row} Row */
 /** @typedef {import('./faces.js').Standing} Standing */
 /** @typedef {import('./faces.js').Update} Update */
+/** How an entry is made and filled, and how all that could stand are then shortened to so many lines: whether that left them whole.
+ * @template T @typedef {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then: (items: HTMLElement[], lines: number) => boolean }} How */
 
 /** While it is open: the options, the rules, and how many have voted. @type {Update} */
 export function vote(root, view, { vote: ballot }, standing) {
@@ -29,7 +35,7 @@ export function vote(root, view, { vote: ballot }, standing) {
   const lead = leadOf(view, ballot)
   fill(root, { lead })
   find(root, '[data-part="list"]').toggleAttribute('data-few', rows.length <= FEW)
-  page(root, keyedBy(rows), standing, lead, { make: () => part('vote-option'), update: drawName, then: shorten(rows, standing) })
+  page(root, keyedBy(rows), standing, lead, { make: () => part('vote-option'), update: drawName, then: shorten(rows, standing) }, SIZES)
 }
 
 /** One wording, as large as it can stand. @type {Update} */
@@ -53,7 +59,8 @@ export function ranking(root, view, { vote: ballot }, standing) {
     make: () => part('vote-ranked'),
     update: (item, row) => drawRanked(item, row, ballot.kind),
     then: shorten(rows, standing),
-  })
+  }, SIZES)
+  showNobody(root, ballot)
 }
 
 /** Impact and effort: where they stand, and what they are. @type {Update} */
@@ -63,7 +70,8 @@ export function matrix(root, view, { vote: ballot }, standing) {
   const rows = rowsOf(view, ballot, language())
   const lead = leadOf(view, ballot)
   fill(root, { lead })
-  const shown = page(root, keyedBy(rows), standing, lead, { make: () => part('vote-listed'), update: drawListed, then: shorten(rows, standing) })
+  const shown = page(root, keyedBy(rows), standing, lead, { make: () => part('vote-listed'), update: drawListed, then: shorten(rows, standing) }, SIZES.slice(1))
+  showNobody(root, ballot)
   const spots = rows.slice(standing.start, standing.start + shown).filter(({ spot }) => spot)
   const places = spots.map(({ spot }) => `${spot?.impact} ${spot?.effort}`)
   keyed(find(root, '[data-part="rings"]'), keyedBy(spots.filter(({ placed }) => !placed)), {
@@ -81,7 +89,7 @@ export function matrix(root, view, { vote: ballot }, standing) {
       const nth = places.slice(0, at + 1).filter((place) => place === places[at]).length
       Object.assign(item.dataset, { impact: spot?.impact, effort: spot?.effort, nth })
       item.toggleAttribute('data-placed', placed)
-      fill(item, { mark })
+      fill(item, { mark: letterOf(mark) })
     },
   })
 }
@@ -90,15 +98,18 @@ export function matrix(root, view, { vote: ballot }, standing) {
 export function levels(root, view, { vote: ballot }) {
   if (!ballot) return
   const { found, follows, verdict } = verdictOf(ballot)
-  fill(root, { lead: leadOf(view, ballot), found, follows })
+  fill(root, { lead: tight(leadOf(view, ballot)), found: tight(found), follows: follows.replaceAll(' %', '\u00a0%') })
   find(root, '[data-part="icon"]').className = `icon icon--${ICONS[verdict] ?? 'none'}`
   const list = find(root, '[data-part="levels"]')
   list.dataset.kind = ballot.kind
-  keyed(list, levelsOf(ballot).map((one) => [String(one.level), one]), {
+  const all = levelsOf(ballot)
+  const most = Math.max(...all.map(({ votes }) => votes))
+  keyed(list, all.map((one) => [String(one.level), one]), {
     make: () => part('vote-level'),
     update: (row, { level, votes }) => {
-      fill(row, { level: words(`vote.level.${ballot.kind}.${level}`), votes })
-      drawTally(slot(row, 'strokes'), { count: votes, label: String(votes) })
+      fill(row, { level: words(`vote.level.${ballot.kind}.${level}`), votes: votes.toLocaleString(language()) })
+      drawTally(slot(row, 'strokes'), { count: most > MANY ? 0 : votes, label: String(votes) })
+      drawGauge(slot(row, 'gauge'), barOf(most > MANY ? votes : 0, most))
     },
   })
   say(root, view, ballot)
@@ -111,31 +122,62 @@ export function parked(root, view, _picture, standing) {
   page(root, lines, standing, '', {
     make: () => part('parked-line'),
     update: (item, line) => fill(item, { answers: answersOf(line) }),
-    then: (items) => items.forEach((item, at) => fitLines(slot(item, 'text'), unbroken(lines[standing.start + at][1].text), PARKED_LINES)),
+    then: (items) => {
+      items.forEach((item, at) => fitLines(slot(item, 'text'), unbroken(lines[standing.start + at][1].text), PARKED_LINES))
+      return true
+    },
   })
 }
 
 /** Let as many stand as fit, and say which they are where there are more.
  * @template T
  * @param {HTMLElement} root @param {[string, T][]} entries @param {Standing} standing @param {string} lead
- * @param {Parameters<typeof fitPage<T>>[3]} how @returns {number} how many stand */
-function page(root, entries, standing, lead, how) {
+ * @param {How<T>} how @param {[string, number][]} [sizes] from the largest
+ * @returns {number} how many stand */
+function page(root, entries, standing, lead, how, sizes = [['usual', PARKED_LINES]]) {
   if (standing.start >= entries.length) standing.start = 0
   const [all, list] = [entries.length, find(root, '[data-part="list"]')]
+  let isWhole = true
+  const fit = (/** @type {[string, number]} */ [size, lines], /** @type {number} */ most = all) => {
+    list.dataset.size = size
+    const then = (/** @type {HTMLElement[]} */ items) => (isWhole = how.then(items, lines))
+    return fitPage(list, entries.slice(0, standing.start + most), standing.start, { ...how, then })
+  }
+  fill(root, { lead: tight(lead) })
+  for (const size of standing.start ? [] : sizes) { // all pages of one list have the same letters
+    if (fit(size) < all || !(isWhole || size !== sizes[0])) continue
+    standing.standing = 0
+    return all
+  }
+  const [small] = sizes.slice(-1)
+  const left = all - standing.start
   const tell = (/** @type {number} */ shown) => {
-    const some = words('vote.some', { first: standing.start + 1, last: standing.start + shown, all })
-    fill(root, { lead: shown < all ? [lead, some].filter(Boolean).join(' · ') : lead })
+    const some = words('vote.some', { first: standing.start + 1, last: standing.start + shown, all }).replaceAll(' ', '\u00a0')
+    fill(root, { lead: tight([lead, some].filter(Boolean).join(' · ')) })
     return shown
   }
-  let shown = tell(fitPage(list, entries, standing.start, how))
-  if (shown < all) shown = tell(fitPage(list, entries, standing.start, how)) // which page it is may take a line
-  standing.standing = shown < all ? shown : 0
+  const most = tell(fit(small))
+  const share = Math.ceil(left / Math.ceil(left / most)) // the last page is as full as the others
+  let shown = tell(fit(small, share)) // which page it is may take a line
+  const roomy = isWhole ? [] : MORE_LINES.filter((lines) => lines > small[1])
+  if (!roomy.some((lines) => fit([small[0], lines], shown) === shown)) shown = tell(fit(small, shown))
+  standing.standing = shown
   return shown
 }
 
-/** @param {Row[]} rows @param {Standing} standing @returns {(items: HTMLElement[]) => void} */
-const shorten = (rows, standing) => (items) =>
-  items.forEach((item, at) => fitLines(slot(item, 'name'), unbroken(textOf(rows[standing.start + at])), NAME_LINES))
+/** @param {Row[]} rows @param {Standing} standing @returns {(items: HTMLElement[], lines: number) => boolean} whether none is shortened */
+const shorten = (rows, standing) => (items, lines) => {
+  const names = items.map((_, at) => unbroken(textOf(rows[standing.start + at])))
+  items.forEach((item, at) => fitLines(slot(item, 'name'), names[at], lines))
+  return items.every((item, at) => slot(item, 'name').textContent === names[at])
+}
+
+/** Where nobody has voted nothing is first. @param {HTMLElement} root @param {View} ballot */
+function showNobody(root, { voted }) {
+  const isNobody = voted.people + voted.tables === 0
+  find(root, '.wall__main').toggleAttribute('data-nobody', isNobody)
+  find(root, '[data-part="nobody"]').toggleAttribute('hidden', !isNobody)
+}
 
 /** @param {HTMLElement} item @param {Row} row */
 function drawName(item, { symbol }) {
@@ -147,7 +189,7 @@ function drawName(item, { symbol }) {
 function drawRanked(item, row, kind) {
   drawName(item, row)
   const { place = 0, tied = false, number = 0, median } = row
-  fill(item, { place, beside: besideOf(row), number: shownNumber(kind, number), voters: gaveOf(row) })
+  fill(item, { place, beside: besideOf(row), number: tight(shownNumber(kind, number)), voters: tight(gaveOf(row)) })
   fill(item, { median: kind === 'points' && median !== undefined ? words('vote.median', { n: median }) : '' })
   item.toggleAttribute('data-tied', tied)
   find(item, '[data-part="tie"]').toggleAttribute('hidden', !tied)
@@ -158,7 +200,7 @@ function drawRanked(item, row, kind) {
 function drawListed(item, row) {
   drawName(item, row)
   item.toggleAttribute('data-placed', Boolean(row.placed))
-  fill(item, { mark: row.mark ?? 0, beside: besideOf(row), field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
+  fill(item, { mark: letterOf(row.mark), beside: besideOf(row), field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
 }
 
 /** @param {Element} svg @param {import('./ballot.js').Gauge} gauge */
@@ -180,7 +222,7 @@ const ask = (root, ballot) => fill(root, { question: unbroken(askedOf(ballot)) }
 
 /** @param {HTMLElement} root @param {View} view @param {View} ballot */
 function turnout(root, view, ballot) {
-  fill(root, { rules: rulesOf(ballot), voted: votedOf(view, ballot) })
+  fill(root, { rules: tight(rulesOf(ballot)), voted: tight(votedOf(view, ballot)) })
   drawTally(slot(root, 'strokes'), { count: ballot.voted.people, of: hereOf(view, ballot), label: votersOf(view, ballot) })
 }
 

@@ -1,4 +1,4 @@
-"""A console in a browser: one server for each file, a workshop of its own for each test."""
+"""A console in a browser: one server, a workshop of its own for each test."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from workshop.room.theme import MakeTheme
 from workshop.web import auth
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One server for all of these tests."""
     theatre = Stage(tmp_path_factory.mktemp("console"))

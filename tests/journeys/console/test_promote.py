@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import come, settled
+from tests.journeys.console.hands import cell, come, settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
-from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.promote import EditPriority, PromoteTheme, RemovePriority, RemoveStatement
 
 pytestmark = pytest.mark.journey
 
@@ -22,6 +22,27 @@ def pen(console: Page) -> Page:
 
 def statement(pen: Page):
     return pen.get_by_role("textbox", name="Statement")
+
+
+def test_FA14_a_theme_shows_what_it_was_promoted_to_until_that_is_taken_back(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Music for all"))
+    stage.leads(PromoteTheme("t1", "value", "Music"))
+    arts = cell(console, "Arts").locator(".theme__made")
+    expect(arts.get_by_role("link")).to_have_text(
+        ["Priority: Music for all", "Value statement: Music"]
+    )
+    drawn = arts.inner_html()
+    come(console, stage)
+    assert "".join(arts.inner_html().split()) == "".join(drawn.split())  # the server says the same
+    console.get_by_role("link", name="Arts").click()
+    expect(console.locator(".side [data-part=made]")).to_contain_text("Music for all")
+    stage.leads(RemoveStatement("v1"))
+    expect(arts.get_by_role("link")).to_have_count(1)
+    stage.leads(RemovePriority("i1"))
+    expect(arts.get_by_role("link")).to_have_count(0)
+    expect(console.locator(".side [data-part=made]")).to_be_hidden()
 
 
 def test_the_rooms_own_words_are_marked_in_what_is_written(pen: Page) -> None:
@@ -51,6 +72,15 @@ def test_FA14_advice_comes_while_one_types_and_locks_nothing(pen: Page) -> None:
     expect(advice).not_to_contain_text("Says less")
     pen.get_by_role("button", name="Make it a priority").click()
     expect(pen.locator(".made__item")).to_contain_text("Communication")
+
+
+def test_FA14_advice_that_came_with_the_page_is_not_said_twice(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Music and art for all of us", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing every day.")
+    expect(console.locator("#advice")).to_contain_text("5 words")
+    expect(console.locator("#advice li", has_text="The title has 7 words")).to_have_count(1)
 
 
 @pytest.mark.whole
@@ -95,6 +125,31 @@ def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: St
     expect(statement(pen)).to_have_value("We will so that music is heard, together.")
     draft.get_by_role("button", name="Begin from this one").click()
     expect(statement(pen)).to_have_value("We will sing every day, so that music is heard.")
+
+
+def test_FA14_single_words_of_a_draft_follow_one_another_into_the_pen_by_keyboard(
+    console: Page, stage: Stage
+) -> None:
+    asked = stage.leads(AddPrompt("We will …", "wording", about="t1", open=True))[0]
+    stage.says(stage.joins(table=2), "Every band plays, and a band for everybody sings.", asked)
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/t1")
+    statement(console).fill("We will hear … in spring.")
+    draft = console.locator(".drafts__item")
+    draft.get_by_text("Take single words …").press("Enter")
+    words = draft.get_by_role("group", name="Take single words").get_by_role("button")
+    expect(words).to_have_text(
+        ["Every", "band", "plays", "and", "a", "band for everybody", "sings"]
+    )
+    words.nth(0).press("Enter")
+    expect(words.nth(0)).to_be_focused()
+    console.keyboard.press("Tab")
+    console.keyboard.press("Enter")
+    expect(statement(console)).to_have_value("We will hear Every band in spring.")
+    expect(console.locator(".echo__marks mark")).to_have_text(["band"])
+    expect(console.get_by_text("“band” stands in the statement now.")).to_be_attached()
+    console.get_by_role("button", name="Put back what stood there").click()
+    expect(statement(console)).to_have_value("We will hear Every in spring.")
 
 
 @pytest.mark.whole

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.console.hands import come, settled
 from tests.web.stage import Stage
 from workshop.room.ballot import CloseBallot, MakeBallot
-from workshop.room.moderate import HoldResponse
+from workshop.room.moderate import HideResponse, HoldResponse
 from workshop.room.promote import EditStatement, PromoteTheme
 from workshop.room.theme import MakeTheme
 
@@ -68,6 +68,52 @@ def test_FA13_who_types_keeps_what_is_typed_while_votes_come_in(
 
 
 @pytest.mark.whole
+def test_FA13_what_is_unfolded_and_in_focus_stays_so_in_its_own_line(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("fist", text="We know every child.", open=True))
+    for seat, reason in zip(stage.seats, ("Who pays?", "Say how", "Too long"), strict=True):
+        stage.votes(seat, "b1", "o1:1", reason=reason)
+    stage.leads(CloseBallot("b1"))
+    votes(console, stage)
+    told = console.locator(".concern")
+    folds = told.locator("summary", has_text="Redact")
+    folds.nth(1).click()
+    folds.nth(1).focus()
+    said = [
+        key for key, one in stage.room.view("console")["responses"].items() if "b1" in one["prompt"]
+    ]
+    stage.leads(HideResponse(said[0], "off_topic"))
+    expect(told.first).to_have_attribute("data-state", "hidden")
+    expect(told.nth(1).locator("details[open]")).to_have_count(1)
+    expect(told.nth(2).locator("details[open]")).to_have_count(0)
+    expect(folds.first).to_be_focused()  # the first line has none any more
+
+
+@pytest.mark.whole
+def test_FA12_the_page_is_not_asked_for_anew_while_votes_come_in(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    votes(console, stage)
+    asked: list[str] = []
+    console.on("request", lambda request: asked.append(request.url))
+    for seat in stage.seats:
+        stage.votes(seat, "b1", "o1:2")
+    expect(console.locator("[data-voted]")).to_contain_text("3 of 3 have voted")
+    assert asked == []
+
+
+@pytest.mark.whole
+def test_FA12_a_page_that_the_network_lost_asks_again(console: Page, stage: Stage) -> None:
+    stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    votes(console, stage)
+    console.route("**/console/vote", lambda route: route.abort(), times=1)
+    stage.leads(CloseBallot("b1"))
+    expect(console.locator(".ranked__row")).to_have_count(2)
+
+
+@pytest.mark.whole
 def test_FA12_what_reads_alike_is_merged_before_the_vote(console: Page, stage: Stage) -> None:
     stage.leads(MakeTheme("p1", "Rooms for arts and crafts", ()))
     stage.leads(MakeTheme("p1", "Arts and crafts rooms", ()))
@@ -75,6 +121,26 @@ def test_FA12_what_reads_alike_is_merged_before_the_vote(console: Page, stage: S
     console.get_by_role("button", name="Merge into “Rooms for arts and crafts”").click()
     expect(console.get_by_role("heading", name="reads alike")).to_have_count(0)
     expect(console.get_by_label("Arts and crafts rooms")).to_have_count(0)
+
+
+@pytest.mark.whole
+def test_FA12_what_reads_alike_in_a_vote_that_is_ready_is_merged_and_prepared_again(
+    console: Page, stage: Stage
+) -> None:
+    [one] = stage.leads(MakeTheme("p1", "Rooms for arts and crafts", ()))
+    [other] = stage.leads(MakeTheme("p1", "Arts and crafts rooms", ()))
+    ready = MakeBallot("dots", "Which first?", (one, other, "t1"), text="A later bell", dots=4)
+    stage.leads(ready)
+    votes(console, stage)
+    console.get_by_role("button", name="Take it back and merge them").click()
+    console.get_by_role("button", name="Merge into “Rooms for arts and crafts”").click()
+    expect(console.get_by_label("Arts and crafts rooms")).to_have_count(0)
+    console.get_by_role("button", name="Prepare it, open it later").click()
+    expect(console.get_by_role("button", name="Open the vote")).to_be_visible()
+    [made] = settled(stage)["ballots"].values()
+    said = [option["text"] for option in made["options"].values()]
+    assert sorted(said) == ["A later bell", "Arts", "Rooms for arts and crafts"]
+    assert (made["question"], made["rules"]["dots"]) == ("Which first?", 4)
 
 
 @pytest.mark.whole
