@@ -1,5 +1,6 @@
 """Votes on the phone in a browser: nothing set is lost, nobody is moved, each counts once."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,8 +113,13 @@ def test_PA11_dots_are_given_up_to_the_stack_moved_and_taken_back(
     assert cast(stage) == [{"o1:1", "o2:1", "o3:1"}]
     phone.get_by_role("button", name="Take my vote back").click()
     expect(left).to_have_text("3 dots left")
-    expect(phone.locator(".vote__in")).to_be_hidden()
+    state = phone.locator("[data-slot=vote-state]")
+    expect(state).to_have_text(re.compile("^Your vote is taken back, and counts no more."))
+    expect(phone.locator(".vote__said li")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Take my vote back")).to_be_hidden()
     assert cast(stage) == []
+    one.get_by_label("Give a dot").click()
+    expect(state).to_be_hidden()
 
 
 def test_PA12_a_fist_says_what_it_sends_and_a_concern_may_have_words(
@@ -127,9 +133,19 @@ def test_PA12_a_fist_says_what_it_sends_and_a_concern_may_have_words(
     expect(phone.get_by_role("button", name="Send my 4")).to_be_visible()
     expect(phone.get_by_label("What would you need?")).to_be_hidden()
     phone.get_by_label("I have a concern").check()
-    phone.get_by_label("What would you need?").fill("Say who sees the data")
+    reason = phone.get_by_label("What would you need?")
+    reason.focus()
+    bar = phone.locator("[data-slot=vote-send]").bounding_box()
+    field = reason.bounding_box()
+    assert bar is not None
+    assert field is not None
+    assert field["y"] + field["height"] <= bar["y"], "what is written is seen above the button"
+    reason.fill("Say who sees the data")
     phone.get_by_role("button", name="Send my 2").click()
     expect(phone.locator("[data-slot=vote-state]")).to_have_text(IN)
+    expect(phone.locator(".vote__said li")).to_have_text(
+        ["2 I have a concern", "Say who sees the data"]
+    )
     assert cast(stage) == [{"o1:2"}]
     words = stage.wait(
         stage.room.read(
@@ -255,8 +271,11 @@ def test_what_is_set_stays_through_the_rooms_life_and_a_reload(phone: Page, stag
 def test_after_the_vote_a_phone_is_back_at_the_question(phone: Page, stage: Stage) -> None:
     ballot = votes_on(stage, "fist")
     lively(phone)
+    phone.get_by_label("I like it").check()
+    casts(phone)
     stage.leads(CloseBallot(ballot))
     expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
+    expect(phone.get_by_text("The vote has closed, and your vote is counted.")).to_be_visible()
     expect(phone.locator(".vote")).to_be_hidden()
     say(phone, "and on we go")
     expect(phone.locator(".yours__item")).to_have_count(1)
@@ -269,7 +288,7 @@ def test_a_vote_that_was_set_and_not_cast_is_said_not_to_count(phone: Page, stag
     row(phone, 1).get_by_label("Give a dot").click()
     stage.leads(CloseBallot(ballot))
     told = phone.locator("[data-slot=uncounted]")
-    expect(told).to_contain_text("this vote was not counted")
+    expect(told).to_contain_text("that choice was not counted")
     told.get_by_role("button", name="All right").click()
     expect(told).to_be_hidden()
     expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
@@ -316,7 +335,7 @@ def test_votes_cast_in_flight_mode_are_delivered_in_order_and_once(
     lively(phone)
     before = entries(stage)
     context.set_offline(True)
-    expect(phone.locator('[data-slot="net"]')).to_have_text("No network. Keep writing.")
+    expect(phone.locator('[data-slot="net"]')).to_have_text("No network. You can still vote.")
     row(phone, 1).get_by_label("Give a dot").click()
     phone.locator("[data-slot=vote-cast]").click()
     state = phone.locator("[data-slot=vote-state]")
@@ -335,13 +354,14 @@ def test_a_vote_that_comes_after_the_close_is_said_not_to_count(
     ballot = votes_on(stage, "thumbs")
     lively(phone)
     context.set_offline(True)
-    expect(phone.locator('[data-slot="net"]')).to_have_text("No network. Keep writing.")
+    expect(phone.locator('[data-slot="net"]')).to_have_text("No network. You can still vote.")
     phone.locator(".fist__key").first.click()
     phone.locator("[data-slot=vote-cast]").click()
     stage.leads(CloseBallot(ballot))
     context.set_offline(False)
     told = phone.locator("[data-slot=uncounted]")
-    expect(told).to_contain_text("The vote had closed; this vote was not counted.")
+    expect(told).to_contain_text("before your last choice came; that choice was not counted.")
+    expect(phone.get_by_text("The vote has closed. You did not vote in it.")).to_be_visible()
     expect(phone.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
     told.get_by_role("button", name="All right").click()
     expect(told).to_be_hidden()

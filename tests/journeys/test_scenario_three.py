@@ -81,7 +81,7 @@ def test_scenario_3_whole_a_planning_team_from_its_priorities_to_the_plan(room: 
     )
     goes_on(fay, "Ratify")
     asks(room, fay, every, ROUNDS[0])
-    expect(wall.locator("body")).to_contain_text("Everyone is at 3 or above.")
+    expect(wall.locator("body")).to_contain_text("Everyone who voted is at 3 or above.")
     asks(room, fay, open_words, ROUNDS[1])
     expect(wall.locator("body")).to_contain_text("There are concerns")
     expect(wall.locator("body")).to_contain_text(trust)
@@ -91,7 +91,7 @@ def test_scenario_3_whole_a_planning_team_from_its_priorities_to_the_plan(room: 
     expect(fay.locator(".changed")).to_contain_text(ROUNDS[2]["statement"])
     fay.keyboard.press("r")
     answers(room, fay, ROUNDS[2])
-    expect(wall.locator("body")).to_contain_text("The room recommends it to the board.")
+    expect(wall.locator("body")).to_contain_text("The room recommends it to the school board.")
     expect(wall.locator("body")).to_contain_text("Round 2")
     for name, kind in (("mission", "mission"), ("vision", "vision")):
         steers(

@@ -204,6 +204,22 @@ def test_B7_FA13_a_further_round_asks_about_the_wording_as_it_reads_by_then(
     assert (first["result"]["verdict"], second["result"]["verdict"]) == ("concerns", "consensus")
 
 
+def test_B7_FA13_who_words_it_anew_and_asks_again_begins_its_next_round(themed: Evening) -> None:
+    themed.when(fay.declares("fist", "v1"), ana.votes("o1:1"), fay.closes_ballot())
+    themed.when(fay.declares("thumbs", "v1"), fay.closes_ballot("b2"))
+    themed.when(fay.sends(EditStatement("v1", "Every voice is heard")))
+    themed.when(fay.declares("fist", "v1", agree="share", share=75))
+    ballots = themed.console["ballots"]
+    assert [ballots[key]["round"] for key in ("b1", "b2", "b3")] == [1, 1, 2]
+    assert ballots["b3"]["again"] == "b1"
+    assert ballots["b3"]["rules"] == {"agree": "share", "share": 75}
+    themed.when(fay.closes_ballot("b3"), fay.declares("fist", "v1", open=False))
+    assert (themed.console["ballots"]["b4"]["round"], themed.console["ballots"]["b4"]["again"]) == (
+        3,
+        "b3",
+    )
+
+
 def test_B7_NGT_a_second_round_among_some_keeps_the_first(given: Given) -> None:
     evening = given(fay.opens_up()).when(fay.declares("rank", text="A\nB\nC\nD", top=4))
     evening.when(ana.votes("o2:1", "o3:2"), fay.closes_ballot())

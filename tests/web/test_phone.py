@@ -558,7 +558,7 @@ def test_while_a_vote_is_open_the_questions_are_one_step_away(ana: Visitor, stag
     stage.leads(OpenPrompt("p1"))
     ballot = _vote(stage, "dots")
     ana.goes_to(ana.home)
-    assert ana.sees("Where do your dots go?", "Also open:", f"{ana.home}?prompt=p1")
+    assert ana.sees("What matters most?", "Also open:", f"{ana.home}?prompt=p1")
     ana.goes_to(f"{ana.home}?prompt=p1")
     assert ana.sees("One idea at a time", f"{ana.home}?prompt={ballot}")
     stage.leads(CloseBallot(ballot))

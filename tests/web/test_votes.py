@@ -184,8 +184,8 @@ def test_FA13_the_verdict_follows_the_declared_rule_and_rounds_are_told(
         casts(stage, again, seat, "o1:4")
     stage.leads(CloseBallot(again))
     html = page_of(stage, wall, f"ballot {again} closed")
-    assert "Everyone is at 3 or above." in html
-    assert "The room recommends it to the board." in html
+    assert "Everyone who voted is at 3 or above." in html
+    assert "The room recommends it to the school board." in html
     assert "Round 2 · 4 of 4 people" in html
     assert "approved" not in html.lower()
 

@@ -46,12 +46,12 @@ SCORES = {
 }
 LEVELS = {
     "fist": {
-        5: "5: will champion it",
-        4: "4: good",
-        3: "3: can live with it",
-        2: "2: has concerns",
-        1: "1: has strong concerns",
-        0: "0: blocks it",
+        5: "5: I will champion it",
+        4: "4: I like it",
+        3: "3: I can live with it",
+        2: "2: I have a concern",
+        1: "1: I have a serious concern",
+        0: "0: Stop. I cannot support it",
     },
     "thumbs": {3: "Thumb up", 2: "Thumb sideways", 1: "Thumb down"},
     "consent": {1: "No objection", 0: "Objection"},
@@ -183,11 +183,6 @@ def place_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> st
     return f"{option.place} {reader.words('(tie)')}" if is_tied else str(option.place)
 
 
-def number_of(option: OptionOutcome, reader: Reader) -> str:
-    """Return what an option is ranked by, without its unit."""
-    return _number(option.score, reader)
-
-
 def only_of(option: OptionOutcome, outcome: Outcome, reader: Reader) -> str:
     """Return with which group alone an option stands, or nothing."""
     if not option.only:
@@ -198,8 +193,17 @@ def only_of(option: OptionOutcome, outcome: Outcome, reader: Reader) -> str:
 
 def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, with its unit."""
-    name = reader.words(SCORES[ballot.kind])
-    return f"{name}: {_number(option.score, reader)}"
+    return f"{unit_of(ballot, reader)}: {number_of(option, reader)}"
+
+
+def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return what options are ranked by."""
+    return reader.words(SCORES[ballot.kind])
+
+
+def number_of(option: OptionOutcome, reader: Reader) -> str:
+    """Return what an option is ranked by, without its unit."""
+    return _number(option.score, reader)
 
 
 def field(ballot: BallotOutcome, reader: Reader) -> Grid:

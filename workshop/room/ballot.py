@@ -149,6 +149,8 @@ def make(
 ) -> list[BallotMade | BallotClosed | BallotOpened]:
     """Declare a ballot (B1, B2); one that opens at once obeys B3.
 
+    Who words a statement anew and asks the room again begins its next round (B7).
+
     Raises Refused `workshop_closed`, `unknown_kind`, `too_few_options`, `too_many_options`,
     `one_option`, `same_option`, `bad_rule`, `too_many_ballots`, `ballot_is_open`, `empty`,
     `too_long`; NotFound.
@@ -157,12 +159,15 @@ def make(
         raise Refused("unknown_kind")
     options = _options(room, command)
     question = squeeze(command.question)
+    before = _asked_before(room, command)
     made = BallotMade(
         ballot=_next(room),
         kind=command.kind,
         question=worded(question, MAX_QUESTION) if question else "",
         options=options,
         rules=_rules(command, len(options)),
+        round=_round_after(room, before) if before else 1,
+        again=before.id if before else None,
     )
     return [made, *(_opening(room, made.ballot) if command.open else [])]
 
@@ -252,7 +257,7 @@ def repeat(
         question=before.question,
         options=options,
         rules=_fitting(before, len(options)),
-        round=1 + max(one.round for one in rounds(room, before)),
+        round=_round_after(room, before),
         again=before.id,
     )
     return [made, *(_opening(room, made.ballot) if command.open else [])]
@@ -368,6 +373,24 @@ def _opening(room: Room, ballot: str) -> list[BallotOpened]:
     if open_one(room) is not None:
         raise Refused("ballot_is_open")
     return [BallotOpened(ballot)]
+
+
+def _asked_before(room: Room, command: MakeBallot) -> Ballot | None:
+    """Return the last closed vote of this kind about the same priority or statement (B7)."""
+    if command.kind not in ABOUT or len(command.sources) != 1:
+        return None
+    earlier = [
+        one
+        for one in room.ballots.values()
+        if one.kind == command.kind
+        and one.state == "closed"
+        and [option.source for option in one.options.values()] == [*command.sources]
+    ]
+    return max(earlier, key=lambda one: (one.round, int(one.id[1:])), default=None)
+
+
+def _round_after(room: Room, before: Ballot) -> int:
+    return 1 + max(one.round for one in rounds(room, before))
 
 
 def _options(room: Room, command: MakeBallot) -> dict[str, dict[str, str]]:

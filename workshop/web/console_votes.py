@@ -68,7 +68,7 @@ def rounds(view: View, ballot: str) -> list[Thing]:
 def asked(ballot: Thing) -> str:
     """Return what a ballot asks: its question, else the one wording, else its options."""
     texts = [option["text"] for option in options(ballot) if option["text"]]
-    return str(ballot.get("question") or " · ".join(texts))
+    return str(ballot.get("question") or "; ".join(texts))
 
 
 def options(ballot: Thing) -> list[Thing]:

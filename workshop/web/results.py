@@ -261,7 +261,7 @@ def vote_of(ballot: BallotOutcome, outcome: Outcome, reader: Reader) -> Vote:
         wording = " / ".join(ballots.text_of(option, reader) for option in ballot.options)
         return Vote(title, rule, voters, lines, ballots.verdict_of(ballot.verdict, reader), wording)
     lines = [_line(ballot, option, outcome, reader) for option in ballot.options]
-    unit = reader.words(ballots.SCORES[ballot.kind])
+    unit = ballots.unit_of(ballot, reader)
     return Vote(title, rule, voters, lines if ballot.votes else [], unit=unit)
 
 

@@ -20,6 +20,7 @@ export function drawAgenda({ view, prompt, now }) {
   if (parked) fill(parked, { parked: Object.keys(view.parked).length })
   const next = document.getElementById('next')
   if (next) drawNext(next, view)
+  show(document, '[data-does="results"]', view.workshop.state === 'closed')
   show(document, '.console__more [data-does="open_workshop"]', view.workshop.state !== 'open')
   show(document, '.console__more [data-does="close_workshop"]', view.workshop.state === 'open')
 }

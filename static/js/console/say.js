@@ -18,7 +18,7 @@ const SHORT = 80 // characters of what a vote asks, where it is only named
 /** What a vote asks, in short. @param {Thing} ballot */
 export function askedBy(ballot) {
   const options = Object.values(ballot.options).sort((a, b) => a.place - b.place)
-  const asked = ballot.question ?? options.map(({ text }) => text || words('unread')).join(' · ')
+  const asked = ballot.question ?? options.map(({ text }) => text || words('unread')).join('; ')
   return asked.length > SHORT ? `${asked.slice(0, SHORT)}…` : asked
 }
 

@@ -237,7 +237,8 @@ function done(command, answer) {
   draw()
 }
 
-function sentence({ type, responses }, answer) {
+function sentence({ type, responses, open }, answer) {
+  if (open && ['make_ballot', 'repeat_ballot'].includes(type)) return words('done.open_ballot')
   if (type === 'move_responses') return words('moved', { n: responses.length })
   if (answer.skipped) return words('skipped', { n: answer.skipped })
   return wordsIf(`done.${type}`)

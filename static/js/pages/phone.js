@@ -50,6 +50,7 @@ let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
 let table = null // a table's list, once it has come
 let vote = null // what makes a vote lively, once it has come
+let over = '' // the ballot that closed while its owner was at it, until they move on
 let wasUncast = false // a vote that was set and not cast when its ballot closed
 
 const outbox = openOutbox({
@@ -228,6 +229,7 @@ function follow(isCalled) {
   const next = nextPlace()
   if (!next && !at) return
   move(next?.id ?? '')
+  over = isBallot(was) && !isOpen(was) ? was : ''
   if (next) announce(words(isBallot(next.id) ? 'vote-open' : isBallot(was) ? 'vote-over' : 'now'))
   else if (isBallot(was)) announce(words('vote-over'))
 }
@@ -235,6 +237,7 @@ function follow(isCalled) {
 /** @param {string} prompt its id, or '' for none */
 function move(prompt) {
   at = prompt
+  over = ''
   known = openPlaces().map(({ id }) => id)
   places.set(placeName(), at)
   putIntoBox(draftOf(at).text)
@@ -295,7 +298,7 @@ function showPrompt() {
   fill(page, { question })
   ask.classList.toggle('phone__ask--long', question.length > LONG)
   ask.classList.toggle('phone__ask--longest', question.length > LONGEST)
-  const note = face === 'told' ? words(`told-${told.kind}`) : ['writing', 'begin', 'vote'].includes(face) ? '' : words(`note-${face}`)
+  const note = noteOf(face, told)
   fill(page, { note, told: told ? worded(told) : '', round: roundOf(prompt) })
   slot(page, 'told').hidden = !told || ['told', 'ended', 'vote'].includes(face)
   slot(page, 'round').hidden = !prompt?.wave || face === 'ended'
@@ -311,6 +314,13 @@ function showPrompt() {
   slot(page, 'send').hidden = isOver
 }
 
+/** What stands under the heading: after a vote, what became of it. */
+function noteOf(face, told) {
+  if (over && !isBallot(at) && !isEnded()) return words(mine.votes[over] ? 'vote-counted' : 'vote-missed')
+  if (face === 'told') return words(`told-${told.kind}`)
+  return ['writing', 'begin', 'vote'].includes(face) ? '' : words(`note-${face}`)
+}
+
 /** Show the vote in the place of a question, or none. */
 function showVote() {
   if (isBallot(at)) vote ? vote.show(at) : loadVote()
@@ -323,6 +333,7 @@ function showVote() {
   ask.hidden = isHere
   if (isHere) fill(page, { 'in-round': element.dataset.round })
   slot(page, 'in-round').hidden = !isHere
+  if (isOffline) showOffline()
   if (hadFocus && heading() !== document.activeElement) heading().focus({ preventScroll: true })
 }
 
@@ -885,11 +896,15 @@ function deliver() {
 
 function showNetwork(isAway) {
   isOffline = isAway
-  fill(page, { net: isAway ? words('offline') : '' })
+  showOffline()
   slot(page, 'net-icon').hidden = !isAway
   slot(page, 'languages').hidden = isAway
   fill(page, { send: words(isAway ? 'send-later' : 'send') })
   showOwn()
+}
+
+function showOffline() {
+  fill(page, { net: isOffline ? words(isBallot(at) ? 'offline-vote' : 'offline') : '' })
 }
 
 function leave(code) {

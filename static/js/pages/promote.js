@@ -30,6 +30,7 @@ document.addEventListener('command:done', (event) => {
   const { command, answer } = event.detail
   const text = wordsIf(`done.${command.type}`)
   if (text) toast(text, wordsIf(`undo.${command.type}`) ? answer.seq : null)
+  if (command.type === 'show_face') toast(words('pen.shown'))
   pen?.done(event.target, command, answer)
 })
 
@@ -43,8 +44,10 @@ function startPen(form) {
   let timer = 0
   let asked = 0 // what was asked last; an older answer says nothing any more
   let stood = ''
-  let then = '' // where to go once it is made
+  let then = '' // where to go once it is made or saved
   let taken = -1 // where the last single word ended; the next one follows it
+  let saved = written()
+  let sent = saved
 
   echo(form.querySelector('[data-echo]'), sources, ({ own }) => {
     fill(form, { own: own ? words('own', { count: own }) : '' })
@@ -53,6 +56,7 @@ function startPen(form) {
   for (const button of document.querySelectorAll('[data-then]')) button.hidden = false
   field.setSelectionRange(field.value.length, field.value.length) // what is taken comes after what stands there
   form.addEventListener('input', soon)
+  form.addEventListener('submit', () => (sent = written()))
   form.addEventListener('change', () => {
     const kind = new FormData(form).get('kind')
     if (kind) fill(document.body, { make: words(`makes.${kind}`) })
@@ -66,8 +70,45 @@ function startPen(form) {
     } else if (button === restore) write(stood)
     then = button?.dataset.then ?? (button?.type === 'submit' ? '' : then)
   })
+  document.addEventListener('click', askRoom)
+  document.addEventListener('submit', saveFirst, true)
+  addEventListener('beforeunload', warn)
   page.addEventListener('pointerover', light)
   page.addEventListener('focusin', light)
+
+  function written() {
+    return `${title.value.trim()}\n${field.value.trim()}`
+  }
+
+  /** Words that nobody has saved. */
+  function isUnsaved() {
+    return written() !== saved
+  }
+
+  /** The room is asked about the words in the pen, not about those before them. */
+  function askRoom(event) {
+    const link = event.target instanceof Element && event.target.closest('[data-ask-room]')
+    if (!link || !isUnsaved()) return
+    event.preventDefault()
+    then = 'vote'
+    form.requestSubmit()
+  }
+
+  /** And the wall shows them. */
+  function saveFirst(event) {
+    if (!event.target.matches('.console__push form') || !isUnsaved()) return
+    event.preventDefault()
+    event.stopPropagation()
+    then = 'wall'
+    form.requestSubmit()
+  }
+
+  /** What was typed and not saved would be gone with the page. */
+  function warn(event) {
+    if (!isUnsaved()) return
+    event.preventDefault()
+    event.returnValue = true // browsers of before 2023 look at this alone
+  }
 
   function soon() {
     clearTimeout(timer)
@@ -155,13 +196,17 @@ function startPen(form) {
     ask,
     /** @param {EventTarget|null} sender @param {Record<string, any>} command @param {Record<string, any>} answer */
     done(sender, command, answer) {
-      if (sender === form && then === 'vote' && answer.made[0]) location.assign(page.dataset.vote + answer.made[0])
+      const made = answer.made[0] ?? page.dataset.made
+      if (sender === form) saved = sent
+      if (sender === form && then === 'vote' && made) location.assign(page.dataset.vote + made)
+      if (sender === form && then === 'wall') document.querySelector('.console__push form')?.requestSubmit()
       if (command.type === 'add_prompt' && sender instanceof Element) sender.closest('details')?.removeAttribute('open')
       if (!command.type.startsWith('edit_')) return
       if (sender !== form) {
         title.value = command.title
         form.dataset.seen = String(answer.seq)
         write(command[field.name] ?? '')
+        saved = written()
       }
       ask()
     },

@@ -287,7 +287,10 @@ function agree(ballot) {
   const { form, kind } = ballot
   const reason = slot(form, 'vote-reason')
   const isBelow = () => Boolean(form.querySelector('.fist__key--below :checked'))
+  const reveal = () => reason.scrollIntoView({ block: 'nearest' }) // the bar with the button would lie on it
   form.addEventListener('keydown', byDigit)
+  form.addEventListener('change', ({ target }) => target !== reason && isBelow() && reveal())
+  reason.addEventListener('focus', reveal)
   return {
     show() {
       reason.required = kind === 'consent' && isBelow()

@@ -34,6 +34,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   let isAsked = false
   let calm = 0 // timer
   let last = NOTHING // what stood when it was last looked at
+  let isBack = false // its owner has taken it back, and set nothing since
   if (place.firstElementChild) enter(place.firstElementChild)
   return { show, isBusy, moved, isSet: (/** @type {string} */ id) => stands(id) && isSet() }
 
@@ -155,6 +156,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   }
 
   function changed() {
+    isBack = false
     slot(section, 'vote-refusal').hidden = true
     for (const { frame, refused } of letters()) if (refused) outbox.drop(frame.ref)
     const reason = form.querySelector('[data-slot="vote-reason"]')?.value ?? ''
@@ -189,6 +191,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
     event.preventDefault()
     drafts.keep(on, '')
     outbox.put({ type: 'cast_vote', ballot: on, choices: [], reason: '' })
+    isBack = true
     put({ choices: [] })
     showState()
     say(words(isAway() ? 'vote-leaving' : 'vote-back'))
@@ -231,12 +234,13 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
     const refused = letters().filter((letter) => letter.refused).pop()
     const isOver = !ballot(on)
     if (!isChanged && own) drafts.keep(on, '')
-    slot(section, 'vote-in').hidden = !own || (isLeaving && !isAway())
-    section.querySelector('[data-vote-back]').hidden = Boolean(isLeaving) || isOver
-    const state = isLeaving ? 'vote-leaving' : !waits ? 'vote-in' : isAway() ? 'vote-waiting' : 'vote-sending'
+    const isGone = isBack && !own && !isChanged
+    slot(section, 'vote-in').hidden = !isGone && (!own || (isLeaving && !isAway()))
+    section.querySelector('[data-vote-back]').hidden = isGone || Boolean(isLeaving) || isOver
+    const state = isGone ? 'vote-back' : isLeaving ? 'vote-leaving' : !waits ? 'vote-in' : isAway() ? 'vote-waiting' : 'vote-sending'
     fill(section, { 'vote-state': words(state) })
-    slot(section, 'vote-icon').className = `icon icon--${waits ? 'waiting' : 'sent'}`
-    showSaid(own, isChanged)
+    slot(section, 'vote-icon').className = `icon icon--${isGone ? 'none' : waits ? 'waiting' : 'sent'}`
+    showSaid(isGone ? NOTHING : own, isChanged)
     if (refused && ballot(on)) refuse(refused.refused.message)
     const button = kind.button?.() || words(own && !isLeaving ? 'vote-change' : 'vote-cast')
     fill(form, { 'vote-cast': button })
@@ -247,7 +251,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   function showSaid(own, isChanged) {
     const list = slot(section, 'vote-said')
     if (isChanged || !own) return
-    const lines = linesOf({ form, kind: section.dataset.kind })
+    const lines = [...linesOf({ form, kind: section.dataset.kind }), own.reason].filter(Boolean)
     if ([...list.children].map((line) => line.textContent.trim()).join('\n') === lines.join('\n')) return
     list.replaceChildren(...lines.map(newLine))
   }
@@ -262,7 +266,7 @@ export function openVotes({ page, base, outbox, drafts, votes, ballot, isAway, a
   /** A screen reader hears the last of several quick taps. */
   function say(sentence) {
     clearTimeout(calm)
-    calm = setTimeout(() => announce(sentence), CALM)
+    calm = setTimeout(() => ballot(on) && announce(sentence), CALM) // a vote that closed meanwhile has had its word
   }
 }
 

@@ -83,6 +83,27 @@ def test_FA14_advice_that_came_with_the_page_is_not_said_twice(console: Page, st
     expect(console.locator("#advice li", has_text="The title has 7 words")).to_have_count(1)
 
 
+def test_FA13_the_room_is_asked_about_the_words_in_the_pen(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing in every school.")
+    console.get_by_role("link", name="Ask the room: fist to five").click()
+    console.wait_for_url("**/vote?kind=fist&source=i1")
+    expect(console.get_by_role("radio", name="We will sing in every school.")).to_be_checked()
+
+
+def test_FA14_the_wall_shows_the_words_in_the_pen_too(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will sing."))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    statement(console).fill("We will sing in every school.")
+    console.get_by_role("button", name="Show this text on the wall").click()
+    expect(console.get_by_role("status")).to_contain_text("The wall shows it.")
+    expect(console.locator(".made__item")).to_contain_text("We will sing in every school.")
+    assert stage.room.view("wall")["workshop"]["face"] == "statement"
+
+
 @pytest.mark.whole
 def test_FA14_a_pattern_gives_a_stem_and_a_first_draft_of_what_was_said(pen: Page) -> None:
     pen.get_by_text("Begin with a pattern …").click()
