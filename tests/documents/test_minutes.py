@@ -114,7 +114,7 @@ def test_FA12_a_tie_shares_its_place():
         evening.do(CastVote("b4", (f"{option}:1",)), seat, "participant")
     evening.do(CloseBallot("b4"))
     grid = next(b for b in under(told(evening), "Tied?") if isinstance(b, Grid))
-    assert [row[0] for row in grid.rows] == ["1", "1"]
+    assert [row[0] for row in grid.rows] == ["1 (tie)", "1 (tie)"]
 
 
 def test_FA13_both_rounds_stand_with_their_words_distribution_verdict_and_concerns():

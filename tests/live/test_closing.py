@@ -90,6 +90,25 @@ def test_FA5_what_is_hidden_held_or_redacted_later_leaves_what_is_taken_home(clo
     assert taken_home(closed).themes[0].name == "Buses"
 
 
+def test_M5_a_name_that_the_engine_made_of_redacted_words_leaves_what_is_taken_home(
+    theatre: Stage,
+):
+    """Also where a person has called the theme otherwise since, and made a vote of it."""
+    theatre.begins_anew()
+    theatre.leads(OpenWorkshop())
+    theatre.leads(OpenPrompt("p1"))
+    said = [theatre.says(theatre.joins("g1"), f"secretword band {n}") for n in range(3)]
+    theatre.drafts_mixed("secretword · band", *said)
+    theatre.leads(CloseWorkshop())
+    assert "secretword" in repr(taken_home(theatre))
+    theatre.leads(PromoteTheme("t1", "priority"))
+    theatre.leads(RenameTheme("t1", "Music"))
+    for phrase in said:
+        theatre.leads(RedactResponse(phrase, "band"))
+    assert "secretword" not in repr(taken_home(theatre))
+    assert "Music" not in repr(taken_home(theatre))
+
+
 def test_FA5_hiding_that_is_taken_back_is_taken_back_here_too(closed: Stage):
     before = shown(taken_home(closed))
     closed.leads(HideResponse("r1", "other"))

@@ -318,3 +318,14 @@ def test_FA17_whatever_is_taken_home_of_a_closed_workshop_stays_as_it_was(evenin
     assert [name for name in before if after[name] != before[name]] == []
     shown = fay.get(home).text
     assert "what stood at the closing" in " ".join(shown.split())
+
+
+def test_PA17_ties_read_as_ties_and_a_long_word_stays_on_the_page(evening, fay, visitor):
+    evening.leads(MakeBallot("dots", "Which first?", ("t1",), text="x" * 90, dots=1, open=True))
+    for seat, option in zip([evening.joins("g1") for _ in range(2)], ("o1:1", "o2:1"), strict=True):
+        vote = CastVote("b2", (option,))
+        ref = secrets.token_hex(8)
+        evening.wait(evening.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
+    evening.leads(CloseBallot("b2"))
+    said = text_of(visitor.get(opens(evening, fay)))
+    assert "Rank Option Dots 1 (tie) Known by name 1 1 (tie) xxx" in said

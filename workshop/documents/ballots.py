@@ -89,6 +89,7 @@ MESSAGES = (
     MASKED,
     GAVE,
     VOTED,
+    "(tie)",
     "All others",
     "By group",
     "Concerns and objections",
@@ -176,6 +177,20 @@ def level_of(ballot: BallotOutcome, level: int, reader: Reader) -> str:
     return reader.words(LEVELS[ballot.kind][level])
 
 
+def place_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
+    """Return the rank of an option; ties are shown as ties."""
+    is_tied = [one.place for one in ballot.options].count(option.place) > 1
+    return f"{option.place} {reader.words('(tie)')}" if is_tied else str(option.place)
+
+
+def only_of(option: OptionOutcome, outcome: Outcome, reader: Reader) -> str:
+    """Return with which group alone an option stands, or nothing."""
+    if not option.only:
+        return ""
+    said = reader.words("Stands with one group alone")
+    return f"{said}: {named(option.only, outcome, reader)}"
+
+
 def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, with its unit."""
     return f"{unit_of(ballot, reader)}: {number_of(option, reader)}"
@@ -195,7 +210,7 @@ def field(ballot: BallotOutcome, reader: Reader) -> Grid:
     """Return impact and effort of each option, and in which field that puts it."""
     rows = [
         (
-            str(option.place),
+            place_of(ballot, option, reader),
             text_of(option, reader),
             _number(option.median, reader),
             _number(option.effort, reader),
@@ -224,7 +239,7 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
     heads[2] = SCORES[ballot.kind]
     rows = [
         (
-            str(option.place),
+            place_of(ballot, option, reader),
             text_of(option, reader),
             _number(option.score, reader),
             str(option.people),
@@ -260,12 +275,11 @@ def _by_group(ballot: BallotOutcome, reader: Reader, outcome: Outcome) -> Iterat
     rows = []
     for option in ballot.options:
         shares = {share.label: share for share in option.groups}
-        only = reader.words("Stands with one group alone") if option.only else ""
         rows.append(
             (
                 text_of(option, reader),
                 *(_share(ballot, shares.get(label)) for label, _ in groups),
-                f"{only}: {named(option.only, outcome, reader)}" if option.only else "",
+                only_of(option, outcome, reader),
             )
         )
     yield Grid(

@@ -12,6 +12,7 @@ from workshop.documents.ballots import (
     closed,
     field,
     level_of,
+    place_of,
     rule_of,
     score_of,
     text_of,
@@ -156,7 +157,11 @@ def _vote(ballot: BallotOutcome, reader: Reader) -> Sheet:
     if ballot.kind == "impact_effort" and ballot.votes:
         return Sheet(title_of(ballot, reader), (), notes, tables=[field(ballot, reader)])
     ranked = [
-        (str(option.place), text_of(option, reader), score_of(ballot, option, reader))
+        (
+            place_of(ballot, option, reader),
+            text_of(option, reader),
+            score_of(ballot, option, reader),
+        )
         for option in ballot.options
     ]
     heads = (say("Rank"), say("Option"), say("Result"))

@@ -60,7 +60,9 @@ def _told(entry: Entry) -> list[Any]:
 def _of_moderation(room: Room, event: Any) -> Any | None:
     """Return an event as far as it says who may read a phrase that stood at the closing."""
     if isinstance(event, LOOKED_AT):
-        return event if _stands(room, event.response) else None
+        if not _stands(room, event.response):
+            return None
+        return _there(room, event) if isinstance(event, ResponseRedacted) else event
     if isinstance(event, Undone):
         writes = tuple(
             (key, name, value)
@@ -69,6 +71,29 @@ def _of_moderation(room: Room, event: Any) -> Any | None:
         )
         return replace(event, writes=writes) if writes else None
     return None
+
+
+def _there(room: Room, event: ResponseRedacted) -> ResponseRedacted:
+    """Return a redaction as far as it is about what stood at the closing, by its name of then.
+
+    Names that the engine had made of words that are gone read otherwise in the journal itself.
+    """
+
+    def is_there(address: str) -> bool:
+        key, _, option = address.partition(".")
+        thing = room.find(key)
+        return thing is not None and (not option or option in thing.options)
+
+    return replace(
+        event,
+        themes={
+            key: {**plan, "name": room.themes[key].name}
+            for key, plan in event.themes.items()
+            if key in room.themes
+        },
+        responses=tuple(key for key in event.responses if key in room.responses),
+        named={address: name for address, name in event.named.items() if is_there(address)},
+    )
 
 
 def _stands(room: Room, key: str) -> bool:

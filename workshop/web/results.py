@@ -58,15 +58,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A closed vote in words, line by line: (place, words, what it got)."""
+    """A closed vote in words, line by line: (place, words, what it got, who alone stands by it)."""
 
     title: str
     rule: str
     voters: str
-    lines: list[tuple[str, str, str]]
-    unit: str = ""  # of what options got
+    lines: list[tuple[str, str, str, str]]
     verdict: str = ""
     wording: str = ""
+    unit: str = ""  # of what an option got
 
 
 async def change(request: Request) -> Response:
@@ -185,7 +185,7 @@ async def _page(request: Request, found: Results, pdf_url: str) -> Response:
         headed=partial(headed, reader=reader),
         verdict=partial(_verdict, reader=reader),
         group=partial(_group, outcome, language),
-        votes=[vote_of(ballot, reader) for ballot in ballots.closed(outcome)],
+        votes=[vote_of(ballot, outcome, reader) for ballot in ballots.closed(outcome)],
         pdf_url=pdf_url,
     )
     page.headers.update(UNLISTED)
@@ -249,25 +249,31 @@ def questions_of(outcome: Outcome) -> list[Told]:
     return told
 
 
-def vote_of(ballot: BallotOutcome, reader: Reader) -> Vote:
+def vote_of(ballot: BallotOutcome, outcome: Outcome, reader: Reader) -> Vote:
     """Return a closed vote in words, without what was said beside it."""
     title = ballots.title_of(ballot, reader)
     rule, voters = ballots.rule_of(ballot, reader), ballots.voters_of(ballot, reader)
     if ballot.levels:
         lines = [
-            ("", ballots.level_of(ballot, level, reader), str(votes))
+            ("", ballots.level_of(ballot, level, reader), str(votes), "")
             for level, votes in sorted(ballot.levels.items(), reverse=True)
         ]
         wording = " / ".join(ballots.text_of(option, reader) for option in ballot.options)
-        verdict = ballots.verdict_of(ballot.verdict, reader)
-        return Vote(title, rule, voters, lines, verdict=verdict, wording=wording)
-    lines = [_line(option, reader) for option in ballot.options] if ballot.votes else []
-    return Vote(title, rule, voters, lines, unit=ballots.unit_of(ballot, reader))
+        return Vote(title, rule, voters, lines, ballots.verdict_of(ballot.verdict, reader), wording)
+    lines = [_line(ballot, option, outcome, reader) for option in ballot.options]
+    unit = ballots.unit_of(ballot, reader)
+    return Vote(title, rule, voters, lines if ballot.votes else [], unit=unit)
 
 
-def _line(option: OptionOutcome, reader: Reader) -> tuple[str, str, str]:
-    words = ballots.text_of(option, reader)
-    return str(option.place), words, ballots.number_of(option, reader)
+def _line(
+    ballot: BallotOutcome, option: OptionOutcome, outcome: Outcome, reader: Reader
+) -> tuple[str, str, str, str]:
+    return (
+        ballots.place_of(ballot, option, reader),
+        ballots.text_of(option, reader),
+        ballots.number_of(option, reader),
+        ballots.only_of(option, outcome, reader),
+    )
 
 
 def _verdict(made: Any, reader: Reader) -> str:  # a priority or a statement
