@@ -113,7 +113,9 @@ def test_FA13_shows_a_wording_how_far_everybody_goes_and_the_verdict(
     [again] = evening.leads(RepeatBallot(ballot, open=True))
     votes(evening, again, "fist")
     evening.leads(CloseBallot(again))
-    expect(wall).to_contain_text("Everyone who voted is at 3 or above. The room recommends it to the school board.")
+    expect(wall).to_contain_text(
+        "Everyone who voted is at 3 or above. The room recommends it to the school board."
+    )
     expect(wall).to_contain_text("Round 2 · 31 of 31 people and a table of 7")
     evening.leads(ShowFace("statement", statement="v1"))
     expect(wall).to_contain_text("Round 2: the room recommends it.")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import settled
+from tests.journeys.console.hands import come, settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
 from workshop.room.promote import EditPriority, PromoteTheme
