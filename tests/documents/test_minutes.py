@@ -242,3 +242,15 @@ def test_FA5_nothing_held_or_hidden_no_seat_and_no_small_group_is_ever_told(grou
     for group, label in labels.items():
         if 0 < groups.count(group) < 5:
             assert label not in whole
+
+
+def test_P6_minutes_tell_earlier_wordings_only_where_they_were_voted_on():
+    evening = a_decided_evening()
+    evening.do(EditStatement("v3", "A draft that nobody voted on", "Together"))
+    evening.do(EditStatement("v3", "What they agreed to write", "Together"))
+    made = words(told(evening))
+    assert "What they agreed to write" in made
+    assert "A draft that nobody voted on" not in made
+    assert f"Round 1: {FIRST}" in made
+    kept = next(row for row in rows.statement_rows(evening.outcome()) if row[1] == "v3")
+    assert "A draft that nobody voted on" in str(kept)

@@ -228,12 +228,20 @@ def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:
 
 
 def test_groups_under_five_are_counted_together() -> None:
-    lines, small = board.shares(view(), {"g1": 2, "g2": 1})
+    of_four = view(crowd={"groups": {"g1": 7, "g2": 3, "g3": 4, "g4": 0}})
+    of_four["workshop"]["groups"] = {key: {} for key in ("g1", "g2", "g3", "g4")}
+    lines, small = board.shares(of_four, {"g1": 2, "g2": 1})
     assert lines == [
         {"group": "g1", "people": 2, "of": 7},
-        {"group": None, "people": 1, "of": 3},
+        {"group": None, "people": 1, "of": 7},
     ]
-    assert small == ["g2"]
+    assert small == ["g2", "g3"]
+
+
+def test_V9_the_few_of_one_group_cannot_be_found_from_the_others() -> None:
+    lines, small = board.shares(view(), {"g1": 2, "g2": 1})
+    assert lines == [{"group": None, "people": 3, "of": 10}]
+    assert small == ["g1", "g2"]
 
 
 def test_the_marker_lies_under_what_was_flagged() -> None:
@@ -381,13 +389,14 @@ def test_FA1_says_how_many_of_a_group_are_expected_where_it_is_told_apart() -> N
         "g2": {"name": "Staff", "expected": 9},
         "g3": {"name": "Students"},
     }
-    here = view(workshop={"state": "open", "groups": groups}, crowd={"groups": {"g1": 7, "g2": 3}})
+    counts = {"g1": 7, "g2": 3, "g3": 2}
+    here = view(workshop={"state": "open", "groups": groups}, crowd={"groups": counts})
     lines, small = board.here_now(here)
     assert lines == [
         {"group": "g1", "people": 7, "of": 7, "expected": 40},
-        {"group": None, "people": 3, "of": 3},
+        {"group": None, "people": 5, "of": 5},
     ]
-    assert small == ["g2"]
+    assert small == ["g2", "g3"]
 
 
 def test_FA19_who_is_missing_is_said_where_the_districts_numbers_are_known() -> None:

@@ -241,4 +241,7 @@ def test_M9_a_promoted_complaint_about_staff_shows_that_its_words_are_withheld(
     assert "fist&source=v1" not in page
     for path in ("", "/promote/v1", "/promote/t1", "/vote", "/vote?kind=fist", "/vote?ballot=b1"):
         assert "coach must go" not in fay.get(path).text, path
+    heading = re.search(r'<h1 id="ballot-title"[^>]*>([^<]*)<', fay.get("/vote?ballot=b1").text)
+    assert heading is not None
+    assert heading[1] == "[personnel matter]"
     assert "coach must go" not in fay.get("/done").text

@@ -352,13 +352,20 @@ def decided(view: View) -> list[Thing]:
 
 
 def shares(view: View, counts: Mapping[str, int]) -> tuple[list[Thing], list[str]]:
-    """Return people by group, and which groups were too small to be told apart.
+    """Return people by group, and which groups are not told apart.
 
-    A line is `{"group", "people", "of"}`; `group` is None for the small ones together.
+    Those of fewer than five; the smallest of the others joins them while they are fewer than five
+    in all, for a console may be on the projector.
+    A line is `{"group", "people", "of"}`; `group` is None for those that are counted together.
     """
     totals = view["crowd"].get("groups", {})
-    large = [g for g in view["workshop"]["groups"] if totals.get(g, 0) >= MASKED_UNDER]
-    small = [g for g in view["workshop"]["groups"] if 0 < totals.get(g, 0) < MASKED_UNDER]
+    here = [g for g in view["workshop"]["groups"] if totals.get(g, 0)]
+    large = sorted((g for g in here if totals[g] >= MASKED_UNDER), key=lambda g: (totals[g], g))
+    few = sum(totals[g] for g in here if g not in large)
+    while large and 0 < few < MASKED_UNDER:
+        few += totals[large.pop(0)]
+    small = [g for g in here if g not in large]
+    large = [g for g in here if g in large]
     lines: list[Thing] = [{"group": g, "people": counts.get(g, 0), "of": totals[g]} for g in large]
     if small:
         people = sum(counts.get(g, 0) for g in small)

@@ -267,13 +267,16 @@ export function decided(view) {
     .reverse()
 }
 
-/** Return people by group, and which groups were too small to be told apart. @param {View} view @param {Record<string, number>} counts */
+/** Return people by group, and which groups are not told apart, as `workshop/web/board.py` does. @param {View} view @param {Record<string, number>} counts */
 export function shares(view, counts) {
   const totals = view.crowd.groups ?? {}
-  const groups = Object.keys(view.workshop.groups)
-  const small = groups.filter((g) => totals[g] > 0 && totals[g] < MASKED_UNDER)
-  const lines = groups
-    .filter((g) => totals[g] >= MASKED_UNDER)
+  const here = Object.keys(view.workshop.groups).filter((g) => totals[g] > 0)
+  const large = here.filter((g) => totals[g] >= MASKED_UNDER).sort((a, b) => totals[a] - totals[b] || (a < b ? -1 : 1))
+  let few = here.filter((g) => !large.includes(g)).reduce((all, g) => all + totals[g], 0)
+  while (large.length && few > 0 && few < MASKED_UNDER) few += totals[String(large.shift())]
+  const small = here.filter((g) => !large.includes(g))
+  const lines = here
+    .filter((g) => large.includes(g))
     .map((g) => ({ group: /** @type {string|null} */ (g), people: counts[g] ?? 0, of: totals[g] }))
   const sum = (/** @type {Record<string, number>} */ of) => small.reduce((all, g) => all + (of[g] ?? 0), 0)
   if (small.length) lines.push({ group: null, people: sum(counts), of: sum(totals) })
