@@ -29,7 +29,7 @@ from workshop.live.rehearsal import Rehearsals
 from workshop.live.rooms import LiveRoom, Rooms
 from workshop.room.screen import Screening
 from workshop.settings import Settings
-from workshop.store import code_book, screening, sources
+from workshop.store import code_book, combined, screening, sources
 from workshop.store.database import Database
 from workshop.store.writer import Writer
 from workshop.web.assets import folder_of, read_assets
@@ -125,6 +125,7 @@ def build_app(
             epoch="e" + secrets.token_hex(4),
             clock=RoomClock(clock, steady),
             redact=_redact,
+            rename=combined.rename_coined,
             screen=_screen,
         )
         engine = Engine(encoder=settings.encoder)

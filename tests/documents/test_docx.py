@@ -15,7 +15,9 @@ from tests.plan.evening import EVENING, PHRASES, Evening
 from workshop.documents.docx import MESSAGES, render_plan
 from workshop.documents.reader import Reader
 from workshop.plan.nouns import Competency, Item, WholePlan
+from workshop.room.ballot import CloseBallot, RepeatBallot
 from workshop.room.paper import EnterPaper
+from workshop.room.vote import CastVote
 
 
 def written(whole=None, reader=None, address=""):
@@ -229,6 +231,11 @@ def test_a_competency_lists_what_it_looks_like_in_each_grade_band():
 
 
 def test_FA12_under_an_item_stands_how_the_room_voted():
-    said = texts(written(a_whole_plan(a_decided_evening().outcome())))
+    evening = a_decided_evening()
+    evening.do(RepeatBallot("b1", ("o1", "o2"), open=True))
+    evening.do(CastVote("b4", ("o1:1",)), next(iter(evening.room.seats)), "participant")
+    evening.do(CloseBallot("b4"))
+    said = texts(written(a_whole_plan(evening.outcome())))
     assert "Dot vote · Rank: 1/3 · Dots: 18" in said
+    assert "Dot vote · Round 2 · Rank: 1/2 · Dots: 1" in said
     assert "Fist to five · Round 2 · Consensus" in said

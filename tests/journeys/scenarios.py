@@ -205,10 +205,12 @@ def refused(guest: Talker, command: str, /, **fields: Any) -> str:
 
 
 def goes_on(console: Page, label: str) -> None:
-    """Press the one button that says what happens next, once it says so."""
-    button = console.locator("#next button")
+    """Press the one button that says what happens next, once it says so; wait until it has."""
+    button, after = console.locator("#next button"), console.locator("#next [name=after]")
     expect(button).to_contain_text(label)
+    stood = after.input_value()
     button.click()
+    expect(after).not_to_have_value(stood)  # two lines of one kind have one label
 
 
 def shows(console: Page, face: str) -> None:

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from tests.journeys import counted
 from tests.journeys.counted import Count, Paper, choices_of, dealt, file_of, taps
 from tests.journeys.scenarios import (
+    WITHIN,
     Room,
     Said,
     Steering,
@@ -52,6 +53,7 @@ WORDED = {
     "Collaborator": "A graduate works well with people who are different.",
     "Engaged citizen and contributor": "A graduate votes, volunteers and gives back.",
 }
+ONE_LINE = 30  # px, of small letters
 NEXT = "The school board sees this portrait on December 8."
 
 
@@ -106,7 +108,7 @@ def test_scenario_2_whole_a_vision_night_of_a_hundred_and_fifty_from_the_door_to
     # 34: themes; two who help sort at the same time, and reach for the same card once
     goes_on(fay, "Group phrases")
     themes = wall.locator(".wall-themes__theme")
-    expect(themes.nth(4)).to_be_visible()
+    expect(themes.nth(4)).to_be_visible(timeout=WITHIN)
     assert themes.count() <= 9
     sorts_together(room, tom, ana)
 
@@ -135,6 +137,7 @@ def test_scenario_2_whole_a_vision_night_of_a_hundred_and_fifty_from_the_door_to
     steers("close_workshop")
     expect(wall.locator(".wall-thanks")).to_be_visible()
     page = opens_the_results(room, fay, scribe)
+    assert abusive not in page.inner_text("body")
     reads_the_same_evening(room, fay, page, {ballot: came, second: again}, six)
     reads_the_plan(room, fay, came, again, six)
     assert alerts == [], "a script is text"
@@ -436,12 +439,16 @@ def reads_the_plan(
         expected += [told_in_a_plan(one, len(again)) for one in again if one.name == name]
         expect(line.locator(".room__vote")).to_have_text(expected)
         assert line.locator(".quote__text").count() >= 2
+        group = line.locator(".quote__who").first.bounding_box()
+        assert group is not None
+        assert group["height"] < ONE_LINE
 
 
 def told_in_a_plan(line: counted.Line, options: int) -> str:
     tables = "1 table" if line.tables == 1 else f"{line.tables} tables"
     who = f"{line.people} people" + (f" and {tables}" if line.tables else "")
-    return f"Dot vote: rank {line.place} of {options}, score {line.dots}, {who}"
+    again = ", round 2" if options == 2 else ""
+    return f"Dot vote{again}: rank {line.place} of {options}, score {line.dots}, {who}"
 
 
 def sorts_together(room: Room, tom: Page, ana: Page) -> None:

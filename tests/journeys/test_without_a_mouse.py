@@ -31,7 +31,9 @@ FOCUS = """() => {
   const row = at.closest('label, li, .slip, .theme, .choice, .chip, .kinds__kind')
   const isAcross = box.right > 0 && box.left < innerWidth
   const isInSight = isAcross && box.bottom > 0 && box.top < innerHeight
-  const isRinged = ringed(at) || (row !== null && ringed(row))
+  // The calendar's button in a field for a day has its ring inside, where no script looks.
+  const isCalendar = at.matches('[type=date]:focus-within:not(:focus)')
+  const isRinged = ringed(at) || (row !== null && ringed(row)) || isCalendar
   return { where: at.outerHTML.slice(0, 160), isSeen: isInSight && isRinged }
 }"""
 

@@ -192,6 +192,13 @@ def more() -> list[Sent]:
         fay.turns_the_wall("parked"),
         fay.sends(ShowFace("ballot", ballot="b2")),
         door.sends(SetResults(1_797_883_200_000)),
+        # A name that the engine made up, taken by people, and one of its words redacted.
+        four.submits("Zibby waters the beds", "p1"),
+        engine.words(k1={"name": "Zibby · Beds", "words": ["zibby"], "responses": {"r18": True}}),
+        fay.accepts_draft(),
+        fay.promotes("t6"),
+        fay.declares("dots", "t6", text="Lunch", open=False),
+        fay.redacts("r18", "Somebody waters the beds"),
     ]
 
 

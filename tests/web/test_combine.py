@@ -2,6 +2,7 @@
 
 import io
 import re
+import secrets
 import zipfile
 from collections.abc import Iterator
 
@@ -13,7 +14,10 @@ from tests.across import HELD, hold_four
 from tests.web.stage import Stage
 from tests.web.test_plans import begin, browser, text_of
 from workshop.room.moderate import RedactResponse
+from workshop.room.nouns import ENGINE
+from workshop.room.suggest import AcceptDraft, SuggestThemes
 from workshop.room.theme import MergeThemes, RenameTheme
+from workshop.room.undo import Undo
 from workshop.store import people, workshops
 from workshop.web import auth
 
@@ -290,6 +294,26 @@ def test_redacted_words_leave_the_plan_that_they_came_to_across_workshops(
     stage.leads(RedactResponse("r2", "[name removed] sports"))
     assert "Friday sports" not in text_of(fay.get(plan))
     assert "[name removed] sports" in text_of(fay.get(plan))
+
+
+def test_M5_a_name_that_the_engine_made_up_of_redacted_words_leaves_what_was_combined(
+    stage: Stage, fay: httpx2.Client, four: str
+) -> None:
+    workshop = stage.wait(stage.house.rooms.enter(stage.district, stage.workshop.id))
+    stage.leads(Undo())  # the theme that was made by hand
+    plan = {"name": "Zibby · Friday", "words": ["friday"], "responses": {"r1": True, "r2": True}}
+    offered = SuggestThemes("p1", draft={"themes": {"k1": plan}})
+    ref = secrets.token_hex(8)
+    stage.wait(workshop.command(offered, by=ENGINE, role=ENGINE, ref=ref))
+    stage.leads(AcceptDraft("p1"))
+    shown = joins(fay, four, "Zibby · Friday", "Music and sports", name="Zibby · Friday")
+    assert "Zibby · Friday" in ids_on(shown)
+    stage.leads(RenameTheme("t2", "Playing together"))
+    stage.leads(RedactResponse("r2", "The band of Zibby"))
+    stage.leads(RedactResponse("r2", "The band"))
+    board = fay.get(four).text
+    assert "Zibby" not in board
+    assert "Friday" not in board
 
 
 def test_bringing_nothing_is_refused(stage: Stage, fay: httpx2.Client, four: str) -> None:

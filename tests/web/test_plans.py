@@ -432,16 +432,18 @@ def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Cl
     stage.leads(OpenWorkshop())
     promote_belonging(stage)
     made = stage.leads(MakeBallot("dots", sources=("t1", "i1"), open=True))[0]
-    for seat in stage.seats[:5]:
-        vote = CastVote(made, ("o1:2",))
-        ref = secrets.token_hex(8)
-        stage.wait(stage.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
-    stage.leads(CloseBallot(made))
+    votes(stage, made, "o1:2")
     plan = begin(stage, fay)
     fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
     assert "Dot vote: rank 1 of 2, score 10, 5 people" in text_of(fay.get(plan))
     spanish = text_of(fay.get(plan, headers={"Accept-Language": "es"}))
     assert "puesto 1 de 2, resultado 10, 5 personas" in spanish
+    again = stage.leads(RepeatBallot(made, open=True))[0]
+    votes(stage, again, "o1:1")
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    told = text_of(fay.get(plan))
+    assert "Dot vote: rank 1 of 2, score 10, 5 people" in told
+    assert "Dot vote, round 2: rank 1 of 2, score 5, 5 people" in told
 
 
 def test_FA14_a_competencys_look_fors_are_read_changed_and_kept_in_their_lines(
@@ -483,3 +485,12 @@ def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
     assert "Fist to five, round 2: Consensus, 6 people" in unfolded
     assert page.text.count('data-status="warn"') == 1
     assert '<i class="symbol" data-theme="1"' in page.text
+
+
+def votes(stage: Stage, ballot: str, choice: str) -> None:
+    """Let five people choose the same, and close it."""
+    for seat in stage.seats[:5]:
+        ref = secrets.token_hex(8)
+        vote = CastVote(ballot, (choice,))
+        stage.wait(stage.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
+    stage.leads(CloseBallot(ballot))

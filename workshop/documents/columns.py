@@ -32,7 +32,7 @@ NAMES = {
     "kind": "Kind",
     "late": "Sent late",
     "levels": "Votes on each level",
-    "look_fors": "What one would see",
+    "look_fors": "What it looks like, by grade band",
     "low": "A quarter is up to",
     "mean": "Mean",
     "median": "Median",

@@ -154,13 +154,13 @@ class _Story:
 
     def _vote(self, vote: Vote) -> str:
         method = self._say(METHODS[vote.kind])
+        which = f"{self._say('Round')} {vote.round}"
         if vote.verdict:
-            return SEPARATOR.join(
-                (method, f"{self._say('Round')} {vote.round}", self._say(VERDICTS[vote.verdict]))
-            )
+            return SEPARATOR.join((method, which, self._say(VERDICTS[vote.verdict])))
         rank = f"{self._say('Rank')}: {vote.place}/{vote.options}"
         score = f"{self._say(SCORES[vote.kind])}: {self.reader.number(float(vote.score or 0))}"
-        return SEPARATOR.join((method, rank, score))
+        rounds = (which,) if vote.round > 1 else ()
+        return SEPARATOR.join((method, *rounds, rank, score))
 
     def _counts(self, source: Source) -> None:
         crowd = source.crowd

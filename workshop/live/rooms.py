@@ -23,6 +23,7 @@ from workshop.live.turns import (
     Call,
     Holder,
     Publication,
+    Rename,
     Reply,
     Turn,
     publication,
@@ -627,17 +628,19 @@ class Rooms:
         epoch: str,
         clock: Clock,
         redact: Redact,
+        rename: Rename = lambda *renamed: None,
         screen: Callable[[Session, str], Screen] = lambda session, district: CONTACTS,
     ) -> None:
         """`redact` blanks a response's words in plans, inside the turn's transaction.
 
+        `rename` calls combined themes otherwise that bear a name the engine made up of such words.
         `screen` returns how phrases are screened in a district.
         """
         self._database = database
         self._writer = writer
         self._epoch = epoch
         self._clock = clock
-        self._redact = redact
+        self._redact, self._rename = redact, rename
         self._screen = screen
         self._screens: dict[str, Screen] = {}  # by district: one for all of its workshops
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
@@ -708,7 +711,14 @@ class Rooms:
             known = self._screens.get(district_id)
             screen = known or self._screen(session, district_id)
         holder = Holder(
-            workshop_id, district_id, _unheard, self._redact, screen, room=room, handed=room.seq
+            workshop_id,
+            district_id,
+            _unheard,
+            self._redact,
+            screen,
+            self._rename,
+            room=room,
+            handed=room.seq,
         )
         persons = [by for by in {**room.steps, **room.by_typist} if is_person(by)]
         everyone = [*room.seats, *persons]

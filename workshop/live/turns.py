@@ -6,7 +6,7 @@ lock → read entries newer than mine → fold → for each waiting command: dec
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from workshop.room.respond import in_its_words
 from workshop.room.screen import CONTACTS, Screened
 from workshop.room.touched import touched_keys, touched_seats
 from workshop.room.traces import Cleaning, gone_words
-from workshop.store import combined, database, journal, workshops
+from workshop.store import database, journal, workshops
 from workshop.store.journal import Entry
 from workshop.store.writer import ENOUGH
 
@@ -36,6 +36,16 @@ TRIES = 4  # of a turn whose commit was in doubt
 
 Reply = Callable[[Answer | WorkshopError], None]
 Along = Callable[[Session], object]
+
+
+# Session, district, workshop, and names: theme → what the engine called it → how that reads now.
+Rename = Callable[[Session, str, str, Mapping[str, Mapping[str, str]]], None]
+
+
+def _nowhere(
+    session: Session, district: str, workshop: str, names: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Rename nothing: nobody else has taken a name over."""
 
 
 def _nobody(result: Answer | WorkshopError) -> None:
@@ -79,6 +89,7 @@ class Holder:
     publish: Callable[[Publication], None]  # called on the writer's thread
     redact: Callable[[Session, str, str, str, str], None]  # district, workshop, response, text
     screen: Callable[[str], Screened] = CONTACTS  # by the district's lists; they may change
+    rename: Rename = _nowhere  # as store.combined.rename_coined
     room: Room | None = None
     edition: tuple[int, int] | None = None  # of the file at which the room was read
     handed: int = 0  # the seq that the last publication stood at
@@ -456,7 +467,7 @@ class Turn:
         cleaning = Cleaning(said.prompt, gone_words(before[said.id], said.text))
         themes = [theme.id for theme in room.themes.values() if theme.prompt == said.prompt]
         journal.clean(*of, (said.prompt, *themes), cleaning.act)
-        combined.rename_coined(*of, cleaning.names)
+        self._holder.rename(*of, cleaning.names)
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= touched_keys(room, room.notes)

@@ -6,7 +6,7 @@
 import { connect } from '../live/connection.js'
 import { openDrafts, openOutbox, storage } from '../live/outbox.js'
 import { fill, keyed, part, slot } from '../dom/parts.js'
-import { both, calledTheme, words } from '../dom/words.js'
+import { calledTheme, words } from '../dom/words.js'
 
 const MAX_TEXT = 1_000 // letters, as people count them
 const COUNT_FROM = 240
@@ -49,6 +49,7 @@ let cautions = (/** @type {string} */ _text) => /** @type {string[]} */ ([]) // 
 let isOffline = false // and its owner is told so
 let lost = '' // why nothing more can be said from this seat
 let table = null // a table's list, once it has come
+let heard = null // what shows others' words, once it has come
 let vote = null // what makes a vote lively, once it has come
 let over = '' // the ballot that closed while its owner was at it, until they move on
 let wasUncast = false // a vote that was set and not cast when its ballot closed
@@ -284,7 +285,6 @@ function show(isCalled = false) {
   showTabs()
   showPrompt()
   showVote()
-  showExamples()
   showHeard()
   showOwn()
 }
@@ -386,39 +386,18 @@ function showTabs() {
   })
 }
 
-/** Show what a facilitator gives as examples under the prompt in hand. */
-function showExamples() {
-  const given = placed(view.examples).filter((example) => example.prompt === at)
-  slot(page, 'examples').hidden = given.length === 0
-  keyed(slot(page, 'examples'), given.map((example) => [example.id, example]), {
-    make: () => part('example'),
-    update: (item, { text }) => fill(item, { text }),
-  })
-}
-
-/** Show themes and phrases of the room, where the facilitator lets phones see them. */
+/** What others have said comes with code of its own, once phones are shown any of it. */
 function showHeard() {
-  const prompts = placed(view.prompts).filter((prompt) => prompt.see && themesOf(prompt.id).length > 0)
-  keyed(slot(page, 'heard'), prompts.map((prompt) => [prompt.id, prompt]), {
-    make: () => part('heard'),
-    update(element, prompt) {
-      fill(element, { question: worded(prompt) })
-      keyed(slot(element, 'themes'), themesOf(prompt.id).map((theme) => [theme.id, theme]), {
-        make: () => part('theme'),
-        update: showTheme,
-      })
-    },
-  })
+  const isAny = Object.keys(view.examples).length > 0 || Object.values(view.prompts).some(({ see }) => see)
+  if (heard) heard.show(view, at)
+  else if (isAny) loadHeard()
 }
 
-function showTheme(element, theme) {
-  const phrases = placed(view.responses).filter((response) => response.theme === theme.id)
-  element.dataset.theme = theme.symbol
-  fill(element, { name: calledTheme(theme), count: words('phrases', { n: phrases.length }) })
-  keyed(slot(element, 'phrases'), phrases.map((phrase) => [phrase.id, phrase]), {
-    make: () => part('phrase'),
-    update: (item, phrase) => fill(item, { text: both(phrase) }),
-  })
+async function loadHeard() {
+  const file = await import('../phone/heard.js').catch(() => undefined)
+  if (!file) return void setTimeout(showHeard, PATIENCE.connecting)
+  heard ??= file.openHeard({ page, placed, worded })
+  showHeard()
 }
 
 function themesOf(prompt) {

@@ -269,7 +269,9 @@ function pairs(ballot) {
     if (to >= all.length) return slot(section, 'vote-cast').focus()
     at = to
     ballot.turned()
-    if (byKey || document.activeElement === document.body) (all[at].querySelector(':checked') ?? all[at].querySelector('input')).focus()
+    // "I cannot say" is chosen where nothing is, and not shown: it takes no focus.
+    const chosen = all[at].querySelector('.pair__key :checked') ?? all[at].querySelector('input')
+    if (byKey || document.activeElement === document.body) chosen.focus()
   }
 
   function show() {

@@ -71,6 +71,7 @@ function headOf(view, group, n) {
   return words(name ? 'column.group' : 'column.others', { group: name, n })
 }
 
+const LONG = 16 // letters of a cell that words fill: it has room for some of them on each line
 const drawn = new WeakMap() // table → what it says, so that what stands is left alone
 
 /** @param {HTMLElement} root @param {string} name @param {string[]} heads @param {string[][]} rows @param {number} [first] the column that names a row */
@@ -93,6 +94,7 @@ function draw(root, name, heads, rows, first = 0) {
 function cell(tag, text, scope) {
   const made = document.createElement(tag)
   made.textContent = text
+  if (tag === 'td' && text.length > LONG) made.dataset.long = ''
   if (scope) made.setAttribute('scope', scope)
   if (scope !== 'col') made.dir = 'auto'
   return made
