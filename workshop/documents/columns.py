@@ -125,7 +125,7 @@ MESSAGES = (*NAMES.values(), *(word for fixed in FIXED.values() for word in fixe
 def heads(columns: Sequence[str], asked: Mapping[str, str], reader: Reader) -> tuple[str, ...]:
     """Return what the columns are called; `asked` names the lists of tags by their ids."""
     tags = {f"tag_{key}": name for key, name in asked.items()}
-    return tuple(tags[one] if one in tags else reader.words(NAMES[one]) for one in columns)
+    return tuple(tags[one] if one in tags else reader.words(NAMES.get(one, one)) for one in columns)
 
 
 def told(columns: Sequence[str], row: Row, reader: Reader) -> Row:
