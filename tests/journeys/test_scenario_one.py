@@ -270,7 +270,7 @@ def votes(
 
     # table 6 loses the Wi-Fi once more, votes, and is back in time
     scribe.context.set_offline(True)
-    expect(scribe.locator("[data-slot=net]")).to_have_text("No network. Keep writing.")
+    expect(scribe.locator("[data-slot=net]")).to_contain_text("No network.")
     table = dealt(spoken, "", turns[""])
     taps(scribe, table, keys)
     scribe.locator("[data-slot=vote-cast]").click()
@@ -331,7 +331,7 @@ def closes_the_vote(
     )
     expect(wall.locator(".wall-ranking__row, .gauge")).to_have_count(0)
     ana.context.set_offline(True)
-    expect(ana.locator("[data-slot=net]")).to_have_text("No network. Keep writing.")
+    expect(ana.locator("[data-slot=net]")).to_contain_text("No network.")
     ana.locator("[data-step='-1']:not([aria-disabled=true]):visible").first.click()
     ana.get_by_role("button", name="Change my vote").click()
     expect(ana.locator("[data-slot=vote-state]")).to_have_text(
@@ -340,9 +340,7 @@ def closes_the_vote(
     tom.keyboard.press("c")
     expect(tom.locator(".ranked__row")).to_have_count(8)
     ana.context.set_offline(False)
-    expect(ana.locator("[data-slot=uncounted]")).to_contain_text(
-        "The vote had closed; this vote was not counted."
-    )
+    expect(ana.locator("[data-slot=uncounted]")).to_contain_text("was not counted.")
     assert refused(room.guests[3], "cast_vote", ballot=ballot, choices=[]) == "ballot_closed"
     steers.line.sees(lambda view: "result" in view["ballots"][ballot])
     result = steers.line.view["ballots"][ballot]["result"]
