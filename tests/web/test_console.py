@@ -274,6 +274,7 @@ def test_works_the_workshop_is_closed_and_opened_again(
 ) -> None:
     page = press(stage, fay, page_of(stage, fay), "close_workshop")
     assert "Open the workshop again" in page
+    assert f'href="/workshops/{stage.workshop.id}" data-does="results">' in page
     press(stage, fay, page, "open_workshop")
     assert stage.room.view("console")["workshop"]["state"] == "open"
 

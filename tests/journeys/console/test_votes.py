@@ -36,6 +36,7 @@ def test_FA12_a_dot_vote_is_prepared_run_and_shown_by_keys(console: Page, stage:
     console.get_by_role("heading", name="Prepare a vote").click()
     console.keyboard.press("s")
     expect(console.get_by_role("heading", name="What first?")).to_be_visible()
+    expect(console.locator("[data-toasts]")).to_contain_text("The vote is open.")
     expect(console.locator("[data-voted]")).to_contain_text("0 of 3 have voted")
     stage.votes(stage.seats[0], "b1", "o1:2", "o3:1")
     stage.votes(stage.seats[1], "b1", "o3:2")
@@ -155,6 +156,8 @@ def test_FA13_two_rounds_on_one_wording_with_its_concerns_moderated(
     stage.votes(stage.seats[1], "b1", "o1:5")
     console.keyboard.press("c")
     expect(console.locator(".verdict")).to_contain_text("Concerns")
+    pen = console.get_by_role("link", name="Change the wording")
+    expect(pen).to_have_attribute("href", re.compile(f"/console/promote/{value}$"))
     told = console.locator(".concern")
     expect(told).to_contain_text("Shown")
     [concern] = [k for k, r in settled(stage)["responses"].items() if r["prompt"] == "b1"]
