@@ -157,6 +157,7 @@ def test_every_word_of_ours_is_translated():
         "Increase",
         "Maintain",
         "Small groups",
+        "On an earlier wording",
     }
 
 
@@ -239,3 +240,5 @@ def test_FA12_under_an_item_stands_how_the_room_voted():
     assert "Dot vote · Rank: 1/3 · Dots: 18" in said
     assert "Dot vote · Round 2 · Rank: 1/2 · Dots: 1" in said
     assert "Fist to five · Round 2 · Consensus" in said
+    (first,) = (line for line in said if line.startswith("Fist to five · Round 1"))
+    assert first.endswith(" · On an earlier wording")

@@ -329,7 +329,7 @@ class Evening:
             f"{count.dots} dots from {count.people} people and {count.tables} tables"
         )
         shown = counted.on_the_wall(self.wall)
-        assert len(shown) >= min(4, len(came))
+        assert len(shown) >= min(5, len(came))
         assert shown == came[: len(shown)]
         expect(self.text.get_by_role("table").first.locator("tbody tr")).to_have_count(len(came))
         assert counted.in_the_walls_text(self.text) == came

@@ -50,7 +50,12 @@ class Stage:
         chosen = Settings(**{"engine": False, **settings})
         app = build_app(chosen, database=Database.open(str(new_file(folder / "stage.db"))))
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio"
+            app,
+            host="127.0.0.1",
+            port=0,
+            log_config=None,
+            log_level="warning",
+            ws="websockets-sansio",
         )
         self._server = uvicorn.Server(config)
         self._loop = asyncio.new_event_loop()

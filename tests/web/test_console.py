@@ -194,7 +194,7 @@ def test_FA14_a_theme_on_the_board_says_what_it_was_promoted_to(
     stage: Stage, fay: httpx2.Client, board: list[str]
 ) -> None:
     stage.leads(PromoteTheme("t1", "value", "Music"))
-    page = unescape(fay.get(f"/w/{stage.workshop.code}/console?theme=t1").text)
+    page = page_of(stage, fay, "?theme=t1")
     list_of = re.search(r'<ul class="theme__made".*?</ul>', page, re.S)
     assert list_of is not None
     assert "Value statement" in list_of[0]
@@ -292,7 +292,7 @@ def test_F5_shows_who_helped_and_led_no_pen_once_the_workshop_is_closed(
 
     tom, sign_in = stage.write(helps)
     fay.cookies.set(auth.COOKIE, sign_in)
-    at, pen = "/promote/t1", 'form="draft"'
+    at, pen = "/promote/t1", ' id="draft"'
     assert pen not in page_of(stage, fay, at)
     stage.leads(HandOver(tom))  # who has just opened a page is here
     assert pen in page_of(stage, fay, at)

@@ -487,6 +487,24 @@ def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
     assert '<i class="symbol" data-theme="1"' in page.text
 
 
+def test_FA13_a_round_on_words_that_have_changed_says_so(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    made = stage.leads(MakeBallot("fist", sources=("v1",), open=True))[0]
+    votes(stage, made, "o1:4")
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "Fist to five, round 1: Consensus, 5 people" in page.text
+    assert "on an earlier wording" not in page.text
+    edit = fay.get(f"{plan}/edit").text
+    item = re.findall(rf'href="({plan}/items/[^"]+)"', edit)[0]
+    form = fay.get(item)
+    saved = fay.post(item, data={"version": version_on(form), "text": "Nobody is a guest here."})
+    assert "Consensus, 5 people · on an earlier wording" in saved.text
+    spanish = fay.get(plan, headers={"Accept-Language": "es"}).text
+    assert "sobre una redacción anterior" in spanish
+
+
 def votes(stage: Stage, ballot: str, choice: str) -> None:
     """Let five people choose the same, and close it."""
     for seat in stage.seats[:5]:

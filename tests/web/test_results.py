@@ -275,6 +275,7 @@ def test_PA17_a_link_that_the_room_cannot_be_told_of_is_not_open(evening, fay, m
         patched.setattr(turns, "MAX_CALLS", 0)
         assert fay.post(path, data={"wish": "end"}).status_code == 503
     assert link() is not None
+    evening.published()
     assert evening.room.view(WALL)["workshop"]["results"] == link().expires_at
 
 

@@ -48,6 +48,7 @@ MESSAGES = (
     "People at tables",
     "Paper forms",
     "Small groups",
+    "On an earlier wording",
     "See this in the plan",
     "Nothing has been written in this plan yet.",
     "Page {page} of {pages}",
@@ -137,18 +138,19 @@ class _Story:
             return
         self.paper.heading(self._say("From the room"), level)
         for source in sources:
-            self._source(source)
+            self._source(item, source)
         if self.address:
             self.paper.link(f"{self.address}#{item.id}", self._say("See this in the plan"))
 
-    def _source(self, source: Source) -> None:
+    def _source(self, item: Item, source: Source) -> None:
         if source.theme:
             self.paper.line(source.theme, bold=True)
         when = self.reader.day_of(source.held_on) if source.held_on is not None else ""
         self.paper.line(SEPARATOR.join(filter(None, (source.title, when))))
         self._counts(source)
         for vote in source.votes:
-            self.paper.line(self._vote(vote))
+            about = () if item.reads_as(vote) else (self._say("On an earlier wording"),)
+            self.paper.line(SEPARATOR.join((self._vote(vote), *about)))
         for quote in source.quotes:
             self.paper.bullet(quote.text, self._group(source, quote.group or ""))
 

@@ -15,6 +15,7 @@ from workshop.plan.nouns import (
     Source,
     Statement,
     Vote,
+    mark_of,
 )
 from workshop.room.outcome import Crowd, Outcome, PriorityOutcome, StatementOutcome
 
@@ -117,6 +118,7 @@ def _votes(outcome: Outcome, made: PriorityOutcome | StatementOutcome) -> tuple[
             people=ballot.people if ballot.levels else option.people,
             tables=ballot.tables if ballot.levels else option.tables,
             verdict=ballot.verdict,
+            asked=mark_of(option.text) if ballot.levels and option.source == made.id else None,
         )
         for ballot in outcome.ballots
         if ballot.state == "closed" and ballot.votes

@@ -4,6 +4,7 @@ A plan is a tree of items. What may be written in an item follows from its kind;
 declared here once, for forms and for tables. Ids are text, times milliseconds since 1970 UTC.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ from workshop.plan.typed import (
     not_before,
 )
 from workshop.room.outcome import Crowd
+from workshop.room.text import squeeze
 
 # --- what can be written, by kind -----------------------------------------------------------
 
@@ -176,6 +178,15 @@ class Item:
         """Its text; a metric has none."""
         return getattr(self.fields, "text", "")
 
+    def reads_as(self, vote: "Vote") -> bool:
+        """Return False where a vote was on other words than the item has now."""
+        return vote.asked is None or vote.asked in (mark_of(self.text), mark_of(self.name))
+
+
+def mark_of(words: str) -> str:
+    """Return what tells whether words have changed: a digest, no copy that a redaction misses."""
+    return hashlib.sha256(squeeze(words).encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -199,6 +210,7 @@ class Vote:
     people: int = 0  # who gave it something; of a wording, who voted
     tables: int = 0
     verdict: str | None = None  # of a wording: consensus | concerns | block
+    asked: str | None = None  # the mark of that wording, see `mark_of`
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from workshop.documents.home import FILES, Order
 from workshop.live.closing import replay_closed
 from workshop.live.rooms import LiveRoom
 from workshop.room.outcome import Outcome, freeze
-from workshop.room.views import CONSOLE
 from workshop.store import people
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop
@@ -28,8 +27,9 @@ async def send(request: Request) -> Response:
 
 async def outcome_of(house: House, live: LiveRoom, language: str) -> Outcome:
     """Return what is taken home: of a closed workshop what stood at its closing (FA17)."""
-    if live.view(CONSOLE)["workshop"]["state"] != "closed":
-        return await live.outcome(language)
+    outcome = await live.outcome(language)  # of what is committed: views come a moment later
+    if outcome.closed_at is None:
+        return outcome
     room = await house.read(lambda session: replay_closed(session, live.workshop_id))
     return freeze(room, language)
 

@@ -14,6 +14,7 @@ import { answersOf, askedOf, besideOf, gaveOf, hereOf, leadOf, letterOf, rulesOf
 // large as lets all stand; more than that come on pages.
 const SIZES = /** @type {[string, number][]} */ ([['large', 3], ['usual', 5], ['small', 3]])
 const MORE_LINES = [8, 6, 5, 4] // where a page has room for them
+const TOP = 5 // of a ranking: they stand on one page where they fit
 const PARKED_LINES = 3
 const FEW = 4 // options that stand one below the other; `parts/wall_votes.html` knows it too
 const MANY = 40 // people on one level: above that bars say it, as strokes do no longer
@@ -24,7 +25,8 @@ const ICONS = { consensus: 'good', concerns: 'warn', block: 'bad' }
 /** @typedef {import('./faces.js').Standing} Standing */
 /** @typedef {import('./faces.js').Update} Update */
 /** How an entry is made and filled, and how all that could stand are then shortened to so many lines: whether that left them whole.
- * @template T @typedef {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then: (items: HTMLElement[], lines: number) => boolean }} How */
+ * Of some lists the first `least` stand together where they fit.
+ * @template T @typedef {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then: (items: HTMLElement[], lines: number) => boolean, least?: number }} How */
 
 /** While it is open: the options, the rules, and how many have voted. @type {Update} */
 export function vote(root, view, { vote: ballot }, standing) {
@@ -59,6 +61,7 @@ export function ranking(root, view, { vote: ballot }, standing) {
     make: () => part('vote-ranked'),
     update: (item, row) => drawRanked(item, row, ballot.kind),
     then: shorten(rows, standing),
+    least: TOP,
   }, SIZES)
   showNobody(root, ballot)
 }
@@ -157,7 +160,7 @@ function page(root, entries, standing, lead, how, sizes = [['usual', PARKED_LINE
     return shown
   }
   const most = tell(fit(small))
-  const share = Math.ceil(left / Math.ceil(left / most)) // the last page is as full as the others
+  const share = Math.max(how.least ?? 1, Math.ceil(left / Math.ceil(left / most))) // the last page is as full as the others
   let shown = tell(fit(small, share)) // which page it is may take a line
   const roomy = isWhole ? [] : MORE_LINES.filter((lines) => lines > small[1])
   if (!roomy.some((lines) => fit([small[0], lines], shown) === shown)) shown = tell(fit(small, shown))
