@@ -22,8 +22,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what needs a browser last: Playwright leaves an event loop running in this thread."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Put files that need a browser last: Playwright leaves an event loop running in this thread.
+
+    A process is given whole files, in this order, so what a file sets up is set up once.
+    """
+    browsed = {item.path for item in items if "playwright" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in browsed)
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

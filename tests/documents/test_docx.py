@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -198,6 +199,7 @@ phrases = st.lists(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=25)  # each writes a whole file
 @given(phrases)
 def test_whatever_people_say_the_file_opens_and_holds_it(said):

@@ -118,6 +118,7 @@ def run(folder, phones, seconds, *, kills=False):
     return figures
 
 
+@pytest.mark.faults
 def test_B5_PA11_forty_vote_through_a_kill_and_each_counts_once(tmp_path):
     figures = run(tmp_path, 40, 2.0, kills=True)
     assert figures["phones"] == 40

@@ -184,7 +184,7 @@ def on_the_results_page(page: Page, nth: int = 0) -> list[tuple[int, str, int]]:
         place, got = row.locator("td").all_inner_texts()
         dots = re.search(r"\d+", got)  # "Dots: 12", in any language
         assert dots is not None
-        found.append((int(place), row.locator("th").inner_text(), int(dots[0])))
+        found.append((_place(place), row.locator("th span").first.inner_text(), int(dots[0])))
     return found
 
 
@@ -194,12 +194,23 @@ def in_the_table(body: bytes, ballot: str) -> list[Line]:
     return [_line(row) for row in rows if row["ballot"] == ballot]
 
 
+IN_WORKBOOKS = {
+    "Number of the vote": "ballot",
+    "Rank": "place",
+    "Words": "text",
+    "Result": "score",
+    "People": "people",
+    "Tables": "tables",
+}
+
+
 def in_the_workbook(body: bytes, ballot: str) -> list[Line]:
     """Return a vote of the workbook."""
     book = load_workbook(io.BytesIO(body), read_only=True)
     for sheet in book.worksheets:
         heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        told = [dict(zip(heads, row, strict=False)) for row in rows]
+        names = [IN_WORKBOOKS.get(str(head), "") for head in heads]
+        told = [dict(zip(names, row, strict=False)) for row in rows]
         if told and "ballot" in told[0] and "score" in told[0]:
             return [_line(row) for row in told if row["ballot"] == ballot]
     raise AssertionError("no sheet has the votes")
@@ -213,7 +224,7 @@ def in_the_minutes(body: bytes, nth: int = 0) -> list[Line]:
     ]
     of_votes = [rows for rows in tables if rows[0][:3] == ["Rank", "Option", "Dots"]]
     return [
-        Line(int(row[0]), row[1], int(row[2]), int(row[3]), int(row[4] or 0))
+        Line(_place(row[0]), row[1], int(row[2]), int(row[3]), int(row[4] or 0))
         for row in of_votes[nth][1:]
     ]
 
@@ -229,6 +240,11 @@ def file_of(fay: Page, workshop: str, name: str) -> bytes:
     return answer.body()
 
 
+def _place(said: str) -> int:
+    """Return a place; who are level have a word beside it."""
+    return int(said.split()[0])
+
+
 def _line(row: dict[str, Any]) -> Line:
     return Line(
         place=int(row["place"]),
@@ -240,7 +256,8 @@ def _line(row: dict[str, Any]) -> Line:
 
 
 def _slot(row: Any, name: str) -> str:
-    return str(row.locator(f"[data-slot={name}]").inner_text())
+    """Return what stands there; on the wall numbers do not part from their words."""
+    return str(row.locator(f"[data-slot={name}]").inner_text()).replace("\u00a0", " ")
 
 
 def _who(words: str) -> dict[str, int]:

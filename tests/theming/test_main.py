@@ -38,6 +38,7 @@ def ask() -> Iterator[Ask]:
         assert engine.wait(timeout=10) == 0
 
 
+@pytest.mark.whole
 def test_a_line_in_is_a_line_out_with_the_id_and_the_seconds(ask: Ask):
     found = ask({"id": "a7", "do": "ping"})
     assert (found["id"], found["ok"]) == ("a7", True)
@@ -70,6 +71,7 @@ def test_the_engine_survives_any_line(ask: Ask, line: bytes):
     assert ask({"id": 2, "do": "ping"})["ok"]
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
 def test_only_what_takes_long_stands_back():
     """On a busy machine a small room's draft would else take longer than the server waits."""

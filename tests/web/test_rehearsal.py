@@ -32,6 +32,7 @@ def test_FA24_a_draft_is_practised_with_people_who_join_and_answer(practice: Pra
     assert practice.journal(practice.id) == before
 
 
+@pytest.mark.whole
 def test_FA24_a_rehearsal_says_so_on_every_page_in_both_languages(practice: Practice) -> None:
     code = practice.practises()
     made = practice.found(code)
