@@ -4,6 +4,7 @@ import io
 
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Inches
 
 from tests.plan.evening import EVENING
 from workshop.documents.paper import WIDTH, Paper
@@ -27,6 +28,30 @@ def test_a_column_without_words_is_left_out_and_the_others_fill_the_width():
     widths = [column.width.inches for column in table.columns]
     assert round(sum(widths), 2) == WIDTH
     assert round(widths[0] / widths[1], 2) == 3
+
+
+def test_no_word_of_usual_length_is_broken_by_a_narrow_column():
+    paper = a_paper()
+    heads = ["Medida", "Unidad", "Dirección", "Punto de partida", "Objetivo", "Alcanzado para"]
+    row = ("Chronic absence", "percent of students", "Disminuir", "22,4", "12", "junio de 2031")
+    paper.table("Medidas", heads, [row], [2.6, 1.4, 0.5, 1.2, 0.5, 0.5])
+    widths = [column.width.inches for column in opened(paper).tables[0].columns]
+    words = [max(map(len, f"{head} {cell}".split())) for head, cell in zip(heads, row, strict=True)]
+    assert round(sum(widths), 2) == WIDTH
+    assert all(width >= 0.09 * letters for width, letters in zip(widths, words, strict=True))
+
+
+def test_an_address_leaves_the_other_columns_their_share():
+    paper = a_paper()
+    paper.table("Steps", ["Step", "Due"], [("https://" + "x" * 300, "May")], [3.0, 1.0])
+    widths = [column.width.inches for column in opened(paper).tables[0].columns]
+    assert round(widths[0] / widths[1], 2) == 3
+
+
+def test_tables_end_where_the_lines_do():
+    section = opened(a_paper()).sections[0]
+    left = section.page_width - section.left_margin - section.right_margin
+    assert round(left / Inches(1), 2) == WIDTH
 
 
 def test_a_row_is_never_cut_by_the_end_of_a_page():

@@ -238,18 +238,18 @@ def test_FA12_more_options_than_fit_come_on_pages_that_turn(
     context.close()
 
 
-def test_FA12_the_first_five_of_a_result_stand_on_one_page(evening: Stage, wall: Page) -> None:
+def test_FA12_the_first_five_of_a_result_stand_on_one_page(evening: Stage, screen: Page) -> None:
     text = "\n".join(
         f"A way to get there that has a name of some length, number {n}" for n in range(8)
     )
     ballot = asks(evening, "dots", text=text)
-    shows(wall, f"ballot {ballot} open")
+    shows(screen, f"ballot {ballot} open")
     for n, seat in enumerate(evening.seats[:8], start=1):
         casts(evening, ballot, seat, f"o{n}:1")
     evening.leads(CloseBallot(ballot))
-    shows(wall, f"ballot {ballot} closed")
-    expect(wall.locator(".wall-ranking__row").nth(4)).to_be_visible()
-    expect(wall.locator("[data-slot=lead]")).to_contain_text("1 to 5 of 8")
+    shows(screen, f"ballot {ballot} closed")
+    expect(screen.locator(".wall-ranking__row").nth(4)).to_be_visible()
+    expect(screen.locator("[data-slot=lead]")).to_contain_text("1 to 5 of 8")
 
 
 @pytest.mark.whole

@@ -20,6 +20,8 @@ from docx.text.paragraph import Paragraph
 
 INK = RGBColor(0x1F, 0x2A, 0x37)  # the template's blue headings are too pale to read
 WIDTH = 6.5  # inches between the margins of letter paper
+LETTER, PADDING = 0.09, 0.16  # inches: a bold letter as wide as most, and a cell's two sides
+LONGEST = 14  # letters of a word that a column makes room for; an address is broken
 MAX_PROPERTY = 255  # characters
 
 # What XML cannot hold, although a phone can send it.
@@ -35,6 +37,9 @@ class Paper:
         """Begin with its properties; `language` as BCP 47, `at` in milliseconds since 1970 UTC."""
         self._file = Document()
         self._set_language(language)
+        for section in self._file.sections:
+            beside = ((section.page_width or Inches(8.5)) - Inches(WIDTH)) // 2
+            section.left_margin = section.right_margin = beside
         for style in _COLOURED_STYLES:
             self._file.styles[style].font.color.rgb = INK
         self._file.styles["Heading 3"].font.size = Pt(11)
@@ -87,8 +92,8 @@ class Paper:
         used = [at for at in range(len(heads)) if any(row[at] for row in rows)]
         table = self._file.add_table(rows=0, cols=len(used), style="Table Grid")
         _caption(table, caption)
-        whole = sum(shares[at] for at in used)
-        widths = [Inches(WIDTH * shares[at] / whole) for at in used]
+        columns = [[row[at] for row in (heads, *rows)] for at in used]
+        widths = [Inches(width) for width in _widths([shares[at] for at in used], columns)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row in (heads, *rows):
@@ -116,6 +121,27 @@ class Paper:
     def _set_language(self, language: str) -> None:
         for declared in self._file.styles.element.iter(qn("w:lang")):
             declared.set(qn("w:val"), language)
+
+
+def _widths(shares: Sequence[float], columns: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column is, in inches: by its share, but no word of usual length breaks.
+
+    Where even the words have no room beside one another, shares alone decide.
+    """
+    longest = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
+    least = [PADDING + LETTER * min(LONGEST, letters) for letters in longest]
+    narrow: set[int] = set()
+    while sum(least) <= WIDTH:
+        left = WIDTH - sum(least[at] for at in narrow)
+        whole = sum(share for at, share in enumerate(shares) if at not in narrow)
+        widths = [
+            least[at] if at in narrow else left * share / whole for at, share in enumerate(shares)
+        ]
+        too_narrow = {at for at, width in enumerate(widths) if width < least[at] - 1e-9} - narrow
+        if not too_narrow:
+            return widths
+        narrow |= too_narrow
+    return [WIDTH * share / sum(shares) for share in shares]
 
 
 def _caption(table: Table, caption: str) -> None:
