@@ -239,9 +239,7 @@ def test_FA12_more_options_than_fit_come_on_pages_that_turn(
 
 
 def test_FA12_the_first_five_of_a_result_stand_on_one_page(evening: Stage, screen: Page) -> None:
-    text = "\n".join(
-        f"A way to get there that has a name of some length, number {n}" for n in range(8)
-    )
+    text = "\n".join(f"Time for families, part {n}" for n in range(8))
     ballot = asks(evening, "dots", text=text)
     shows(screen, f"ballot {ballot} open")
     for n, seat in enumerate(evening.seats[:8], start=1):
