@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 
 import pytest
+from hypothesis import given, settings
 
 from tests.documents.decided import (
     CONCERN,
@@ -17,8 +18,9 @@ from tests.documents.decided import (
     a_decided_evening,
 )
 from tests.plan.evening import Evening
+from tests.room.test_tally import VOTERS, result_of, room_of
 from workshop.room.ballot import CloseBallot, MakeBallot
-from workshop.room.decided import UNREAD, Agreed
+from workshop.room.decided import UNREAD, Agreed, ballots_of
 from workshop.room.moderate import HideResponse
 from workshop.room.outcome import freeze
 from workshop.room.park import Park
@@ -158,3 +160,43 @@ def test_M9_what_was_promoted_of_a_complaint_about_staff_stands_in_no_file(kind:
     outcome = evening.outcome()
     assert "coach" not in repr(outcome)
     assert [one.title for one in (*outcome.priorities, *outcome.statements)] == [UNREAD]
+
+
+LABELS = {name: name.title() for name in ("staff", "students", "families", "leaders")}
+FIGURES = ("agreement", "mean", "median", "low", "high", "effort", "effort_low", "effort_high")
+
+
+@settings(max_examples=100, deadline=None)
+@given(VOTERS)
+def test_B10_FA12_files_tell_of_a_vote_what_consoles_are_told_and_nothing_more(voters):
+    # So what no console's result tells, as the solver holds it to, no file tells either.
+    room = room_of(voters)
+    told = result_of(room)
+    (vote,) = ballots_of(room, LABELS)
+    whose = ("people", "tables", "at_tables", "papers", "apart")
+    assert [getattr(vote, name) for name in whose] == [told[name] for name in whose]
+    named = {LABELS.get(group, ""): size for group, size in told["groups"].items()}
+    assert dict(vote.groups) == named
+    for option in vote.options:
+        line = told["options"][option.id]
+        assert (option.place, option.score) == (line["place"], line["score"])
+        assert (option.people, option.tables) == (line["voters"], line.get("tables", 0))
+        assert {name: getattr(option, name) for name in FIGURES} == {
+            name: line.get(name) for name in FIGURES
+        }
+        shares = {one.label: (one.score, one.people) for one in option.groups}
+        assert shares == {
+            LABELS.get(group, ""): (share["score"], share["voters"])
+            for group, share in line.get("groups", {}).items()
+        }
+
+
+@settings(max_examples=60, deadline=None)
+@given(VOTERS, VOTERS)
+def test_B4_while_a_vote_runs_files_are_the_same_however_the_room_votes(some, others):
+    told = []
+    for voters in (some, others):
+        room = room_of(voters)
+        room.put("b1", "state", "open")
+        told.append(ballots_of(room, LABELS))
+    assert told[0] == told[1]
