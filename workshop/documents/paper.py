@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -38,7 +38,7 @@ class Paper:
         self._file = Document()
         self._set_language(language)
         for section in self._file.sections:
-            beside = ((section.page_width or Inches(8.5)) - Inches(WIDTH)) // 2
+            beside = Emu(((section.page_width or Inches(8.5)) - Inches(WIDTH)) // 2)
             section.left_margin = section.right_margin = beside
         for style in _COLOURED_STYLES:
             self._file.styles[style].font.color.rgb = INK
