@@ -497,3 +497,14 @@ def test_works_with_what_was_said_beside_votes_and_what_is_parked(
         assert ("417 555 0134" in page) == (path == "/held"), path
     stage.leads(HideResponse(concerns[1], "personnel"))
     assert "Zebras" not in page_of(stage, fay, "/done")
+
+
+def test_FA12_a_new_vote_begins_with_what_its_address_says(
+    stage: Stage, fay: httpx2.Client, board: list[str]
+) -> None:
+    page = page_of(
+        stage, fay, "/vote?new=1&kind=dots&question=Which+first%3F&text=A+later+bell&dots=4"
+    )
+    assert 'dir="auto">A later bell</textarea>' in page
+    assert ">Which first?</textarea>" in page
+    assert re.search(r'name="dots"[^>]* value="4"', page)

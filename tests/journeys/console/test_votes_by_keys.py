@@ -184,6 +184,6 @@ def test_FA15_a_phrase_is_parked_answered_and_brought_back_by_keys_alone(
         "aria-pressed", "true"
     )
     hands.keeps_the_focus()
-    hands.does(item.first.get_by_role("button", name="Back to the board"))
+    hands.does(item.first.get_by_role("button", name="Put it back"))
     expect(item).to_have_count(1)
     hands.keeps_the_focus()
