@@ -182,6 +182,7 @@ def test_B5_PA11_votes_outlive_the_server_and_phones_say_so(
     for phone in phones:
         expect(phone.locator(".vote")).to_be_hidden()
         phone.context.close()
+    fay.client.close()
 
 
 def state(phone: Page) -> Any:
