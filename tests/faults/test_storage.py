@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 
 import pytest
 
@@ -17,6 +17,7 @@ from .phones import Phone
 PHONES = 50
 PHRASES = 4  # of each phone
 LATE = 100  # ms that the server's loop may be late, but for what the machine itself is
+LONG = 5  # seconds from which on a fault is timed: those have the machine for themselves
 BACK_WITHIN = 5.0  # seconds after a fault
 BEAT = 0.005  # seconds
 DISK = 8 * 1024 * 1024  # bytes of the small disk
@@ -113,7 +114,7 @@ async def send_through(evening, phones, fault, seconds):
     trouble = fault(server)
     await asyncio.to_thread(trouble.__enter__)
     acks = []
-    with punctual(server):
+    with punctual(server) if seconds >= LONG else nullcontext():
         sending = [
             asyncio.create_task(phone.send_all(lambda: acks.append(time.monotonic())))
             for phone in phones[half:]
@@ -130,7 +131,7 @@ async def send_through(evening, phones, fault, seconds):
     back = min(ack for ack in acks if ack > ended) - ended
     print(f"refused for now {refusals} times; works again after {back:.2f} s")
     assert back < BACK_WITHIN
-    assert refusals > 0 or seconds < 5
+    assert refusals > 0 or seconds < LONG
     while evening.browser().request("GET", "/readyz").status != 200:
         assert time.monotonic() - ended < BACK_WITHIN
         await asyncio.sleep(0.01)

@@ -46,7 +46,7 @@ def main() -> None:
 def vote(browser: Browser, evening: Evening) -> None:
     """Let the room say what matters most: on a phone while it votes, then what came of it."""
     room, stage = evening.main, evening.stage
-    themes = sorted(stage.room.view("console")["themes"].items(), key=lambda one: one[1]["place"])
+    themes = sorted(stage.view("console")["themes"].items(), key=lambda one: one[1]["place"])
     sources = tuple(key for key, theme in themes if theme["prompt"] == "p1")[:5]
     question = "What matters most in the next five years?"
     [ballot] = stage.leads(MakeBallot("dots", question, sources, open=True))

@@ -147,7 +147,7 @@ def test_a_draft_by_the_code_book_knows_what_the_district_added(
     page.get_by_role("button", name="Take all of it").click(timeout=30_000)
     expect(page.get_by_role("button", name="Take all of it")).to_be_hidden()
     # They share no word: the plain grouping has them in several places.
-    homes = {r["text"]: r.get("theme") for r in stage.room.view("console")["responses"].values()}
+    homes = {r["text"]: r.get("theme") for r in stage.view("console")["responses"].values()}
     (fair,) = {homes[phrase] for phrase in PHRASES[:4]}
     assert fair is not None
     assert fair not in {homes[phrase] for phrase in PHRASES[4:]}

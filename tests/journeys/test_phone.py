@@ -91,7 +91,7 @@ def wait_until_phones_see(stage: Stage, prompt: str) -> None:
     """Pages are made from what was published, a moment after it happened."""
 
     async def published() -> None:
-        while prompt not in stage.room.view("phone")["prompts"]:
+        while prompt not in stage.view("phone")["prompts"]:
             await asyncio.sleep(0.01)
 
     stage.wait(published())

@@ -290,7 +290,7 @@ def test_walls_while_the_room_votes(shoot: Callable[..., None], evening: Evening
         look(f"{name}-open", evening.rooms[name])
     for name in ("decides", "counted"):
         with evening.inside(name):
-            for key, ballot in stage.room.view("console")["ballots"].items():
+            for key, ballot in stage.view("console")["ballots"].items():
                 if ballot["state"] != "ready":
                     stage.leads(ShowFace("ballot", ballot=key))
                     look(f"{name}-{ballot['kind']}-{key}", evening.rooms[name])

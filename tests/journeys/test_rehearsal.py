@@ -72,6 +72,7 @@ def test_FA24_practised_marked_and_gone_when_the_real_one_begins(
     phone.context.close()
 
 
+@pytest.mark.whole  # on time only where it has the machine for itself
 def test_E3_examples_are_marked_on_every_screen_and_gone_within_a_second(
     browser: Browser, desk: BrowserContext, stage: Stage
 ) -> None:

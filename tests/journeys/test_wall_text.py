@@ -116,7 +116,7 @@ def test_tells_politely_and_not_too_often(room: Stage, browser: Browser) -> None
     expect(news).to_contain_text("The wall is blank for now")
     turn_slowly(room, page, ShowFace("count", prompt="p1"))
     expect(news).to_have_text(f"On the wall now: People are writing. {STRENGTHS}")
-    said = room.room.view("wall")["prompts"]["p1"]["phrases"]
+    said = room.view("wall")["prompts"]["p1"]["phrases"]
     for n in range(3):
         room.says(room.seats[n], f"another thought {n}")
     page.wait_for_timeout(300)
@@ -153,7 +153,7 @@ def test_DI4_says_that_it_is_away_and_comes_back(room: Stage, reader: Page) -> N
     line = reader.get_by_text("Trying to reach the server")
     expect(line).to_be_visible()
     expect(reader.get_by_role("heading", level=1)).to_have_text(STRENGTHS)
-    said = room.room.view("wall")["prompts"]["p1"]["phrases"]
+    said = room.view("wall")["prompts"]["p1"]["phrases"]
     room.says(room.seats[0], "while it was away")
     reader.context.set_offline(False)
     expect(line).to_be_hidden()

@@ -69,7 +69,7 @@ def screen(browser: Browser, evening: Stage) -> Iterator[Page]:
 
 def asks(stage: Stage, kind: str, **about: Any) -> str:
     """Open a ballot; what an earlier test left open is closed."""
-    for key, ballot in stage.room.view("console")["ballots"].items():
+    for key, ballot in stage.view("console")["ballots"].items():
         if ballot["state"] == "open":
             stage.leads(CloseBallot(key))
     return stage.leads(MakeBallot(kind, open=True, **about))[0]
@@ -81,7 +81,7 @@ def votes(stage: Stage, ballot: str, kind: str, people: int = PEOPLE + 1) -> Non
 
 
 def with_id(stage: Stage, ballot: str) -> dict[str, Any]:
-    return {"id": ballot, **stage.room.view("console")["ballots"][ballot]}
+    return {"id": ballot, **stage.view("console")["ballots"][ballot]}
 
 
 def shows(screen: Page, key: str) -> None:

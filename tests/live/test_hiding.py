@@ -23,6 +23,7 @@ def crowd(evening):
     return fay, [*walls, *phones], carl
 
 
+@pytest.mark.whole  # on time only where it has the machine for itself
 @pytest.mark.parametrize("reason", ["abusive", "personnel", "safety"])
 def test_FA5_what_is_hidden_is_gone_from_every_screen_within_a_second(crowd, reason):
     fay, screens, carl = crowd

@@ -150,6 +150,7 @@ def test_L18_CF2_two_move_the_same_card_one_wins_and_both_are_told(evening, two)
         talker.sees(lambda v: {k: v["responses"][k].get("theme") for k in said} == placed)
 
 
+@pytest.mark.whole  # on time only where it has the machine for itself
 def test_CF4_a_remark_reaches_the_other_console_within_a_second(evening, two):
     fay, carl = two
     began = time.monotonic()

@@ -2,11 +2,14 @@
 
 import time
 
+import pytest
+
 from tests.live.clients import Talker
 
 WITHIN = 1.0  # seconds
 
 
+@pytest.mark.whole  # on time only where it has the machine for itself
 def test_FA7_each_step_is_on_the_wall_within_a_second_and_so_is_its_undo(evening):
     phone, fay, wall = evening.phone(), evening.console(), evening.wall()
     said = [

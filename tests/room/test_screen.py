@@ -171,6 +171,7 @@ def test_M7_only_what_leads_to_somebody_or_insults_is_cut_out_by_itself() -> Non
     assert CUT == {"name", "mail", "phone", "handle", "link", "number", "profanity"}
 
 
+@pytest.mark.whole  # on time only where it has the machine for itself
 def test_M7_a_phrase_costs_less_than_100_microseconds() -> None:
     said = [one["text"] for one in scenarios()]
     for text in said:

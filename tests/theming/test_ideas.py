@@ -60,7 +60,7 @@ def test_the_examples_hold():
 
 
 def test_a_hostile_text_takes_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("," * 50_000, " and" * 50_000, ", and" * 200, ". " * 500, "1. " * 300):
         assert ideas(text) == []
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

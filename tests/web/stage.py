@@ -16,13 +16,13 @@ from workshop.ids import digest_of, new_secret, recovery_of
 from workshop.live.rooms import LiveRoom
 from workshop.live.turns import Call, enact
 from workshop.live.wire import digest_of as digest_of_command
-from workshop.room import contents
+from workshop.room import contents, views
 from workshop.room.agenda import MakeWorkshop, PromptPlan
 from workshop.room.join import JoinRoom
 from workshop.room.nouns import DOOR, ENGINE
 from workshop.room.respond import SubmitResponse
 from workshop.room.suggest import SuggestThemes
-from workshop.room.views import WALL
+from workshop.room.views import CONSOLE, WALL
 from workshop.room.vote import CastVote
 from workshop.settings import Settings
 from workshop.store import people, projects, workshops
@@ -167,6 +167,15 @@ class Stage:
         self.workshop = self.write(lambda session: self._new_workshop(session, title))
         self.room: LiveRoom = self.wait(self._make())
         self.seats: list[str] = []
+
+    def view(self, audience: str = CONSOLE) -> dict[str, Any]:
+        """Return what an audience sees of all that is on disk, shown already or about to be."""
+
+        async def read() -> views.View:
+            return views.assemble(self.room.snapshot(audience))
+
+        found: dict[str, Any] = self.wait(read())
+        return found
 
     def published(self) -> None:
         """Wait until walls have been shown everything that happened; it takes 100 ms."""

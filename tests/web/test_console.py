@@ -155,7 +155,7 @@ def test_works_a_held_phrase_is_redacted_with_the_flagged_words_gone(
     assert text is not None
     assert text.group(1) == "call me at [removed] please"
     press(stage, fay, page, "redact_response", text=text.group(1))
-    assert stage.room.view("console")["responses"][key]["text"] == text.group(1)
+    assert stage.view("console")["responses"][key]["text"] == text.group(1)
 
 
 def test_works_a_phrase_is_hidden_and_the_hiding_undone(
@@ -175,7 +175,7 @@ def test_works_a_theme_is_renamed_and_a_ticked_phrase_moved(
     page = press(stage, fay, page_of(stage, fay, "?theme=t1"), "rename_theme", name="Music")
     assert "Undo rename" in page
     press(stage, fay, page, "move_responses", theme="t1", responses=board[2])
-    assert stage.room.view("console")["responses"][board[2]]["theme"] == "t1"
+    assert stage.view("console")["responses"][board[2]]["theme"] == "t1"
 
 
 def test_works_a_theme_is_promoted_and_worded_again(
@@ -187,7 +187,7 @@ def test_works_a_theme_is_promoted_and_worded_again(
     page = page_of(stage, fay, "/promote/i1")
     assert "We will." in page
     press(stage, fay, page, "edit_priority", title="Music for all", statement="We will sing.")
-    assert stage.room.view("console")["priorities"]["i1"]["statement"] == "We will sing."
+    assert stage.view("console")["priorities"]["i1"]["statement"] == "We will sing."
 
 
 def test_FA14_a_theme_on_the_board_says_what_it_was_promoted_to(
@@ -209,13 +209,13 @@ def test_works_a_statement_is_worded_again(
     page = page_of(stage, fay, "/promote/v1")
     assert "Value statement" in page
     press(stage, fay, page, "edit_statement", text="We value joy in learning.")
-    assert stage.room.view("console")["statements"]["v1"]["text"] == "We value joy in learning."
+    assert stage.view("console")["statements"]["v1"]["text"] == "We value joy in learning."
 
 
 def test_works_one_phrase_is_promoted(stage: Stage, fay: httpx2.Client, board: list[str]) -> None:
     page = page_of(stage, fay, f"/promote/{board[2]}")
     press(stage, fay, page, "promote_response", kind="vision", title="Small classes")
-    found = stage.room.view("console")["statements"]["v1"]
+    found = stage.view("console")["statements"]["v1"]
     assert (found["kind"], found["text"]) == ("vision", "smaller classes")
 
 
@@ -226,14 +226,14 @@ def test_works_a_phrase_is_split_into_its_ideas_and_put_together_again(
     assert "Split into ideas …" in page
     page = press(stage, fay, page, "split_response", text="More music\r\nart")
     assert "Undo splitting" in page
-    said = stage.room.view("console")["responses"]
+    said = stage.view("console")["responses"]
     part = next(key for key, r in said.items() if r["text"] == "art")
     page = page_of(stage, fay, f"?responses={part}")
     assert "It is a part of “More music & art”." in page
     side = page[page.index('data-side="phrases"') :]
     assert f'name="response" value="{board[0]}"' in side[side.index("show_response") :]
     press(stage, fay, page, "join_parts")
-    assert part not in stage.room.view("console")["responses"]
+    assert part not in stage.view("console")["responses"]
 
 
 def test_works_a_phrase_stands_in_another_theme_too(
@@ -243,11 +243,11 @@ def test_works_a_phrase_stands_in_another_theme_too(
     page = page_of(stage, fay, f"?responses={board[0]}")
     press(stage, fay, page, "copy_response", theme="t2")
     assert "It also stands in: Rooms." in page_of(stage, fay, f"?responses={board[0]}")
-    copy = next(iter(stage.room.view("console")["responses"].keys() - set(board)))
+    copy = next(iter(stage.view("console")["responses"].keys() - set(board)))
     page = page_of(stage, fay, f"?responses={copy}")
     assert "Take this card away" in page
     press(stage, fay, page, "join_parts")
-    assert stage.room.view("console")["themes"]["t2"]["phrases"] == 0
+    assert stage.view("console")["themes"]["t2"]["phrases"] == 0
 
 
 def test_rejects_a_line_that_is_no_piece_and_keeps_it(
@@ -276,7 +276,7 @@ def test_works_the_workshop_is_closed_and_opened_again(
     assert "Open the workshop again" in page
     assert f'href="/workshops/{stage.workshop.id}" data-does="results">' in page
     press(stage, fay, page, "open_workshop")
-    assert stage.room.view("console")["workshop"]["state"] == "open"
+    assert stage.view("console")["workshop"]["state"] == "open"
 
 
 def test_F5_shows_who_helped_and_led_no_pen_once_the_workshop_is_closed(
@@ -392,7 +392,7 @@ def test_works_a_part_of_a_theme_becomes_a_theme_and_a_doubtful_phrase_moves(
         assert "The code book calls this:" in page
         assert 'name="name" value="Buses and meals"' in page
         press(stage, fay, page, "split_theme", name="On its own")
-        themes = stage.room.view("console")["themes"]
+        themes = stage.view("console")["themes"]
         assert {theme["name"]: theme["phrases"] for theme in themes.values()} == {
             "Everything": 4,
             "On its own": 4,
@@ -425,7 +425,7 @@ def test_FA1_the_agenda_is_reworded_moved_copied_and_extended_while_it_runs(
     sent(page, fay, "add_prompt", kind="break", question="Coffee", minutes="10", after="p1")
     sent(page, fay, "copy_prompt")
     shown(stage)
-    view = stage.room.view("console")
+    view = stage.view("console")
     assert view["prompts"]["p1"]["question"] == "What makes us strong?"
     assert view["prompts"]["p1"]["questions"] == {"es": "¿Y?"}
     assert view["steps"]["a1"]["place"] == 3  # after the copy of p1
@@ -437,7 +437,7 @@ def test_FA1_plus_and_delta_are_added_by_hand(stage: Stage, fay: httpx2.Client) 
     for form in re.findall(r"<form(?:(?!<form).)*?Add “.*?</form>", page, re.S):
         sent(form, fay, "add_prompt")
     shown(stage)
-    asked = stage.room.view("console")["prompts"].values()
+    asked = stage.view("console")["prompts"].values()
     *_, plus, delta = sorted(asked, key=itemgetter("place"))
     assert (plus["kind"], delta["kind"]) == ("exit", "exit")
     assert plus["questions"] == {"es": "¿Qué funcionó bien hoy?"}
@@ -448,7 +448,7 @@ def test_FA1_a_step_that_was_removed_is_brought_back(stage: Stage, fay: httpx2.C
     page = page_of(stage, fay, "/agenda")
     sent(page, fay, "remove_prompt")
     page = page_of(stage, fay, "/agenda")
-    assert "p1" not in stage.room.view("console")["prompts"]
+    assert "p1" not in stage.view("console")["prompts"]
     assert "Undo removing the step" in page
     sent(page, fay, "undo")
     assert STRENGTHS in page_of(stage, fay, "/agenda")
@@ -458,7 +458,7 @@ def test_FA3_one_skips_ahead_and_goes_back_by_forms(stage: Stage, fay: httpx2.Cl
     stage.leads(OpenPrompt("p1"))
     sent(page_of(stage, fay, "/agenda"), fay, "next_prompt")
     shown(stage)
-    states = [p["state"] for p in stage.room.view("console")["prompts"].values()]
+    states = [p["state"] for p in stage.view("console")["prompts"].values()]
     assert states == ["closed", "open"]
 
 
@@ -488,9 +488,7 @@ def test_works_with_what_was_said_beside_votes_and_what_is_parked(
     stage.leads(CloseBallot("b1"))
     stage.leads(Park(board[2]))
     shown(stage)
-    concerns = [
-        k for k, r in stage.room.view("console")["responses"].items() if r["prompt"] == "b1"
-    ]
+    concerns = [k for k, r in stage.view("console")["responses"].items() if r["prompt"] == "b1"]
     assert len(concerns) == 2
     for path in ("", "/held", "/agenda", "/done", "/search?q=zebras", f"?responses={concerns[1]}"):
         page = page_of(stage, fay, path)

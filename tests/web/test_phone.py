@@ -414,7 +414,7 @@ def _wait_for(
     """Wait until an audience has been shown what just happened; that takes a moment."""
 
     async def published() -> None:
-        while not is_so(stage.room.view(audience)):
+        while not is_so(stage.view(audience)):
             await asyncio.sleep(0.01)
 
     stage.wait(published())

@@ -162,7 +162,7 @@ def test_FA14_works_look_fors_are_kept_while_the_wording_is_looked_at_and_saved(
     words = {"title": "Communicator", "text": "Listens.", "look_fors": ""}
     fay.post(f"{stage.url}/w/{stage.workshop.code}/commands", data={**cleared, **words})
     publish(stage)
-    assert "look_fors" not in stage.room.view("console")["statements"]["v1"]
+    assert "look_fors" not in stage.view("console")["statements"]["v1"]
 
 
 def test_a_program_is_told_codes_and_parameters(stage: Stage, fay: httpx2.Client) -> None:
@@ -218,7 +218,7 @@ def test_a_draft_for_another_theme_does_not_appear(stage: Stage) -> None:
     tables_draft(stage)
     stage.leads(MakeTheme("p1", "Another"))
     publish(stage)
-    view = stage.room.view("console")
+    view = stage.view("console")
     assert len(subject_of(view, "t1").drafts) == 1
     assert subject_of(view, "t2").drafts == []
 

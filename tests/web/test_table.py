@@ -64,7 +64,7 @@ def seat(stage: Stage, key: str = "s1") -> Seat:
 
 
 async def phones_see_themes(stage: Stage) -> None:
-    while not stage.room.view("phone")["themes"]:
+    while not stage.view("phone")["themes"]:
         await asyncio.sleep(0.01)
 
 
@@ -343,5 +343,5 @@ def test_PA3_what_a_template_asks_is_asked_at_the_door(stage: Stage, ana: Visito
     stage.room = stage.wait(stage.house.rooms.enter(stage.district, stage.workshop.id))
     ana.goes_to(f"/w/{stage.workshop.code}")
     assert ana.sees("School", "North High", "Grades", "6–8")
-    again = draft_of_view(stage.room.view("console"), "focus-group").tags
+    again = draft_of_view(stage.view("console"), "focus-group").tags
     assert tags_of(again) == tags_of(lines_of(LISTS))

@@ -92,7 +92,7 @@ def test_works_a_vote_is_entered_for_somebody_without_a_phone_and_removed(
     entered = posts(stage, fay, "enter_vote", ballot="b1", **fields).text
     assert "1 of 7 has voted" in entered
     assert "1 vote entered by hand" in entered
-    [vote] = [key for key in stage.room.view("console")["ballots"]["b1"]["by_hand"]]
+    [vote] = [key for key in stage.view("console")["ballots"]["b1"]["by_hand"]]
     gone = posts(stage, fay, "remove_vote", vote=vote).text
     assert "0 of 6 have voted" in gone
 
@@ -107,7 +107,7 @@ def test_FA13_shows_the_verdict_the_concerns_and_every_round(
     assert "Who pays" not in page(stage, fay)
     stage.leads(CloseBallot("b1"))
     page(stage, fay)
-    said = stage.room.view("console")["responses"]
+    said = stage.view("console")["responses"]
     [concern] = [key for key, r in said.items() if r["prompt"] == "b1"]
     stage.leads(HoldResponse(concern))
     assert "Said beside the vote “We know every child.”" in page(stage, fay, "/held")

@@ -29,7 +29,7 @@ def come(page: Page, stage: Stage, path: str = "") -> None:
 
 
 def view(stage: Stage) -> dict[str, Any]:
-    found: dict[str, Any] = stage.room.view("console")
+    found: dict[str, Any] = stage.view("console")
     return found
 
 

@@ -124,7 +124,7 @@ def test_a_draft_asked_for_in_vain_is_answered_kindly(console: Page, stage: Stag
     console.locator("summary", has_text="Otherwise …").click()
     console.get_by_role("button", name="Fewer themes").click()
     expect(console.get_by_text("A draft is being made …")).to_be_visible()
-    wish = stage.room.view("console")["prompts"]["p1"]["wish"]
+    wish = stage.view("console")["prompts"]["p1"]["wish"]
     engine(stage, SuggestThemes("p1", wish=wish))
     told = tray(console).get_by_role("status").filter(has_text="Nothing else to offer")
     expect(told).to_contain_text("no themes can be joined")

@@ -34,7 +34,7 @@ def row(console: Page, stage: Stage) -> Page:
 def on_the_wall(stage: Stage) -> list[str]:
     """Return the themes as the wall has them."""
     stage.published()
-    themes = stage.room.view("wall")["themes"].values()
+    themes = stage.view("wall")["themes"].values()
     return [t["name"] for t in sorted(themes, key=lambda theme: theme["place"])]
 
 

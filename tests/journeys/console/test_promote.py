@@ -101,7 +101,7 @@ def test_FA14_the_wall_shows_the_words_in_the_pen_too(console: Page, stage: Stag
     console.get_by_role("button", name="Show this text on the wall").click()
     expect(console.get_by_role("status")).to_contain_text("The wall shows it.")
     expect(console.locator(".made__item")).to_contain_text("We will sing in every school.")
-    assert stage.room.view("wall")["workshop"]["face"] == "statement"
+    assert stage.view("wall")["workshop"]["face"] == "statement"
 
 
 @pytest.mark.whole
@@ -133,7 +133,7 @@ def test_FA14_tables_are_asked_and_their_drafts_are_blended(pen: Page, stage: St
     expect(pen.get_by_role("status")).to_contain_text("The step is on the agenda.")
     asked = next(
         key
-        for key, prompt in stage.room.view("console")["prompts"].items()
+        for key, prompt in stage.view("console")["prompts"].items()
         if prompt["kind"] == "wording"
     )
     table = stage.joins(table=2, headcount=6)

@@ -81,9 +81,7 @@ def test_FA13_what_is_unfolded_and_in_focus_stays_so_in_its_own_line(
     folds = told.locator("summary", has_text="Redact")
     folds.nth(1).click()
     folds.nth(1).focus()
-    said = [
-        key for key, one in stage.room.view("console")["responses"].items() if "b1" in one["prompt"]
-    ]
+    said = [key for key, one in stage.view("console")["responses"].items() if "b1" in one["prompt"]]
     stage.leads(HideResponse(said[0], "off_topic"))
     expect(told.first).to_have_attribute("data-state", "hidden")
     expect(told.nth(1).locator("details[open]")).to_have_count(1)
