@@ -487,6 +487,27 @@ def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
     assert '<i class="symbol" data-theme="1"' in page.text
 
 
+def test_M5_a_name_that_the_engine_made_up_of_redacted_words_leaves_the_plan(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenWorkshop())
+    stage.leads(OpenPrompt("p1"))
+    said = [stage.says(stage.joins("g1"), f"zibby band {n}") for n in range(2)]
+    stage.drafts_mixed("zibby · band", *said)
+    stage.leads(PromoteTheme("t1", "priority"))
+    stage.leads(PromoteTheme("t1", "value", statement="Zibby is for everybody."))
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "zibby · band" in page.text
+    for phrase in said:
+        stage.leads(RedactResponse(phrase, "the band"))
+    for where in (plan, f"{plan}/history", f"{plan}/plan.json"):
+        page = fay.get(where)
+        assert "zibby" not in page.text
+        assert "band" in page.text
+    assert "Zibby is for everybody." in fay.get(plan).text, "that a person has worded"
+
+
 def test_FA13_a_round_on_words_that_have_changed_says_so(stage: Stage, fay: httpx2.Client) -> None:
     stage.leads(OpenWorkshop())
     promote_belonging(stage)
