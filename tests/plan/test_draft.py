@@ -9,7 +9,7 @@ from workshop.plan.draft import bring
 from workshop.plan.nouns import KINDS, Competency, Priority, Statement
 from workshop.room.promote import KINDS as PROMOTED
 from workshop.room.promote import EditStatement
-from workshop.room.theme import RenameTheme
+from workshop.room.theme import MergeThemes, RenameTheme
 
 NIGHT = a_whole_evening().outcome()
 
@@ -153,6 +153,20 @@ def test_a_source_says_of_how_many_in_the_room_and_knows_its_themes_symbol():
         assert all(people <= (source.here(label) or 0) for label, people in source.crowd.groups)
         assert (source.symbol is None) == (source.kind != "theme")
     assert source.here("nobody's") is None
+
+
+def test_FA12_a_theme_that_was_merged_since_keeps_its_symbol_and_its_votes():
+    evening = a_decided_evening()
+    before = {draft.source.key: draft.source for draft in bring(evening.outcome())}
+    third = evening.groups("Known by name")
+    evening.do(MergeThemes(("t1",), third))
+    after = {draft.source.key: draft.source for draft in bring(evening.outcome())}
+    made_of_it = [key for key, source in before.items() if source.theme == "Every student known"]
+    assert len(made_of_it) == 2
+    for key in made_of_it:
+        assert after[key].symbol == evening.room.themes[third].symbol
+        assert after[key].votes == before[key].votes
+        assert after[key].theme == "Every student known"
 
 
 def test_what_was_made_of_a_closing_question_is_not_brought():
