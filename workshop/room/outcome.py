@@ -164,6 +164,7 @@ class Outcome:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)  # lists beside the group → their names
     closed_at: int | None = None  # milliseconds since 1970 UTC
+    frozen_at: int | None = None  # of when it speaks, once closed: the closing, or later (A19)
     agenda: tuple[AgendaLine, ...] = ()
     ballots: tuple[BallotOutcome, ...] = ()
     parked: tuple[ParkedOutcome, ...] = ()
@@ -303,6 +304,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         },
         tags={key: _worded(asked["name"], language) for key, asked in workshop.tags.items()},
         closed_at=workshop.closed_at if workshop.state == "closed" else None,
+        frozen_at=workshop.frozen_at if workshop.state == "closed" else None,
         agenda=agenda_of(room, language),
         ballots=ballots_of(room, labels),
         parked=parked_of(room),
