@@ -1,6 +1,5 @@
 """The phone in a browser: nothing typed is lost, nobody is moved while writing."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import ClosePrompt, CloseWorkshop, NextPrompt, OpenPrompt
 from workshop.room.arrange import EditPrompt
@@ -15,6 +15,7 @@ from workshop.room.moderate import HideResponse, RedactResponse, SetModeration
 from workshop.room.nouns import Response, Room
 from workshop.room.show import OpenView
 from workshop.room.theme import MakeTheme
+from workshop.room.views import PHONE
 from workshop.web.identity import seat_cookie
 
 pytestmark = pytest.mark.journey
@@ -89,12 +90,7 @@ def texts(stage: Stage) -> list[str]:
 
 def wait_until_phones_see(stage: Stage, prompt: str) -> None:
     """Pages are made from what was published, a moment after it happened."""
-
-    async def published() -> None:
-        while prompt not in stage.view("phone")["prompts"]:
-            await asyncio.sleep(0.01)
-
-    stage.wait(published())
+    until(lambda: prompt in stage.room.view(PHONE)["prompts"])
 
 
 def news(page: Page) -> Locator:

@@ -1,6 +1,7 @@
 """Assets: read once, named by the hash of the whole, kept for ever."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,57 @@ def test_comments_that_fill_lines_are_not_sent_and_every_other_line_stands_where
     sent = read_assets(tmp_path).files["a.js"].body.decode().split("\n")
     kept = ["" if n in (0, 1, 4) else line for n, line in enumerate(source.split("\n"))]
     assert sent == kept
+
+
+def pages_of(folder: Path, **modules: str) -> Path:
+    for name, text in modules.items():
+        path = folder / "js" / (name.replace("__", "/") + ".js")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+JOINED = {
+    "pages__phone": (
+        "/** The page. */\n\n"
+        "import { one } from '../live/wire.js'\n"
+        "import { inner, told } from '../phone/told.js'\n"
+        "import { both } from '../phone/both.js'\n\n"
+        "const own = 'outer' // not theirs\n"
+        "const said = [own, one, inner, told(), both].join(' // ')\n"
+    ),
+    "phone__told": (
+        "import { both } from './both.js'\n"
+        "import { other } from '../live/wire.js'\n\n"
+        "const own = 'inner' // its own\n"
+        "/** What is told. */\n"
+        "export const inner = own\n"
+        "export function told() {\n  return `${both} ${other}`\n}\n"
+    ),
+    "phone__both": "export const both = 'both'\n",
+    "phone__later": "export const later = 1\n",
+    "live__wire": "export const one = 'one'\nexport const other = 'other'\n",
+}
+
+
+def test_a_phones_page_comes_in_one_module_with_those_of_its_folder(tmp_path):
+    assets = read_assets(pages_of(tmp_path, **JOINED))
+    sent = assets.files["js/pages/phone.js"].body.decode()
+    assert assets.preloads("js/pages/phone.js") == [assets.path("js/live/wire.js")]
+    assert sent.count("import {") == 1, "each name from elsewhere is asked for once"
+    assert "import { one, other } from '../live/wire.js'" in sent.replace(
+        "other, one", "one, other"
+    )
+    assert sent.index("const { both }") < sent.index("const { inner, told }"), "what it needs first"
+    assert (sent.count("'both'"), sent.count("const own")) == (1, 2)
+    assert not re.search(r"/\*|not theirs|its own|\n\s*\n", sent), "nothing for those who read"
+    assert "join(' // ')" in sent
+    assert "later" not in sent, "what comes later is a file of its own"
+    assert "js/phone/later.js" in assets.files
+
+
+def test_a_module_that_cannot_be_joined_stops_the_start(tmp_path):
+    for odd in ("import { both as some } from './both.js'\n", "export default 1\n"):
+        wrong = {**JOINED, "phone__told": JOINED["phone__told"] + odd}
+        with pytest.raises(ValueError, match="cannot be joined"):
+            read_assets(pages_of(tmp_path, **wrong))

@@ -1,6 +1,5 @@
 """The phone as pages: the door by code, the join form, and the page that works without a script."""
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -412,12 +411,7 @@ def _wait_for(
     stage: Stage, is_so: Callable[[dict[str, Any]], object], audience: str = "phone"
 ) -> None:
     """Wait until an audience has been shown what just happened; that takes a moment."""
-
-    async def published() -> None:
-        while not is_so(stage.view(audience)):
-            await asyncio.sleep(0.01)
-
-    stage.wait(published())
+    until(lambda: is_so(stage.room.view(audience)))
 
 
 def test_E2_a_phone_shows_examples_as_such_and_no_longer_than_they_stand(town, fay, at):

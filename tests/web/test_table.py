@@ -1,6 +1,5 @@
 """Pages of a table and of paper forms, and what a seat corrects of itself; all without a script."""
 
-import asyncio
 import re
 import secrets
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.house.source import HOME
+from tests.practice import until
 from tests.room.test_tags import LISTS
 from tests.web.stage import NOON, Stage
 from tests.web.test_phone import Visitor
@@ -63,9 +63,8 @@ def seat(stage: Stage, key: str = "s1") -> Seat:
     return found
 
 
-async def phones_see_themes(stage: Stage) -> None:
-    while not stage.view("phone")["themes"]:
-        await asyncio.sleep(0.01)
+def phones_see_themes(stage: Stage) -> None:
+    until(lambda: stage.room.view("phone")["themes"])
 
 
 def asks_for_tags(stage: Stage) -> None:
@@ -241,7 +240,7 @@ def test_PA14_without_a_script_too_an_author_says_that_it_is_in_the_wrong_place(
     ana.goes_to(ana.home)
     assert "This is in the wrong place" not in ana._shown()
     stage.leads(OpenView("p1", "themes"))
-    stage.wait(phones_see_themes(stage))
+    phones_see_themes(stage)
     ana.goes_to(ana.home)
     assert ana.sees("In “Buses”", "This is in the wrong place", "Music")
     orders(ana, "doubt_place", theme="t2")

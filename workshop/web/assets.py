@@ -36,9 +36,16 @@ SHEETS = {
     "css/phone.css": ("css/tokens.css", "css/base.css", "css/parts.css", "css/layout-phone.css"),
 }
 
+# And one module instead of seven: the page's own, with those of its folder that it imports at once.
+# What comes later, or is for other pages too, stays a file of its own.
+MODULES = {"js/pages/phone.js": "js/phone/"}
+
 # Comments that fill whole lines are for who reads the source: a fifth of what a phone would load.
 # Their line ends stay, so that a fault is told of the line where it stands.
 _COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+_ASIDE = re.compile(r"(?:^|[ \t]+)// [^'\"`\n]*$|\n\s*(?=\n)", re.MULTILINE)  # no line of a text
+_NAMES = re.compile(r"^import \{ (\w+(?:, \w+)*) \} from '(\.{1,2}/[^']+)'\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"]*?['"](\.{1,2}/[^'"]+)['"]""", re.MULTILINE)
 
 
@@ -89,6 +96,9 @@ def read_assets(folder: Path) -> Assets:
     for sheet, parts in SHEETS.items():
         if all(part in found for part in parts):
             found[sheet] = b"".join(found[part] for part in parts)
+    for page, own in MODULES.items():
+        if any(name.startswith(own) for name in found):
+            found[page] = _joined(page, own, found)
     whole = hashlib.sha256()
     for name, body in found.items():
         whole.update(f"{name}\0{len(body)}\0".encode() + body)
@@ -131,6 +141,40 @@ def _asset(name: str, body: bytes) -> Asset:
 def _imports(found: dict[str, bytes]) -> dict[str, tuple[str, ...]]:
     direct = {name: _imported(name, body) for name, body in found.items() if name.endswith(".js")}
     return {name: tuple(_reached(name, direct)) for name in direct}
+
+
+def _joined(page: str, folder: str, found: dict[str, bytes]) -> bytes:
+    """Return a page's module with those of `folder` that it imports, each in a scope of its own.
+
+    They import and export by name, and in no circle. Raises ValueError where one does not.
+    """
+    outside: dict[str, dict[str, None]] = {}  # file → the names taken from it
+    scopes: dict[str, str] = {}  # in the order in which they run
+
+    def body(name: str) -> str:
+        def take(line: re.Match[str]) -> str:
+            at = posixpath.normpath(posixpath.join(posixpath.dirname(name), line[2]))
+            if not at.startswith(folder):
+                wanted = posixpath.relpath(at, posixpath.dirname(page))
+                outside.setdefault(wanted, {}).update(dict.fromkeys(line[1].split(", ")))
+            elif at not in scopes:
+                scopes[at] = scope(at)
+            return ""
+
+        return _NAMES.sub(take, _COMMENT.sub(b"", found[name]).decode())
+
+    def scope(name: str) -> str:
+        text = body(name)
+        names = ", ".join(_EXPORT.findall(text))
+        inside = _EXPORT.sub("", text)
+        return f"const {{ {names} }} = (() => {{\n{inside}return {{ {names} }}\n}})()\n"
+
+    last = body(page)
+    text = "".join([*scopes.values(), last])
+    if odd := re.search(r"^(?:import|export)\b.*", text, re.MULTILINE):
+        raise ValueError(f"static/{page} cannot be joined: {odd[0]}")
+    taken = [f"import {{ {', '.join(outside[at])} }} from '{at}'\n" for at in outside]
+    return "".join([*taken, _ASIDE.sub("", text)]).encode()
 
 
 @lru_cache(512)
