@@ -265,10 +265,11 @@ def gauge_of(kind: str, line: dict[str, Any], most: float) -> Gauge:
     if kind == "dots" and most <= MOST_DOTS:
         ink = "".join(f"M{10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z" for k in range(int(score)))
         return Gauge(10 * max(FEWEST_DOTS, int(most)), 10, "", ink)
-    return _bar(score, most)
+    return bar_of(score, most)
 
 
-def _bar(value: float, most: float) -> Gauge:
+def bar_of(value: float, most: float) -> Gauge:
+    """Return a bar that is as long as its row where `value` is `most`."""
     length = _along(value, most)
     return Gauge(LONG_BAR, 10, "", f"M0 1h{length}v8h-{length}z" if length else "")
 
@@ -332,7 +333,7 @@ def levels_of(ballot: dict[str, Any]) -> list[Level]:
     longest = max(one.votes for one in levels)
     if longest <= MANY:
         return levels
-    return [replace(one, gauge=_bar(one.votes, longest)) for one in levels]
+    return [replace(one, gauge=bar_of(one.votes, longest)) for one in levels]
 
 
 def percent_of(levels: list[Level], fine: int) -> int:
