@@ -446,6 +446,16 @@ def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Cl
     assert "Dot vote, round 2: rank 1 of 2, score 5, 5 people" in told
 
 
+def test_PA16_from_the_room_says_that_nobody_compared_it(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    made = stage.leads(MakeBallot("pairs", sources=("i1",), text="Music\nBuses", open=True))[0]
+    votes(stage, made, "o2:o3")
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "Two at a time · Not compared" in text_of(fay.get(plan))
+
+
 def test_FA14_a_competencys_look_fors_are_read_changed_and_kept_in_their_lines(
     stage: Stage, fay: httpx2.Client
 ) -> None:

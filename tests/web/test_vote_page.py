@@ -269,3 +269,25 @@ def test_requires_signing_in(stage: Stage) -> None:
     for name in ("vote", "parked"):
         answer = httpx2.get(f"{stage.url}/w/{stage.workshop.code}/console/{name}")
         assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"),
+    [
+        ("pairs", "o1:o2", "nobody compared it"),
+        ("stars", "o1:4", "nobody rated it"),
+        ("impact_effort", "o1:4:2", "nobody rated it"),
+    ],
+)
+def test_PA16_shows_what_nobody_compared_or_rated_last_and_without_a_place(
+    kind: str, choice: str, said: str, stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    [ballot] = stage.leads(MakeBallot(kind, text="Lunch\nMusic\nBuses", open=True))
+    stage.votes(stage.joins(), ballot, choice)
+    stage.leads(CloseBallot(ballot))
+    rows = page(stage, fay, f"/vote?ballot={ballot}").split('class="ranked__row"')[1:]
+    assert "Buses" in rows[-1]
+    assert "No place" in rows[-1]
+    assert said in rows[-1]
+    assert said not in rows[0]

@@ -67,6 +67,7 @@ QUADRANTS = {
     "fill_in": "Fill-in",
     "avoid": "Avoid",
 }
+UNMEASURED = {"pairs": "Not compared", "stars": "Not rated", "impact_effort": "Not rated"}
 GIVEN = ("dots", "points", "rank")  # methods in which a group's votes are added up
 HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
 PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
@@ -84,6 +85,7 @@ MESSAGES = (
     *(words for levels in LEVELS.values() for words in levels.values()),
     *VERDICTS.values(),
     *QUADRANTS.values(),
+    *UNMEASURED.values(),
     *HEADS,
     *PLACED_HEADS,
     MASKED,
@@ -178,7 +180,9 @@ def level_of(ballot: BallotOutcome, level: int, reader: Reader) -> str:
 
 
 def place_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
-    """Return the rank of an option; ties are shown as ties."""
+    """Return the rank of an option; ties are shown as ties, and what was not measured has none."""
+    if option.place is None:
+        return "–"
     is_tied = [one.place for one in ballot.options].count(option.place) > 1
     return f"{option.place} {reader.words('(tie)')}" if is_tied else str(option.place)
 
@@ -193,7 +197,9 @@ def only_of(option: OptionOutcome, outcome: Outcome, reader: Reader) -> str:
 
 def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, with its unit."""
-    return f"{unit_of(ballot, reader)}: {number_of(option, reader)}"
+    if option.score is None:
+        return number_of(ballot, option, reader)
+    return f"{unit_of(ballot, reader)}: {number_of(ballot, option, reader)}"
 
 
 def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
@@ -201,8 +207,10 @@ def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
     return reader.words(SCORES[ballot.kind])
 
 
-def number_of(option: OptionOutcome, reader: Reader) -> str:
-    """Return what an option is ranked by, without its unit."""
+def number_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
+    """Return what an option is ranked by, without its unit; or that nobody measured it."""
+    if option.score is None:
+        return reader.words(UNMEASURED[ballot.kind])
     return _number(option.score, reader)
 
 
@@ -241,7 +249,7 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
         (
             place_of(ballot, option, reader),
             text_of(option, reader),
-            _number(option.score, reader),
+            number_of(ballot, option, reader),
             str(option.people),
             str(option.tables or ""),
             _number(option.mean, reader) if ballot.kind == "points" else "",

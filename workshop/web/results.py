@@ -271,7 +271,7 @@ def _line(
     return (
         ballots.place_of(ballot, option, reader),
         ballots.text_of(option, reader),
-        ballots.number_of(option, reader),
+        ballots.number_of(ballot, option, reader),
         ballots.only_of(option, outcome, reader),
     )
 

@@ -59,7 +59,7 @@ class Row:
     mark: int = 0  # its number in the list, by which it is found in the field
     place: int = 0
     tied: bool = False
-    number: float = 0  # what it is ranked by, as people read it
+    number: float | None = 0  # what it is ranked by, as people read it; None: nobody measured it
     median: float | None = None
     low: float | None = None
     high: float | None = None
@@ -114,6 +114,11 @@ class Vote:
         return self.kind in ABOUT
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody has voted."""
+        return self.people + self.tables == 0
+
+    @property
     def share(self) -> int:
         """Percent that were declared to be enough; 0 where all have to."""
         return int(self.rules.get("share", 0))
@@ -155,7 +160,7 @@ def vote_of(view: View, language: str) -> Vote | None:
         at_tables=voted.get("at_tables", 0),
         here=here if people <= here else 0,
         rows=rows_of(view, ballot, language),
-        total=int(sum(one["score"] for one in result.get("options", {}).values())),
+        total=int(sum(one.get("score", 0) for one in result.get("options", {}).values())),
         levels=levels,
         verdict=result.get("verdict", ""),
         percent=percent_of(levels, fine),
@@ -212,7 +217,7 @@ def _row(
         text=option["text"],
         symbol=option.get("symbol"),
         place=line["place"],
-        tied=len(level) > 1,
+        tied="score" in line and len(level) > 1,
         number=number_of(kind, line),
         median=placed.get("impact", line.get("median")),
         low=line.get("low"),
@@ -231,8 +236,13 @@ def _row(
     )
 
 
-def number_of(kind: str, line: dict[str, Any]) -> float:
-    """Return what stands large beside an option: what it is ranked by, of points the mean."""
+def number_of(kind: str, line: dict[str, Any]) -> float | None:
+    """Return what stands large beside an option: what it is ranked by, of points the mean.
+
+    None where nobody compared or rated it.
+    """
+    if "score" not in line:
+        return None
     number = float(line["score"])
     if kind == "points":
         number = floor(line.get("mean", 0) * 10 + 0.5) / 10
@@ -261,7 +271,7 @@ def gauge_of(kind: str, line: dict[str, Any], most: float) -> Gauge:
         return _stars(line.get("mean", 0))
     if kind == "points":
         return _spread(line, most)
-    score = line["score"]
+    score = line.get("score", 0)
     if kind == "dots" and most <= MOST_DOTS:
         ink = "".join(f"M{10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z" for k in range(int(score)))
         return Gauge(10 * max(FEWEST_DOTS, int(most)), 10, "", ink)

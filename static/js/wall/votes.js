@@ -8,7 +8,7 @@ import { barOf, levelsOf, parkedOf, rowsOf } from './ballot.js'
 import { fitLines, fitPage, fitSize } from './fit.js'
 import { unbroken } from './picture.js'
 import { language } from './say.js'
-import { answersOf, askedOf, besideOf, gaveOf, hereOf, leadOf, letterOf, rulesOf, shownNumber, textOf, tight, verdictOf, votedOf, votersOf } from './vote-say.js'
+import { answersOf, askedOf, besideOf, gaveOf, hereOf, isEmpty, leadOf, letterOf, rulesOf, shownNumber, textOf, tight, verdictOf, votedOf, votersOf } from './vote-say.js'
 
 // How large options stand, in layout-wall-votes.css, and on how many lines: as large as lets all stand whole, else as
 // large as lets all stand; more than that come on pages.
@@ -176,8 +176,8 @@ const shorten = (rows, standing) => (items, lines) => {
 }
 
 /** Where nobody has voted nothing is first. @param {HTMLElement} root @param {View} ballot */
-function showNobody(root, { voted }) {
-  const isNobody = voted.people + voted.tables === 0
+function showNobody(root, ballot) {
+  const isNobody = isEmpty(ballot)
   find(root, '.wall__main').toggleAttribute('data-nobody', isNobody)
   find(root, '[data-part="nobody"]').toggleAttribute('hidden', !isNobody)
 }
@@ -192,7 +192,8 @@ function drawName(item, { symbol }) {
 function drawRanked(item, row, kind) {
   drawName(item, row)
   const { place = 0, tied = false, number = 0, median } = row
-  fill(item, { place, beside: besideOf(row), number: tight(shownNumber(kind, number)), voters: tight(gaveOf(row)) })
+  const shown = number === null ? '' : place
+  fill(item, { place: shown, beside: besideOf(row), number: tight(shownNumber(kind, number)), voters: tight(gaveOf(kind, row)) })
   fill(item, { median: kind === 'points' && median !== undefined ? words('vote.median', { n: median }) : '' })
   item.toggleAttribute('data-tied', tied)
   find(item, '[data-part="tie"]').toggleAttribute('hidden', !tied)
