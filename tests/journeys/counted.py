@@ -176,15 +176,14 @@ def on_the_console(console: Page) -> list[Line]:
     ]
 
 
-def on_the_results_page(page: Page, nth: int = 0) -> list[tuple[int, str, int]]:
-    """Return place, words and dots of a vote on the page for those who took part."""
+def on_the_results_page(page: Page, nth: int = 0) -> list[Line]:
+    """Return a vote on the page for those who took part; tables have a column where any voted."""
     rows = page.locator(".results__vote").nth(nth).locator("tbody tr").all()
     found = []
     for row in rows:
-        place, got = row.locator("td").all_inner_texts()
-        dots = re.search(r"\d+", got)  # "Dots: 12", in any language
-        assert dots is not None
-        found.append((_place(place), row.locator("th span").first.inner_text(), int(dots[0])))
+        place, dots, people, *tables = row.locator("td").all_inner_texts()
+        name = row.locator("th span").first.inner_text()
+        found.append(Line(_place(place), name, int(dots), int(people), int((tables or ["0"])[0])))
     return found
 
 
@@ -227,10 +226,6 @@ def in_the_minutes(body: bytes, nth: int = 0) -> list[Line]:
         Line(_place(row[0]), row[1], int(row[2]), int(row[3]), int(row[4] or 0))
         for row in of_votes[nth][1:]
     ]
-
-
-def gist(lines: list[Line]) -> list[tuple[int, str, int]]:
-    return [(line.place, line.name, line.dots) for line in lines]
 
 
 def file_of(fay: Page, workshop: str, name: str) -> bytes:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from tests.practice import until
 from tests.web.stage import FORTALEZAS, STRENGTHS, Stage
 from workshop.room.agenda import ClosePrompt, CloseWorkshop, NextPrompt, OpenPrompt
-from workshop.room.arrange import EditPrompt
+from workshop.room.arrange import AddPrompt, EditPrompt
 from workshop.room.moderate import HideResponse, RedactResponse, SetModeration
 from workshop.room.nouns import Response, Room
 from workshop.room.show import OpenView
@@ -399,6 +399,46 @@ def test_an_empty_box_follows_the_room_and_keeps_the_keys(phone: Page, stage: St
     stage.leads(ClosePrompt("p2"))
     expect(box).to_be_hidden()
     expect(question).to_be_focused()
+
+
+def test_an_empty_box_holds_no_phone_at_a_closed_question_and_typed_words_do(
+    phone: Page, stage: Stage
+) -> None:
+    (step,) = stage.leads(AddPrompt("What the numbers say", "break", after="p1"))
+    (more,) = stage.leads(AddPrompt("What else?", after=step))
+    box, question = phone.get_by_label("One idea at a time"), phone.get_by_role("heading", level=1)
+    box.fill("  ")
+    expect(box).to_be_focused()
+    stage.leads(OpenPrompt(step))
+    stage.leads(ClosePrompt("p1"))
+    expect(question).to_have_text("What the numbers say")
+    expect(question).to_be_focused()
+    expect(phone.locator("[data-slot=told]")).to_be_hidden()
+    stage.leads(OpenPrompt(more))
+    expect(question).to_have_text("What else?")
+    box.fill("half a thought")
+    stage.leads(ClosePrompt(more))
+    expect(phone.get_by_text("What you have begun can still be sent.")).to_be_visible()
+    expect(question).to_have_text("What else?")
+    box.fill("")
+    stage.leads(OpenPrompt("p2"))
+    expect(question).to_have_text(VALUES)
+    expect(box).to_be_focused()
+
+
+def test_two_questions_that_stand_open_together_say_which_one_this_is(
+    phone: Page, stage: Stage
+) -> None:
+    also = phone.locator("#also")
+    expect(also).to_be_hidden()
+    stage.leads(EditPrompt("p2", "What should change?", together=True))
+    stage.leads(OpenPrompt("p2"))
+    expect(also).to_have_text("Question 1 of 2. Also open:")
+    phone.get_by_role("link", name="Go there").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("What should change?")
+    expect(also).to_have_text("Question 2 of 2. Also open:")
+    stage.leads(ClosePrompt("p1"))
+    expect(also).to_be_hidden()
 
 
 def test_nobody_who_changes_a_phrase_is_moved_and_the_change_is_taken(

@@ -217,6 +217,23 @@ def test_PA16_pairs_come_one_at_a_time(phone: Page, stage: Stage) -> None:
     assert [len(vote) for vote in cast(stage)] == [2]
 
 
+def test_PA10_the_options_of_a_pair_begin_on_the_side_on_which_their_words_do(
+    phone: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("pairs", text="رسائل بلغتنا\nOne clear voice", open=True))
+    lively(phone)
+    gaps = """(name) => {  // from the edges of its key to its words, px
+      const words = document.createRange()
+      words.selectNodeContents(name)
+      const [inner, outer] = [words, name.closest('label')].map((e) => e.getBoundingClientRect())
+      return [inner.left - outer.left, outer.right - inner.right]
+    }"""
+    left, right = phone.locator("[data-of=o1]").evaluate(gaps)
+    assert right < 24 < left
+    left, right = phone.locator("[data-of=o2]").evaluate(gaps)
+    assert left < 24 < right
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize(
     ("kind", "tapped", "choices"),

@@ -441,7 +441,7 @@ def reads_the_files(
 ) -> list[str]:
     """Hold the results page and every file against what was counted; return what they say of it."""
     page.reload()
-    assert counted.on_the_results_page(page) == counted.gist(came)
+    assert counted.on_the_results_page(page) == came
     told = page.locator(".results__vote").inner_text()
     assert "People: 33 · Tables: 2 · People at tables: 7 · Paper forms: 1" in told
     files = {name: file_of(fay, room.workshop, name) for name in TAKEN_HOME}

@@ -273,7 +273,30 @@ def test_the_phone_begins_with_the_first_of_two_questions_that_stand_together(
     _open(stage, "p2")
     ana.joins()
     assert re.search(rf"<h1[^>]*>{re.escape(STRENGTHS)}", unescape(ana.page))
-    assert ana.sees("Also open:", "What should change?")
+    assert ana.sees("Question 1 of 2.", "Also open:", "What should change?")
+    ana.goes_to(f"{ana.home}?prompt=p2")
+    assert ana.sees("Question 2 of 2.")
+
+
+@pytest.mark.parametrize(
+    ("states", "prompt", "which"),
+    [
+        (("open", "open", "open"), "p1", None),
+        (("open", "open", "open"), "p2", (1, 2)),
+        (("open", "open", "paused"), "p3", (2, 2)),
+        (("open", "closed", "open"), "p3", None),
+        (("open", "open", "closed"), "p2", None),
+        (("open", "open", "closed"), "p3", None),
+    ],
+)
+def test_of_questions_that_stand_open_together_each_knows_its_number(
+    states: tuple[str, ...], prompt: str, which: tuple[int, int] | None
+) -> None:
+    plans = zip(("p1", "p2", "p3"), states, ({}, {}, {"together": True}), strict=True)
+    prompts = {
+        key: {"state": state, "place": at, **more} for at, (key, state, more) in enumerate(plans)
+    }
+    assert phone.among({"prompts": prompts}, prompt) == which
 
 
 def test_the_phone_shows_words_of_earlier_questions_apart(ana: Visitor, stage: Stage) -> None:
@@ -528,6 +551,21 @@ def test_a_vote_rejects_what_breaks_its_rules_and_keeps_what_was_set(
     _form_sends(ana, **{"choice.o1": "70", "choice.o2": "30"})
     assert ana.sees("Your vote is in.")
     assert _cast(stage) == {"o1:70", "o2:30"}
+
+
+def test_a_phone_without_a_script_is_told_that_its_vote_is_counted(
+    ana: Visitor, stage: Stage
+) -> None:
+    told = '<noscript><p class="phone__hint">The vote has closed, and your vote is counted.'
+    ana.joins()
+    for counts in (True, False):
+        ballot = _vote(stage, "thumbs")
+        assert told not in ana.goes_to(ana.home).text
+        if counts:
+            _form_sends(ana, choices="o1:3")
+        stage.leads(CloseBallot(ballot))
+        _wait_for(stage, lambda view: not view["ballots"])
+        assert (told in ana.goes_to(ana.home).text) is counts
 
 
 def test_an_objection_without_words_is_asked_for_them(ana: Visitor, stage: Stage) -> None:

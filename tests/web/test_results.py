@@ -19,7 +19,7 @@ from workshop.live import turns
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
 from workshop.room.arrange import EditPrompt
-from workshop.room.ballot import CloseBallot, MakeBallot
+from workshop.room.ballot import CloseBallot, MakeBallot, PlaceOption
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse
 from workshop.room.park import Park
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -334,4 +334,40 @@ def test_PA17_ties_read_as_ties_and_a_long_word_stays_on_the_page(evening, fay, 
         evening.wait(evening.room.command(vote, by=seat, role=contents.PARTICIPANT, ref=ref))
     evening.leads(CloseBallot("b2"))
     said = text_of(visitor.get(opens(evening, fay)))
-    assert "Rank Option Dots 1 (tie) Known by name 1 1 (tie) xxx" in said
+    assert "Rank Option Dots People 1 (tie) Known by name 1 1 1 (tie) xxx" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "told"),
+    [
+        (
+            "en",
+            "impact_effort",
+            "Rank Option Impact Effort People"
+            " 1 Known by name Quick win 4 Half lie between 3.25–4 1 Half lie between 1–1 6"
+            " 2 x Avoid Put by hand: Impact 1, Effort 5 – – 0"
+            " The rank goes by impact minus effort."
+            " Half of all votes lie between the two small numbers.",
+        ),
+        (
+            "es",
+            "stars",
+            "Puesto Opción Media Personas 1 Known by name 3,5 La mitad está entre 3–4 6 2 x – 0",
+        ),
+    ],
+)
+def test_PA17_an_option_has_its_voters_beside_it_and_both_of_what_it_was_rated(
+    evening, fay, visitor, language, kind, told
+):
+    seats = [*evening.seats, evening.joins("g1")]
+    evening.leads(MakeBallot(kind, sources=("t1",), text="x", open=True))
+    for n, seat in enumerate(seats):
+        given = f"o1:{3 + n % 2}" if kind == "stars" else f"o1:{3 + (n > 1)}:{1 + (n > 4)}"
+        evening.votes(seat, "b2", given)
+    evening.leads(CloseBallot("b2"))
+    if kind == "impact_effort":
+        evening.leads(PlaceOption("b2", "o2", 1, 5))
+    answer = visitor.get(opens(evening, fay), headers={"Accept-Language": language})
+    assert told in text_of(answer)
+    assert answer.text.count('role="rowheader"') == answer.text.count('role="row"') - 2
+    assert "<small" in answer.text

@@ -4,6 +4,7 @@ The same sentences and tables for every document in which a vote stands.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from workshop.documents.blocks import Block, Bullet, Grid, Line
 from workshop.documents.reader import Reader
@@ -72,6 +73,9 @@ GIVEN = ("dots", "points", "rank")  # methods in which a group's votes are added
 HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
 PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
 
+SPREAD = "Half of all votes lie between the two small numbers."
+OUTWEIGHS = "The rank goes by impact minus effort."
+
 MASKED = "Groups of fewer than five people are counted with all others."
 GAVE = "What each group gave, and in brackets how many of it; at the top how many of it voted."
 VOTED = "How many of each group voted for it; at the top how many of it voted."
@@ -88,6 +92,8 @@ MESSAGES = (
     *UNMEASURED.values(),
     *HEADS,
     *PLACED_HEADS,
+    SPREAD,
+    OUTWEIGHS,
     MASKED,
     GAVE,
     VOTED,
@@ -108,6 +114,15 @@ MESSAGES = (
     "Votes",
     "[not shown]",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What an option got in one respect: its name, the number, where half of all votes lie."""
+
+    name: str
+    number: str
+    half: str = ""
 
 
 def closed(outcome: Outcome) -> list[BallotOutcome]:
@@ -209,9 +224,62 @@ def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
 
 def number_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, without its unit; or that nobody measured it."""
+    return _measured(ballot, option, option.score, reader)
+
+
+def figures_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> list[Figure]:
+    """Return what an option got, with its spread, and beside it who voted for it."""
+    say = reader.words
+    half = _range(option.low, option.high, reader)
+    if ballot.kind == "impact_effort":
+        effort = _range(option.effort_low, option.effort_high, reader)
+        got = [
+            Figure(say("Impact"), _measured(ballot, option, option.median, reader), half),
+            Figure(say("Effort"), _number(option.effort, reader), effort),
+        ]
+    else:
+        got = [Figure(unit_of(ballot, reader), number_of(ballot, option, reader))]
+        if ballot.kind == "stars":
+            mean = _measured(ballot, option, option.mean, reader)
+            got = [Figure(unit_of(ballot, reader), mean, half)]
+        elif ballot.kind == "points":
+            got.append(Figure(say("Mean"), _number(option.mean, reader), half))
+    # Where it may not be told which of them came from tables, votes are counted together.
+    got.append(Figure(say("People" if ballot.apart else "Votes"), str(option.people)))
+    if ballot.apart and ballot.tables:
+        got.append(Figure(say("Tables"), str(option.tables)))
+    return got
+
+
+def _measured(
+    ballot: BallotOutcome, option: OptionOutcome, found: float | None, reader: Reader
+) -> str:
     if option.score is None:
         return reader.words(UNMEASURED[ballot.kind])
-    return _number(option.score, reader)
+    return _number(found, reader)
+
+
+def spread_of(ballot: BallotOutcome, reader: Reader) -> str:
+    """Return how the figures are to be read, where their name alone does not say it."""
+    told = [OUTWEIGHS] if ballot.kind == "impact_effort" else []
+    if ballot.kind in ("points", "stars", "impact_effort"):
+        told.append(SPREAD)
+    return " ".join(reader.words(sentence) for sentence in told)
+
+
+def quadrant_of(option: OptionOutcome, reader: Reader) -> str:
+    """Return which of the four fields of impact and effort it stands in, or nothing."""
+    return reader.words(QUADRANTS[option.quadrant]) if option.quadrant else ""
+
+
+def by_hand_of(option: OptionOutcome, reader: Reader) -> str:
+    """Return where it was put by hand, and why, or nothing."""
+    placed, say = option.placed or {}, reader.words
+    if not placed:
+        return ""
+    where = f"{say('Impact')} {placed['impact']}, {say('Effort')} {placed['effort']}"
+    told = f"{say('Put by hand')}: {where}"
+    return SEPARATOR.join(str(part) for part in (told, placed.get("note", "")) if part)
 
 
 def field(ballot: BallotOutcome, reader: Reader) -> Grid:
@@ -222,7 +290,7 @@ def field(ballot: BallotOutcome, reader: Reader) -> Grid:
             text_of(option, reader),
             _number(option.median, reader),
             _number(option.effort, reader),
-            reader.words(QUADRANTS[option.quadrant]) if option.quadrant else "",
+            quadrant_of(option, reader),
             str(option.people),
             str(option.tables or ""),
             _by_hand(option),

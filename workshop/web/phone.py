@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from starlette.requests import Request
@@ -160,6 +161,8 @@ def _show_phone(
         ballot=form_of(voting, mine, who.by, posted, refusal) if voting else {},
         votes_at=ballot["id"] if ballot and not voting else "",
         prompt=prompt or {},
+        among=among(view, prompt["id"]) if prompt else None,
+        is_counted=ballot is None and is_counted(live.view(CONSOLE), mine),
         question=worded(prompt, language)["question"] if prompt else "",
         face="vote" if voting else face_of(view, prompt),
         told=worded(told, language) if told else {},
@@ -199,10 +202,36 @@ def prompt_to_show(view: Object, wanted: str | None) -> Object | None:
 
 
 def _begun(found: list[Object]) -> Object | None:
-    first = len(found) - 1
-    while first > 0 and "together" in found[first]:
-        first -= 1
-    return found[first] if found else None
+    return found[_first(found, len(found) - 1)] if found else None
+
+
+def _first(found: list[Object], at: int) -> int:
+    """Return where those begin with which a prompt stands open together."""
+    while at > 0 and "together" in found[at]:
+        at -= 1
+    return at
+
+
+def among(view: Object, prompt: str) -> tuple[int, int] | None:
+    """Of questions that stand open together, return which one this is, and how many they are."""
+    found = _placed(view["prompts"])
+    at = next((n for n, each in enumerate(found) if each["id"] == prompt), 0)
+    rest = takewhile(lambda each: "together" in each, found[at + 1 :])
+    open_now = [e["id"] for e in (*found[_first(found, at) : at + 1], *rest) if e["state"] in TAKES]
+    if prompt not in open_now or len(open_now) == 1:
+        return None
+    return open_now.index(prompt) + 1, len(open_now)
+
+
+def is_counted(view: Object, mine: Object) -> bool:
+    """Return True where a seat has voted in the last vote, and that has closed.
+
+    `view` is a console's: phones see no vote that has closed. A page that is live says so itself.
+    """
+    closed = [each["id"] for each in _placed(view["ballots"]) if each["state"] == "closed"]
+    shown = view["workshop"].get("face_ballot")  # the one that was opened or closed last
+    last = shown if shown in closed else closed[-1] if closed else None
+    return last in mine["votes"]
 
 
 def step_to_show(view: Object) -> Object | None:

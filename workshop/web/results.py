@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.documents import ballots
+from workshop.documents.ballots import Figure
 from workshop.documents.home import FILES, Order
 from workshop.documents.minutes import UNGROUPED, headed, picked, weight_of
 from workshop.documents.reader import Reader
@@ -57,16 +58,26 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What was voted on, or a level of it: its rank, what is said beside it, and what it got."""
+
+    words: str
+    figures: list[Figure]  # of one vote, all lines have the same
+    place: str = ""
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
-    """A closed vote in words, line by line: (place, words, what it got, who alone stands by it)."""
+    """A closed vote in words, line by line."""
 
     title: str
     rule: str
     voters: str
-    lines: list[tuple[str, str, str, str]]
+    lines: list[Line]
     verdict: str = ""
     wording: str = ""
-    unit: str = ""  # of what an option got
+    spread: str = ""  # how figures are to be read
 
 
 async def change(request: Request) -> Response:
@@ -254,25 +265,37 @@ def vote_of(ballot: BallotOutcome, outcome: Outcome, reader: Reader) -> Vote:
     title = ballots.title_of(ballot, reader)
     rule, voters = ballots.rule_of(ballot, reader), ballots.voters_of(ballot, reader)
     if ballot.levels:
-        lines = [
-            ("", ballots.level_of(ballot, level, reader), str(votes), "")
-            for level, votes in sorted(ballot.levels.items(), reverse=True)
-        ]
         wording = " / ".join(ballots.text_of(option, reader) for option in ballot.options)
-        return Vote(title, rule, voters, lines, ballots.verdict_of(ballot.verdict, reader), wording)
+        verdict = ballots.verdict_of(ballot.verdict, reader)
+        return Vote(title, rule, voters, _levels(ballot, reader), verdict, wording)
+    if not ballot.votes:
+        return Vote(title, rule, voters, [])
     lines = [_line(ballot, option, outcome, reader) for option in ballot.options]
-    unit = ballots.unit_of(ballot, reader)
-    return Vote(title, rule, voters, lines if ballot.votes else [], unit=unit)
+    return Vote(title, rule, voters, lines, spread=ballots.spread_of(ballot, reader))
 
 
-def _line(
-    ballot: BallotOutcome, option: OptionOutcome, outcome: Outcome, reader: Reader
-) -> tuple[str, str, str, str]:
-    return (
-        ballots.place_of(ballot, option, reader),
-        ballots.text_of(option, reader),
-        ballots.number_of(ballot, option, reader),
+def _levels(ballot: BallotOutcome, reader: Reader) -> list[Line]:
+    found = []
+    for level, votes in sorted(ballot.levels.items(), reverse=True):
+        figures = [Figure(reader.words("Votes"), str(votes))]
+        if ballot.table_levels:
+            tables = str(ballot.table_levels.get(level, 0))
+            figures.append(Figure(reader.words("Of these, tables"), tables))
+        found.append(Line(ballots.level_of(ballot, level, reader), figures))
+    return found
+
+
+def _line(ballot: BallotOutcome, option: OptionOutcome, outcome: Outcome, reader: Reader) -> Line:
+    beside = (
+        ballots.quadrant_of(option, reader),
+        ballots.by_hand_of(option, reader),
         ballots.only_of(option, outcome, reader),
+    )
+    return Line(
+        ballots.text_of(option, reader),
+        ballots.figures_of(ballot, option, reader),
+        ballots.place_of(ballot, option, reader),
+        tuple(filter(None, beside)),
     )
 
 

@@ -8,7 +8,7 @@ const TAKES = ['open', 'paused'] // states of a prompt that takes responses
 
 /** @param {import('../pages/phone.js').Phone} phone */
 export function agendaOf(phone) {
-  return { prompts, places, next, ballot, told, isOpen }
+  return { prompts, places, next, among, ballot, told, isOpen }
 
   /** @returns {Place[]} in the agenda's order */
   function prompts() {
@@ -25,6 +25,17 @@ export function agendaOf(phone) {
   function next() {
     const open = places()
     return [...open].reverse().find(({ together }) => !together) ?? open[0]
+  }
+
+  /** Of questions that stand open together, return which one this is, and how many they are. */
+  function among(id) {
+    const all = placed(phone.view.prompts)
+    let first = all.findIndex((prompt) => prompt.id === id)
+    let end = first + 1
+    while (first > 0 && all[first].together) first -= 1
+    while (end < all.length && all[end].together) end += 1
+    const open = all.slice(Math.max(first, 0), end).filter((prompt) => isOpen(prompt.id))
+    return { number: 1 + open.findIndex((prompt) => prompt.id === id), of: open.length }
   }
 
   function ballot() {

@@ -65,6 +65,8 @@ export function openNews(phone, writing) {
   function showTabs() {
     const begun = placed(phone.view.prompts).filter(({ id }) => !agenda.isOpen(id) && writing.draftOf(id).text)
     const prompts = phone.isEnded() ? [] : [...agenda.places().reverse(), ...begun].filter(({ id }) => id !== phone.at)
+    const { number, of } = agenda.among(phone.at)
+    fill(page, { which: number && of > 1 ? words('which', { number, of }) : '' })
     slot(page, 'prompts').hidden = prompts.length === 0 || !slot(page, 'news').hidden
     keyed(slot(page, 'tabs'), prompts.map((prompt) => [prompt.id, prompt]), {
       make: () => part('tab'),
