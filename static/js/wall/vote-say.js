@@ -71,9 +71,8 @@ export function gaveOf(kind, { people: n = 0, tables = 0, number }) {
 
 const DECIMALS = { points: 1, stars: 2 } // all numbers of one list have as many
 
-/** @param {string} kind @param {number|null} number */
+/** @param {string} kind @param {number} number */
 export function shownNumber(kind, number) {
-  if (number === null) return '–'
   if (kind === 'pairs') return words('vote.percent', { n: number })
   return number.toLocaleString(language(), { minimumFractionDigits: DECIMALS[kind] ?? 0 })
 }
