@@ -14,6 +14,7 @@ from babel.dates import format_date
 
 from workshop.room.ballot import ABOUT, FINE, LEVELS
 from workshop.room.tally import quadrant
+from workshop.web.fitting import first_page
 
 View = dict[str, Any]
 
@@ -107,6 +108,8 @@ class Vote:
     below: list[Level] = field(default_factory=list)  # the levels that are concerns, lowest first
     groups: list[tuple[str, int]] = field(default_factory=list)  # (name, people); "" all others
     apart: bool = True
+    size: str = ""  # in which its options stand at first
+    first: int = 0  # how many of them
 
     @property
     def is_about(self) -> bool:
@@ -148,7 +151,7 @@ def vote_of(view: View, language: str) -> Vote | None:
     groups = result.get("groups", {})
     levels = levels_of(ballot)
     fine = FINE.get(ballot["kind"], 0)
-    return Vote(
+    vote = Vote(
         id=key,
         kind=ballot["kind"],
         state=ballot["state"],
@@ -168,6 +171,10 @@ def vote_of(view: View, language: str) -> Vote | None:
         groups=[(group_name(view, group, language), size) for group, size in groups.items()],
         apart=result.get("apart", True),
     )
+    if vote.is_about:
+        return vote
+    size, first = first_page(face_of(vote), [row.text for row in vote.rows], vote.question)
+    return replace(vote, size=size, first=first)
 
 
 def face_of(vote: Vote) -> str:
