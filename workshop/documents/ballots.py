@@ -301,7 +301,7 @@ def field(ballot: BallotOutcome, reader: Reader) -> Grid:
         reader.words("Result"),
         tuple(reader.words(head) for head in PLACED_HEADS),
         tuple(rows),
-        (0.7, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
+        (1.0, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
     )
 
 
@@ -330,7 +330,7 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
         reader.words("Result"),
         tuple(reader.words(head) for head in heads),
         tuple(rows),
-        (0.7, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
+        (1.0, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
     )
 
 
