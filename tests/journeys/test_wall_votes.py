@@ -384,6 +384,34 @@ def test_FA12_DI1_the_text_tells_a_vote_in_tables_and_says_when_it_closes(
 
 
 @pytest.mark.whole
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"),
+    [
+        ("pairs", "o2:o3", "Not compared"),
+        ("stars", "o1:4", "Not rated"),
+        ("dots", "", "Nobody has"),
+    ],
+)
+def test_PA16_the_text_says_what_was_not_measured_as_its_first_paint_does(
+    kind: str, choice: str, said: str, evening: Stage, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{evening.wall_url}&text")
+    ballot = asks(evening, kind, text="Music\nBuses\nLunch")
+    if choice:
+        casts(evening, ballot, evening.seats[0], choice)
+    evening.leads(CloseBallot(ballot))
+    read = page.locator("[data-read]")
+    expect(read).to_have_attribute("data-key", f"ballot {ballot} closed")
+    expect(read).to_contain_text(said)
+    before = read.inner_text()
+    page.reload()
+    assert read.inner_text() == before
+    context.close()
+
+
+@pytest.mark.whole
 def test_FA12_from_right_to_left_a_row_begins_at_the_right(evening: Stage, screen: Page) -> None:
     ballot = asks(evening, "dots", sources=("t1", "t2", "t3", "t4", "t5"))
     votes(evening, ballot, "dots")
