@@ -389,6 +389,7 @@ def test_FA12_DI1_the_text_tells_a_vote_in_tables_and_says_when_it_closes(
     [
         ("pairs", "o2:o3", "Not compared"),
         ("stars", "o1:4", "Not rated"),
+        ("impact_effort", "o1:4:2", "Not rated"),
         ("dots", "", "Nobody has"),
     ],
 )

@@ -216,7 +216,8 @@ function drawRanked(item, row, kind) {
 function drawListed(item, row) {
   drawName(item, row)
   item.toggleAttribute('data-placed', Boolean(row.placed))
-  fill(item, { mark: letterOf(row.mark), beside: besideOf(row), field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
+  fill(item, { mark: letterOf(row.mark), beside: row.spot ? besideOf(row) : words('vote.unmeasured.impact_effort') })
+  fill(item, { field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
 }
 
 /** @param {Element} svg @param {import('./ballot.js').Gauge} gauge */
