@@ -308,6 +308,29 @@ def test_FA12_the_first_five_of_a_result_stand_on_one_page(evening: Stage, scree
 
 
 @pytest.mark.whole
+def test_FA12_DI2_the_longest_option_is_read_whole_under_the_longest_question(
+    evening: Stage, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(evening.wall_url)
+    texts = [f"{n} {(LONG * 12)[:596].strip()}" for n in range(2)]
+    question = (LONG * 9)[:399].strip()
+    ballot = asks(evening, "dots", text="\n".join(texts), question=question)
+    page.clock.run_for(1_000)
+    shows(page, f"ballot {ballot} open")
+    assert reads(page, texts) == []
+    casts(evening, ballot, evening.seats[0], "o1:2")
+    evening.leads(CloseBallot(ballot))
+    page.clock.run_for(1_000)
+    shows(page, f"ballot {ballot} closed")
+    assert reads(page, texts) == []
+    assert page.evaluate(FAULTS) == []
+    context.close()
+
+
+@pytest.mark.whole
 def test_FA15_DI3_the_parking_lot_stands_whole_on_every_projector(
     evening: Stage, screen: Page
 ) -> None:
@@ -317,6 +340,22 @@ def test_FA15_DI3_the_parking_lot_stands_whole_on_every_projector(
     evening.leads(ShowFace("parked"))
     stands(screen, "parked")
     expect(screen.locator("[data-wall]")).to_contain_text("A reply comes by December 4, 2026")
+
+
+@pytest.mark.whole
+def test_FA15_DI2_what_is_parked_is_read_whole(evening: Stage, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(evening.wall_url)
+    longest = (LONG * 17)[:999].strip()
+    evening.leads(Park(None, longest, "Ms Ruiz", "2026-12-04"))
+    evening.leads(ShowFace("parked"))
+    page.clock.run_for(1_000)
+    shows(page, "parked")
+    wanted = [one["text"] for one in evening.view("wall")["parked"].values()]
+    assert reads(page, wanted) == []
+    context.close()
 
 
 @pytest.mark.whole
@@ -341,6 +380,35 @@ def test_FA12_DI1_the_text_tells_a_vote_in_tables_and_says_when_it_closes(
     before = page.locator("[data-read]").inner_text()
     page.reload()
     assert page.locator("[data-read]").inner_text() == before, "the first paint says the same"
+    context.close()
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"),
+    [
+        ("pairs", "o2:o3", "Not compared"),
+        ("stars", "o1:4", "Not rated"),
+        ("impact_effort", "o1:4:2", "Not rated"),
+        ("dots", "", "Nobody has"),
+    ],
+)
+def test_PA16_the_text_says_what_was_not_measured_as_its_first_paint_does(
+    kind: str, choice: str, said: str, evening: Stage, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{evening.wall_url}&text")
+    ballot = asks(evening, kind, text="Music\nBuses\nLunch")
+    if choice:
+        casts(evening, ballot, evening.seats[0], choice)
+    evening.leads(CloseBallot(ballot))
+    read = page.locator("[data-read]")
+    expect(read).to_have_attribute("data-key", f"ballot {ballot} closed")
+    expect(read).to_contain_text(said)
+    before = read.inner_text()
+    page.reload()
+    assert read.inner_text() == before
     context.close()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshop.web.fitting import LISTED, TOP, Look, first_page
+from workshop.web.fitting import LISTED, TOP, Look, first_page, size_of
 
 SHORT = "Student success"
 LONG = "a long way to get there " * 24
@@ -43,3 +43,9 @@ def test_FA12_a_row_stands_in_one_column_and_has_its_least_height() -> None:
     assert look.holds(["one", "two", "three"], 6) == 3
     assert look.holds(["one"] * 9, 6) == 4
     assert look.holds(["one", "x" * 60], 6) == 1
+
+
+def test_FA13_a_wording_has_smaller_letters_the_longer_it_is() -> None:
+    sizes = [size_of("levels", "x" * length) for length in (0, 50, 51, 200, 310, 600)]
+    assert sizes == [1, 1, 2, 4, 5, 6]
+    assert size_of("wording", "x" * 70) < size_of("levels", "x" * 70)

@@ -172,7 +172,11 @@ def test_PA16_what_nobody_compared_or_rated_says_so_and_has_no_number(
     stage: Stage, wall: httpx2.Client
 ) -> None:
     seat = stage.joins()
-    for kind, choice, said in (("pairs", "o1:o2", "Not compared"), ("stars", "o1:4", "Not rated")):
+    for kind, choice, said in (
+        ("pairs", "o1:o2", "Not compared"),
+        ("stars", "o1:4", "Not rated"),
+        ("impact_effort", "o1:4:2", "Not rated"),
+    ):
         [ballot] = stage.leads(MakeBallot(kind, text="Music\nBuses\nLunch", open=True))
         casts(stage, ballot, seat, choice)
         stage.leads(CloseBallot(ballot))

@@ -4,6 +4,7 @@ The sizes are those of `layout-wall-votes.css`, and what is chosen is what
 `static/js/wall/votes.js` would choose, so that the first paint seldom jumps.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -51,6 +52,8 @@ RANKED = (
     Look("wide", 64, 2.5),
 )
 LISTED = (Look("usual", 24, 0.85), Look("small", 24, 0.45), Look("wide", 46, 0.45))
+# Letters of a wording up to which it has the sizes 1, 2, … of `layout-wall.css`; beyond, the last.
+WORDING = {"wording": (70, 130, 190, 310, 460), "levels": (50, 95, 130, 210, 310)}
 TOP = 5  # of a ranking: they stand on one page where they fit
 
 HEIGHTS = {"vote": 18.0, "ranking": 25.5, "matrix": 25.5}  # with the question
@@ -70,3 +73,8 @@ def first_page(face: str, texts: Sequence[str], question: str) -> tuple[str, int
     pages = ceil(len(texts) / max(1, rooms[chosen]))
     share = max(TOP if face == "ranking" else 1, ceil(len(texts) / pages))
     return looks[chosen].size, max(1, min(share, rooms[chosen]))
+
+
+def size_of(face: str, text: str) -> int:
+    """Return the size, 1 to 6, in which a wording stands at first."""
+    return 1 + bisect_left(WORDING[face], len(text))

@@ -14,7 +14,7 @@ from babel.dates import format_date
 
 from workshop.room.ballot import ABOUT, FINE, LEVELS
 from workshop.room.tally import quadrant
-from workshop.web.fitting import first_page
+from workshop.web.fitting import first_page, size_of
 
 View = dict[str, Any]
 
@@ -108,7 +108,7 @@ class Vote:
     below: list[Level] = field(default_factory=list)  # the levels that are concerns, lowest first
     groups: list[tuple[str, int]] = field(default_factory=list)  # (name, people); "" all others
     apart: bool = True
-    size: str = ""  # in which its options stand at first
+    size: str = ""  # in which its options or its wording stand at first
     first: int = 0  # how many of them
 
     @property
@@ -172,7 +172,7 @@ def vote_of(view: View, language: str) -> Vote | None:
         apart=result.get("apart", True),
     )
     if vote.is_about:
-        return vote
+        return replace(vote, size=str(size_of(face_of(vote), vote.rows[0].text)))
     size, first = first_page(face_of(vote), [row.text for row in vote.rows], vote.question)
     return replace(vote, size=size, first=first)
 

@@ -15,7 +15,7 @@ export const fitsWhole = (list) => fits(list) && [...list.children].every((item)
 /** How many of the first of its items lie inside a list. @param {Element} list @param {Element[]} items */
 function inside(list, items) {
   const edge = list.getBoundingClientRect()
-  const isOver = ({ bottom, right, left }) => bottom > edge.bottom + 1 || right > edge.right + 1 || left < edge.left - 1
+  const isOver = (/** @type {DOMRect} */ { bottom, right, left }) => bottom > edge.bottom + 1 || right > edge.right + 1 || left < edge.left - 1
   const first = items.findIndex((item) => [...item.getClientRects()].some((box, part) => part > 0 || isOver(box)))
   return first < 0 ? items.length : first
 }

@@ -57,7 +57,7 @@ function cellOf(name, row, kind) {
     case 'median':
     case 'impact': return shown(row.median)
     case 'effort': return shown(row.effort)
-    case 'field': return row.spot ? words(`vote.field.${row.spot.field}`) : ''
+    case 'field': return row.spot ? words(`vote.field.${row.spot.field}`) : words(`vote.unmeasured.${kind}`)
     case 'people': return shown(row.people)
     case 'tables': return shown(row.tables)
     case 'beside': return besideOf(row)

@@ -151,6 +151,7 @@ function draw(root, list, entries, standing, lead, { least = 1, ...how }, sizes)
   }
   fill(root, { lead: tight(lead) })
   standing.standing = 0
+  list.removeAttribute('data-tight')
   if (standing.start === 0 && sizes.some((size) => fit(size) === all)) return all
   const tell = (/** @type {number} */ last) => fill(root, { lead: tight([lead, someOf(standing.start + 1, last, all)].filter(Boolean).join(' · ')) })
   tell(all) // which page it is may take a line
@@ -160,7 +161,7 @@ function draw(root, list, entries, standing, lead, { least = 1, ...how }, sizes)
   const most = Math.max(1, rooms.at(at) ?? 0)
   const share = Math.max(least, Math.ceil(left / Math.ceil(left / most))) // the last page is as full as the others
   standing.standing = fit(sizes.at(at) ?? '', Math.min(share, most)) || 1
-  if (at < 0) shorten(list)
+  if (at < 0) crowd(list)
   tell(standing.start + standing.standing)
   return standing.standing
 }
@@ -176,8 +177,9 @@ function bestOf(rooms) {
 /** "1 to 5 of 8", on one line. @param {number} first @param {number} last @param {number} all */
 const someOf = (first, last, all) => words(first === last ? 'vote.which' : 'vote.some', { first, last, all }).replaceAll(' ', '\u00a0')
 
-/** One that is longer than a wall says as much as fits. @param {HTMLElement} list */
-function shorten(list) {
+/** One that is longer than a wall has smaller letters around it, and then says as much as fits. @param {HTMLElement} list */
+function crowd(list) {
+  list.toggleAttribute('data-tight', true)
   const said = find(list, '[data-slot="name"], [data-slot="text"]')
   fitWords(said, said.textContent ?? '', () => fits(list))
 }
@@ -214,7 +216,8 @@ function drawRanked(item, row, kind) {
 function drawListed(item, row) {
   drawName(item, row)
   item.toggleAttribute('data-placed', Boolean(row.placed))
-  fill(item, { mark: letterOf(row.mark), beside: besideOf(row), field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
+  fill(item, { mark: letterOf(row.mark), beside: row.spot ? besideOf(row) : words('vote.unmeasured.impact_effort') })
+  fill(item, { field: row.spot ? words(`vote.field.${row.spot.field}`) : '' })
 }
 
 /** @param {Element} svg @param {import('./ballot.js').Gauge} gauge */
