@@ -7,7 +7,7 @@ import logging
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import metadata
@@ -125,7 +125,7 @@ def build_app(
             epoch="e" + secrets.token_hex(4),
             clock=RoomClock(clock, steady),
             redact=_redact,
-            rename=combined.rename_coined,
+            rename=_rename,
             screen=_screen,
         )
         engine = Engine(encoder=settings.encoder)
@@ -244,6 +244,14 @@ def _script(kind: str, groups: dict[str, Any]) -> list[Said]:
 def _redact(session: Session, district: str, workshop: str, response: str, text: str) -> None:
     """Carry a redaction into the plans that quote the response."""
     sources.blank_quotes(session, district, workshop, response, text)
+
+
+def _rename(
+    session: Session, district: str, workshop: str, names: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Carry names that lost words with a redaction into combined themes, and into plans."""
+    combined.rename_coined(session, district, workshop, names)
+    sources.rename_coined(session, district, workshop, names)
 
 
 def _screen(session: Session, district: str) -> Screening:

@@ -1,9 +1,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
-from workshop.data.reading import find_file, read_mapping
+from workshop import data
+from workshop.data.reading import LOADER, find_file, read_mapping
 from workshop.errors import BadMessage, NotFound
+
+SHIPPED = Path(data.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -15,6 +19,8 @@ from workshop.errors import BadMessage, NotFound
         (b"a: 1\nb: \xff\n", "not_utf8", 2),
         (b"a: \x07\n", "not_yaml", 1),
         (b"a: &many [x, y]\nb: *many\n", "alias", 2),
+        (b"a:\n  " + b"[" * 100_000, "not_yaml", 2),
+        (b"a: 1\n---\nb: 2\n", "not_yaml", 2),
     ],
 )
 def test_a_file_that_is_no_mapping_is_refused_with_its_line(
@@ -26,6 +32,18 @@ def test_a_file_that_is_no_mapping_is_refused_with_its_line(
         read_mapping(path)
     assert caught.value.params["file"] == "bad.yaml"
     assert (caught.value.params["problem"], caught.value.params["line"]) == (problem, line)
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.rglob("*.yaml")), ids=lambda path: path.name)
+def test_a_build_without_the_parser_in_c_reads_the_same(path: Path):
+    def parts(loader: type) -> list[tuple[str, str | None, int]]:
+        events = yaml.parse(path.read_text(encoding="utf-8"), Loader=loader)
+        return [
+            (type(event).__name__, getattr(event, "value", None), event.start_mark.line)
+            for event in events
+        ]
+
+    assert parts(LOADER) == parts(yaml.BaseLoader)
 
 
 def test_every_scalar_is_text(tmp_path: Path):

@@ -49,7 +49,11 @@ def test_FA12_voters_stand_beside_what_they_gave_and_means_and_medians_with_thei
 
 def test_an_option_that_nobody_rated_has_no_median_and_no_voters():
     vote = vote_of("impact_effort", Voter("o1:4:2"))
-    assert figures(vote, "o2") == [("Impact", "", ""), ("Effort", "", ""), ("People", "0", "")]
+    assert figures(vote, "o2") == [
+        ("Impact", "Not rated", ""),
+        ("Effort", "", ""),
+        ("People", "0", ""),
+    ]
 
 
 def test_B10_tables_stand_apart_only_where_that_tells_of_no_handful():

@@ -16,7 +16,7 @@ from tests.plan.evening import EVENING, PHRASES, Evening
 from workshop.documents.docx import MESSAGES, render_plan
 from workshop.documents.reader import Reader
 from workshop.plan.nouns import Competency, Item, WholePlan
-from workshop.room.ballot import CloseBallot, RepeatBallot
+from workshop.room.ballot import CloseBallot, MakeBallot, RepeatBallot
 from workshop.room.paper import EnterPaper
 from workshop.room.vote import CastVote
 
@@ -244,3 +244,12 @@ def test_FA12_under_an_item_stands_how_the_room_voted():
     assert "Fist to five · Round 2 · Consensus" in said
     (first,) = (line for line in said if line.startswith("Fist to five · Round 1"))
     assert first.endswith(" · On an earlier wording")
+
+
+def test_PA16_under_an_item_stands_that_nobody_compared_it():
+    evening = a_decided_evening()
+    evening.do(MakeBallot("pairs", sources=("t1", "t2"), text="Music", open=True))
+    evening.do(CastVote("b4", ("o2:o3",)), next(iter(evening.room.seats)), "participant")
+    evening.do(CloseBallot("b4"))
+    said = texts(written(a_whole_plan(evening.outcome())))
+    assert "Two at a time · Not compared" in said

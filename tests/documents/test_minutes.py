@@ -117,6 +117,22 @@ def test_FA12_a_tie_shares_its_place():
     assert [row[0] for row in grid.rows] == ["1 (tie)", "1 (tie)"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"), [("pairs", "o1:o2", "Not compared"), ("stars", "o1:4", "Not rated")]
+)
+def test_PA16_what_nobody_compared_or_rated_has_no_rank_and_says_so(kind, choice, said):
+    evening = a_decided_evening()
+    lines = "Music\nBuses\nLunch"
+    evening.do(MakeBallot(kind, "Which one?", text=lines, open=True))
+    seat = next(iter(evening.room.seats))
+    evening.do(CastVote("b4", (choice,)), seat, "participant")
+    evening.do(CloseBallot("b4"))
+    grid = next(b for b in under(told(evening), "Which one?") if isinstance(b, Grid))
+    assert grid.rows[-1][:4] == ("–", "Lunch", said, "0")
+    [row] = [row for row in rows.ballot_rows(evening.outcome()) if row[8] == "Lunch"]
+    assert row[10:12] == ("", "")
+
+
 def test_FA13_both_rounds_stand_with_their_words_distribution_verdict_and_concerns():
     first = under(told(), "Fist to five")
     assert Line(FIRST, "wording") in first

@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches
 
 from tests.plan.evening import EVENING
-from workshop.documents.paper import WIDTH, Paper
+from workshop.documents.paper import SHORT, WIDTH, Paper
 
 
 def a_paper() -> Paper:
@@ -59,6 +59,35 @@ def test_a_row_is_never_cut_by_the_end_of_a_page():
     paper.table("Steps", ["Step"], [("a",)], [1.0])
     rows = opened(paper).tables[0].rows
     assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+
+
+def keeps(row) -> bool:
+    return all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+
+
+def test_a_short_table_stays_in_one_piece_and_of_a_long_one_the_head_with_its_first_row():
+    paper = a_paper()
+    for length in (SHORT, SHORT + 1):
+        paper.table("Steps", ["Step"], [(str(n),) for n in range(length)], [1.0])
+    short, long = opened(paper).tables
+    assert [keeps(row) for row in short.rows] == [True] * SHORT + [False]
+    assert [keeps(row) for row in long.rows] == [True] + [False] * (SHORT + 1)
+
+
+def test_many_columns_of_long_words_all_have_some_room():
+    paper = a_paper()
+    heads = ["Disappointments"] * 6
+    paper.table("Steps", heads, [("x",) * 6], [9.0, *[0.1] * 5])
+    widths = [column.width.inches for column in opened(paper).tables[0].columns]
+    assert round(sum(widths), 2) == WIDTH
+    assert max(widths) - min(widths) < 0.01
+
+
+def test_a_link_does_not_begin_a_page_by_itself():
+    paper = a_paper()
+    paper.bullet("more music")
+    paper.link("https://maple.example/plans/1", "See this in the plan")
+    assert opened(paper).paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_what_xml_cannot_hold_is_left_out():

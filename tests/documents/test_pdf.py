@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from tests.documents.decided import CONCERN, HIDDEN, OTHER, SECRET, a_closed_evening
-from tests.plan.evening import EVENING, PHRASES, Evening
+from tests.plan.evening import EVENING, PHRASES, Evening, a_whole_evening
 from workshop.documents import pdf
 from workshop.documents.blocks import Bullet, Grid, Heading, Line
 from workshop.documents.minutes import minutes
@@ -151,6 +151,14 @@ def test_a_word_longer_than_its_column_goes_on_in_the_next_line():
     lines = text_of(rendered(Heading(WORD, 0), Bullet(WORD), grid)).split("\n")
     assert "".join(lines).replace("\u200b", "").count(WORD) >= 2
     assert max(len(line) for line in lines) < 110
+
+
+def test_FA27_a_card_of_the_wall_names_a_theme_once():
+    evening = a_whole_evening()
+    sheets = wall(evening.outcome(), READER, district="Maple", at=EVENING)
+    cards = {card.name: card.count for sheet in sheets for card in sheet.cards}
+    assert cards["Strong academics"] == "People: 2"
+    assert cards["Belonging"].startswith("Theme: Every student known · People: 3")
 
 
 def test_FA27_themes_that_fit_no_page_go_on_overleaf():

@@ -40,3 +40,16 @@ def test_what_is_shown_stands_there_and_what_is_not_does_not():
 def test_the_wording_that_was_voted_on_stands_by_itself():
     styles = {p.text: p.style.name for p in opened().paragraphs}
     assert styles["We value every student by knowing each one well."] == "Intense Quote"
+
+
+def test_a_vote_stands_with_its_table_and_the_few_phrases_of_a_theme_together():
+    paragraphs = opened().paragraphs
+    texts = [p.text for p in paragraphs]
+    vote = paragraphs[
+        texts.index("Fist to five · Round 2") : texts.index("What the room recommends")
+    ]
+    about = [p for p in vote if p.text and p.style.name != "Heading 2"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in about] == [True] * len(about)
+    assert about[-1].text == "The room’s verdict: Consensus"
+    bullets = [p for p in paragraphs if p.style.name == "List Bullet"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in bullets][:3] == [True, True, False]

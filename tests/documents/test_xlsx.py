@@ -42,6 +42,7 @@ def test_FA17_each_kind_of_thing_has_a_sheet_with_a_head_row_that_stays_and_filt
         assert all(cell.font.bold for cell in sheet[1])
         assert all(cell.alignment.wrap_text for cell in sheet[1])
         assert all(cell.alignment.wrap_text for cell in sheet[2] if cell.data_type == "s")
+        assert sheet.row_dimensions[1].height in (None, 30, 45), "its heads are seen"
         assert all(one.width <= 61 for one in sheet.column_dimensions.values())
 
 

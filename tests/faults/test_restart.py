@@ -110,6 +110,7 @@ def check_what_they_were_told(guests, end):
     assert max(times[:2]) < min(times[2:])  # the few first
 
 
+@pytest.mark.faults
 def test_L14_a_restart_loses_nothing_and_all_come_back(tmp_path):
     guests, _ = run(tmp_path, 30, asked)
     check_what_they_were_told(guests, asked)

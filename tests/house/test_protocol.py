@@ -109,11 +109,13 @@ def test_every_event_stands_in_the_list() -> None:
     assert set(re.findall(r"`(\w+)`", listed)) == EVENTS.keys()
 
 
-@pytest.mark.parametrize("code", sorted(raised_codes()))
-def test_every_code_that_a_client_of_the_room_may_meet_is_in_the_protocol(code: str) -> None:
-    raised_by = {name.partition(".")[0] for name in raised_codes()[code]}
-    if raised_by & {"room", "live"}:
-        assert f"`{code}`" in protocol()
+def test_every_code_that_a_client_of_the_room_may_meet_is_in_the_protocol() -> None:
+    met = {code for code, names in raised_codes().items() if any(map(is_of_the_room, names))}
+    assert {code for code in met if f"`{code}`" not in protocol()} == set()
+
+
+def is_of_the_room(module: str) -> bool:
+    return module.partition(".")[0] in {"room", "live"}
 
 
 @pytest.mark.parametrize("frame", sorted(FRAMES))

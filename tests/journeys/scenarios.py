@@ -38,6 +38,15 @@ def said(name: str, kind: str) -> list[Said]:
     return list(found["responses"])
 
 
+class Guest(Talker):
+    """Somebody who takes part over a socket, for the group that a file names."""
+
+    def __init__(self, port: int, path: str, cookies: dict[str, str], group: str) -> None:
+        """`group` is as the files have it, for dealing out what is said and voted."""
+        super().__init__(port, path, cookies)
+        self.group = group
+
+
 class Room:
     """A workshop that is being held: its server, its windows and its guests."""
 
@@ -46,7 +55,7 @@ class Room:
         self.code = ""
         self.workshop = ""  # its page for who prepares it
         self.wall_url = ""
-        self.guests: list[Talker] = []
+        self.guests: list[Guest] = []
         self.wrong: list[str] = []
         self._browser = browser
         self._contexts: list[Any] = []
@@ -120,15 +129,14 @@ class Room:
         page.goto(f"{self.served.url}/w/{self.code}/console{part}")
         page.locator(".console[data-live]").wait_for()
 
-    def comes(self, group: str, **table: int) -> Talker:
+    def comes(self, group: str, **table: int) -> Guest:
         """Let somebody join over a socket; return their line."""
         door = Door(self.served.port, {})
         form = {"group": GROUPS[group], "language": "en", **table}
         answer = door.submits(f"/w/{self.code}/join", **form)
         assert answer.status == 303, answer.body
-        line = Talker(self.served.port, f"/w/{self.code}/live", answer.cookies)
+        line = Guest(self.served.port, f"/w/{self.code}/live", answer.cookies, group)
         line.hello("phone")
-        line.group = group  # type: ignore[attr-defined] # for dealing out
         self.guests.append(line)
         return line
 
@@ -139,7 +147,7 @@ class Room:
         refs = []
         for response in responses:
             group = response["group"]
-            able = [one for one in self.guests if one.group == group] or self.guests  # type: ignore[attr-defined]
+            able = [one for one in self.guests if one.group == group] or self.guests
             guest = able[turns[group] % len(able)]
             turns[group] += 1
             text = response["text"]

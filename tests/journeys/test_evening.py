@@ -293,7 +293,7 @@ def promotes(console: Page) -> None:
         console.locator("#statement").fill(statement)
         console.locator(".draft__acts button").first.click()
         expect(console.locator(".made__item", has_text=title)).to_be_visible()
-        console.get_by_role("link", name="Back to the board").click()
+        console.get_by_role("link", name="Back to the themes").click()
         is_live(console)
 
 

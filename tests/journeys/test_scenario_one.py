@@ -18,6 +18,7 @@ from tests.journeys.counted import Count, Paper, casts, choices_of, dealt, file_
 from tests.journeys.scenarios import (
     GROUPS,
     WITHIN,
+    Guest,
     Room,
     Said,
     Steering,
@@ -33,7 +34,6 @@ from tests.journeys.scenarios import (
     texts_of,
 )
 from tests.live.clients import Browser as Door
-from tests.live.clients import Talker
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
@@ -230,7 +230,7 @@ def votes(
     spoken: list[Said],
     ballot: str,
     count: Count,
-    two: Talker,
+    two: Guest,
     ana: Page,
     scribe: Page,
     fay: Page,
@@ -239,9 +239,9 @@ def votes(
     asked = room.guests[0].view["ballots"][ballot]
     keys = {option["text"]: key for key, option in asked["options"].items()}
     turns: Counter[str] = Counter()
-    flat = next(one for one in room.guests if one.group == "Community")  # type: ignore[attr-defined]
+    flat = next(one for one in room.guests if one.group == "Community")
     for number, guest in enumerate(room.guests):
-        group = "" if guest is two else guest.group  # type: ignore[attr-defined]
+        group = "" if guest is two else guest.group
         dots = dealt(spoken, group, turns[group])
         turns[group] += 1
         count.papers[f"guest {number}"] = Paper(dots, group)

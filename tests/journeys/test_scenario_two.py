@@ -15,6 +15,7 @@ from tests.journeys import counted
 from tests.journeys.counted import Count, Paper, choices_of, dealt, file_of, taps
 from tests.journeys.scenarios import (
     WITHIN,
+    Guest,
     Room,
     Said,
     Steering,
@@ -27,7 +28,6 @@ from tests.journeys.scenarios import (
     shows,
     texts_of,
 )
-from tests.live.clients import Talker
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
 
@@ -163,7 +163,7 @@ class Evening:
     """The two rounds of the vote, with everybody who has a hand in them."""
 
     def __init__(
-        self, room: Room, fay: Page, wall: Page, text: Page, steers: Steering, tables: list[Talker]
+        self, room: Room, fay: Page, wall: Page, text: Page, steers: Steering, tables: list[Guest]
     ) -> None:
         self.room, self.fay, self.wall, self.text = room, fay, wall, text
         self.steers, self.tables = steers, tables
@@ -266,7 +266,7 @@ class Evening:
     def sticks(self, spoken: list[Said]) -> None:
         turns: Counter[str] = Counter()
         for number, guest in enumerate(self.room.guests):
-            group = "" if guest in self.tables else guest.group  # type: ignore[attr-defined]
+            group = "" if guest in self.tables else guest.group
             self.count.papers[f"guest {number}"] = Paper(dealt(spoken, group, turns[group]), group)
             turns[group] += 1
 

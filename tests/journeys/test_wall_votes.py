@@ -141,6 +141,7 @@ def test_FA12_where_nobody_has_voted_nothing_is_first(evening: Stage, screen: Pa
     shows(screen, f"ballot {ballot} closed")
     wall = screen.locator("[data-wall]")
     expect(wall.get_by_text("Nobody has voted.")).to_be_visible()
+    expect(wall.locator("[data-slot=lead]")).to_have_text("Stars")
     expect(wall.get_by_text("Buses")).to_be_visible()
     for part in ("place", "number", "voters"):
         expect(wall.locator(f".wall-ranking__{part}:visible")).to_have_count(0)
@@ -236,6 +237,62 @@ def test_FA12_more_options_than_fit_come_on_pages_that_turn(
     assert len(first) >= 8
     evening.leads(CloseBallot(ballot))
     context.close()
+
+
+WORDY = [f"{n} {(LONG * 9)[:length].strip()}" for n, length in enumerate((40, 590, 130, 250, 75))]
+
+
+def reads(page: Page, wanted: list[str]) -> list[str]:
+    """Turn the pages until all these have stood with all of their words; return what has not."""
+    left = set(wanted)
+    for _ in range(len(wanted) + 1):
+        left -= {name.replace("\u2060", "") for name in page.locator(NAMES).all_text_contents()}
+        if not left:
+            break
+        page.clock.run_for(20_000)
+    return sorted(left)
+
+
+NAMES = "[data-wall] :is(.theme__name, .wall-parked__text)"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["dots", *(pytest.param(kind, marks=pytest.mark.whole) for kind in ("stars", "impact_effort"))],
+)
+def test_FA12_DI2_long_options_stand_with_all_of_their_words_on_one_page_or_another(
+    kind: str, evening: Stage, browser: Browser
+) -> None:
+    size = {"width": 1280, "height": 720}
+    context = browser.new_context(viewport=size, reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(evening.wall_url)
+    ballot = asks(evening, kind, text="\n".join(WORDY))
+    page.clock.run_for(1_000)
+    shows(page, f"ballot {ballot} open")
+    assert reads(page, WORDY) == []
+    votes(evening, ballot, kind, 3)
+    evening.leads(CloseBallot(ballot))
+    page.clock.run_for(1_000)
+    shows(page, f"ballot {ballot} closed")
+    assert reads(page, WORDY) == []
+    assert page.evaluate(FAULTS) == []
+    context.close()
+
+
+def test_PA16_what_nobody_compared_stands_last_without_place_and_number(
+    evening: Stage, screen: Page
+) -> None:
+    ballot = asks(evening, "pairs", text="Music\nBuses\nLunch")
+    casts(evening, ballot, evening.seats[0], "o2:o3")
+    evening.leads(CloseBallot(ballot))
+    shows(screen, f"ballot {ballot} closed")
+    last = screen.locator(".wall-ranking__row").last
+    expect(last.locator(".theme__name")).to_have_text("Music")
+    expect(last.locator(".wall-ranking__voters")).to_have_text("Not compared")
+    for part in ("place", "number"):
+        expect(last.locator(f"[data-slot={part}]")).to_have_text("")
 
 
 def test_FA12_the_first_five_of_a_result_stand_on_one_page(evening: Stage, screen: Page) -> None:

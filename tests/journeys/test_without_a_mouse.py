@@ -392,7 +392,7 @@ def promotes(hands: Hands) -> None:
     hands.does(page.get_by_role("button", name="Make it a priority"))
     expect(page.locator(".made__item", has_text="People who care")).to_be_visible()
     hands.keeps_the_focus()
-    hands.does(page.get_by_role("link", name="Back to the board"))
+    hands.does(page.get_by_role("link", name="Back to the themes"))
     page.locator(".console[data-live]").wait_for()
     hands.press("Tab")
 

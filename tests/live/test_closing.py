@@ -5,11 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 from tests.web.stage import Stage
-from workshop.live.closing import replay_closed
-from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop, RenameWorkshop
+from workshop.live.closing import freeze_closed, is_behind
+from workshop.room.agenda import (
+    CloseWorkshop,
+    FreezeOutcome,
+    OpenPrompt,
+    OpenWorkshop,
+    RenameWorkshop,
+)
 from workshop.room.arrange import EditPrompt
 from workshop.room.moderate import HideResponse, HoldResponse, RedactResponse, ShowResponse
-from workshop.room.outcome import Outcome, freeze
+from workshop.room.outcome import Outcome
 from workshop.room.park import Park
 from workshop.room.part import SplitResponse
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -50,7 +56,7 @@ def closed(theatre: Stage) -> Stage:
 
 
 def taken_home(stage: Stage) -> Outcome:
-    return stage.write(lambda session: freeze(replay_closed(session, stage.workshop.id)))
+    return stage.write(lambda session: freeze_closed(session, stage.workshop.id))
 
 
 def as_it_stands(stage: Stage) -> Outcome:
@@ -76,6 +82,31 @@ def test_FA17_a_workshop_that_is_opened_and_closed_again_takes_the_changes_in(cl
     assert taken_home(closed) == as_it_stands(closed)
     closed.leads(CloseWorkshop())
     assert taken_home(closed).themes[0].name == "Another name"
+
+
+def test_A19_FA17_a_closed_workshop_that_is_frozen_again_takes_the_changes_in(closed: Stage):
+    ended = taken_home(closed).closed_at
+    for command in LATER:
+        closed.leads(command)
+    assert is_behind(taken_home(closed), as_it_stands(closed))
+    closed.leads(FreezeOutcome())
+    frozen = taken_home(closed)
+    assert frozen == as_it_stands(closed)
+    assert frozen.themes[0].name == "Another name"
+    assert (frozen.closed_at, frozen.frozen_at > ended) == (ended, True)
+    closed.leads(RenameTheme("t1", "A third name"))
+    assert taken_home(closed) == frozen
+
+
+def test_A19_what_may_not_be_shown_any_more_leaves_nothing_to_be_taken_in(closed: Stage):
+    closed.leads(HideResponse("r1", "other"))
+    closed.leads(HoldResponse("r2"))
+    closed.leads(RedactResponse("r3", "late ██ 2"))
+    assert not is_behind(taken_home(closed), as_it_stands(closed))
+    closed.leads(RenameTheme("t1", "Another name"))
+    assert is_behind(taken_home(closed), as_it_stands(closed))
+    closed.leads(Undo())
+    assert not is_behind(taken_home(closed), as_it_stands(closed))
 
 
 def test_FA5_what_is_hidden_held_or_redacted_later_leaves_what_is_taken_home(closed: Stage):

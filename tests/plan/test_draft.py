@@ -5,11 +5,13 @@ from hypothesis import strategies as st
 
 from tests.documents.decided import a_decided_evening
 from tests.plan.evening import PHRASES, Evening, a_whole_evening
-from workshop.plan.draft import bring
-from workshop.plan.nouns import KINDS, Competency, Priority, Statement
+from workshop.plan.draft import bring, goal_ideas
+from workshop.plan.nouns import KINDS, Competency, Goal, Priority, Statement
+from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.promote import KINDS as PROMOTED
 from workshop.room.promote import EditStatement
-from workshop.room.theme import RenameTheme
+from workshop.room.theme import MergeThemes, RenameTheme
+from workshop.room.vote import CastVote
 
 NIGHT = a_whole_evening().outcome()
 
@@ -155,6 +157,20 @@ def test_a_source_says_of_how_many_in_the_room_and_knows_its_themes_symbol():
     assert source.here("nobody's") is None
 
 
+def test_FA12_a_theme_that_was_merged_since_keeps_its_symbol_and_its_votes():
+    evening = a_decided_evening()
+    before = {draft.source.key: draft.source for draft in bring(evening.outcome())}
+    third = evening.groups("Known by name")
+    evening.do(MergeThemes(("t1",), third))
+    after = {draft.source.key: draft.source for draft in bring(evening.outcome())}
+    made_of_it = [key for key, source in before.items() if source.theme == "Every student known"]
+    assert len(made_of_it) == 2
+    for key in made_of_it:
+        assert after[key].symbol == evening.room.themes[third].symbol
+        assert after[key].votes == before[key].votes
+        assert after[key].theme == "Every student known"
+
+
 def test_what_was_made_of_a_closing_question_is_not_brought():
     evening = a_decided_evening()
     before = bring(evening.outcome())
@@ -169,3 +185,21 @@ def test_an_idea_for_a_goal_stays_with_the_workshop():
     evening.promotes(theme, "goal", "A band in every school")
     evening.promotes(theme, "value", "Joy")
     assert [draft.kind for draft in bring(evening.outcome())] == ["value"]
+
+
+def test_FA12_an_idea_for_a_goal_is_read_with_its_words_and_its_votes_beside_a_goal():
+    evening = a_decided_evening()
+    idea = evening.promotes("t1", "goal", "", "Every student has an adult who knows them.")
+    evening.do(MakeBallot("fist", sources=(idea,), open=True))
+    seat = next(iter(evening.room.seats))
+    evening.do(CastVote("b4", ("o1:5",)), seat, "participant")
+    evening.do(CloseBallot("b4"))
+    [draft] = goal_ideas(evening.outcome())
+    assert draft.fields == Goal(text="Every student has an adult who knows them.")
+    assert (draft.source.theme, draft.source.symbol) == ("Every student known", 1)
+    dots, fist = draft.source.votes
+    assert (dots.kind, fist.kind, fist.verdict) == ("dots", "fist", "consensus")
+    assert draft.reads_as(fist)
+    evening.do(EditStatement(idea, "Every student is known."))
+    [draft] = goal_ideas(evening.outcome())
+    assert [draft.reads_as(vote) for vote in draft.source.votes] == [True, False]

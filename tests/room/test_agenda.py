@@ -17,12 +17,14 @@ from tests.room.cast import (
     engine,
     fay,
     four,
+    tom,
 )
 from tests.room.conftest import Given
 from workshop.errors import Refused
 from workshop.room import contents, views
 from workshop.room.agenda import (
     AdjustTimer,
+    FreezeOutcome,
     MakeWorkshop,
     NextPrompt,
     NextWave,
@@ -434,3 +436,26 @@ def test_J9_a_number_or_day_of_the_district_that_is_none_is_refused(nothing: Eve
     nothing.when(made_with(population={"families": 0})).refuses("bad_population", limit=9_999_999)
     nothing.when(made_with(population={"aliens": 4})).refuses("unknown_group")
     nothing.when(made_with(population_as_of="yesterday")).refuses("bad_day")
+
+
+def test_A19_a_closed_workshop_is_frozen_again_and_ended_when_it_ended(given: Given) -> None:
+    evening = given(fay.opens("p1"), fay.closes_up(), fay.turns_the_wall("blank"))
+    closed = evening.room.workshop.closed_at
+    assert evening.room.workshop.frozen_at == closed
+    evening.when(fay.sends(FreezeOutcome())).takes()
+    workshop = evening.room.workshop
+    assert (workshop.state, workshop.face, workshop.closed_at) == ("closed", "blank", closed)
+    assert workshop.frozen_at > closed
+    evening.when(fay.opens_up()).takes()
+    assert evening.room.workshop.frozen_at is None
+
+
+def test_A19_what_is_not_closed_is_not_frozen(given: Given) -> None:
+    evening = given(fay.opens("p1")).when(fay.sends(FreezeOutcome())).takes()
+    assert evening.room.workshop.frozen_at is None
+    assert freeze(evening.room).frozen_at is None
+
+
+def test_A19_who_helps_does_not_freeze_and_who_facilitates_needs_no_lead(given: Given) -> None:
+    given(fay.closes_up()).when(tom.sends(FreezeOutcome())).refuses("not_for_role")
+    assert not contents.drives(FreezeOutcome)

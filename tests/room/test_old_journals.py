@@ -29,7 +29,7 @@ from tests.room.cast import (
 )
 from tests.room.test_tags import LISTS
 from workshop.room import views
-from workshop.room.agenda import NextPrompt, NextWave, RenameWorkshop, SetTimer
+from workshop.room.agenda import FreezeOutcome, NextPrompt, NextWave, RenameWorkshop, SetTimer
 from workshop.room.arrange import AddPrompt, CopyPrompt, EditPrompt, MovePrompt, RemovePrompt
 from workshop.room.ballot import PlaceOption, RemoveBallot
 from workshop.room.codec import decode
@@ -199,6 +199,8 @@ def more() -> list[Sent]:
         fay.promotes("t6"),
         fay.declares("dots", "t6", text="Lunch", open=False),
         fay.redacts("r18", "Somebody waters the beds"),
+        fay.closes_up(),
+        fay.sends(FreezeOutcome()),
     ]
 
 

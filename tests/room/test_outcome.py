@@ -30,6 +30,17 @@ def test_an_outcome_holds_what_was_said_and_decided(given: Given) -> None:
     assert outcome.statements[0].responses == ("r1",)
 
 
+def test_what_came_of_a_theme_names_the_theme_that_it_was_merged_into(given: Given) -> None:
+    evening = given(fay.opens("p1"), ana.submits("Band"), ben.submits("Choir"))
+    evening.when(fay.makes("Band", "r1"), fay.makes("Choirs", "r2"), fay.makes("Music"))
+    evening.when(fay.promotes("t1"), fay.promotes("t1", "value"), fay.promotes("r2", "vision"))
+    evening.when(fay.merges("t1", into="t2"), fay.merges("t2", into="t3"))
+    outcome = freeze(evening.room)
+    assert [one.theme for one in outcome.priorities] == ["t3"]
+    assert [one.theme for one in outcome.statements] == ["t3", None]
+    assert outcome.priorities[0].theme_name == "Band", "as it was called when it was promoted"
+
+
 def test_FA25_who_is_behind_several_themes_is_counted_once(given: Given) -> None:
     evening = crowded(given).when(fay.opens("p1"), ana.submits("Band"), ana.submits("Late bus"))
     evening.when(ben.submits("Bus"), fay.makes("Music", "r1"), fay.makes("Buses", "r2", "r3"))

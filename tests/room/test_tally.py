@@ -59,10 +59,10 @@ def result_of(room: Room) -> Any:
     return views.view(room, views.CONSOLE)["ballots"]["b1"]["result"]
 
 
-def scores(kind: str, *choices: str, **rules: Any) -> list[tuple[int, float]]:
-    """Return place and score of each option after these votes."""
+def scores(kind: str, *choices: str, **rules: Any) -> list[tuple[int, float | None]]:
+    """Return place and score of each option after these votes; None where it has no score."""
     told = result_of(room_of(map(Voter, choices), kind, **rules))["options"]
-    return [(told[key]["place"], told[key]["score"]) for key in sorted(told)]
+    return [(told[key]["place"], told[key].get("score")) for key in sorted(told)]
 
 
 # ── how each method counts ─────────────────────────────────────────────────
@@ -85,7 +85,7 @@ def test_PA16_of_points_the_spread_is_told_and_who_gave_none_gave_nought() -> No
 
 
 def test_PA16_stars_are_ranked_by_their_mean() -> None:
-    assert scores("stars", "o1:5", "o1:2 o2:4", "o2:4") == [(2, 3.5), (1, 4), (3, 0)]
+    assert scores("stars", "o1:5", "o1:2 o2:4", "o2:4") == [(2, 3.5), (1, 4), (3, None)]
 
 
 def test_PA16_impact_and_effort_stand_at_their_medians() -> None:
@@ -103,6 +103,21 @@ def test_PA16_impact_and_effort_stand_at_their_medians() -> None:
 def test_PA16_pairs_are_ranked_by_what_they_win_and_one_lucky_meeting_is_not_the_best() -> None:
     votes = ("o1:o2", "o1:o2", "o1:o2", "o2:o1", "o3:o2")
     assert scores("pairs", *votes, pairs=3) == [(1, 67), (3, 29), (1, 67)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "votes", "wanted"),
+    [
+        ("pairs", ("o3:o2",), [(3, None), (2, 33), (1, 67)]),
+        ("pairs", (), [(1, None)] * 3),
+        ("stars", ("o2:1",), [(2, None), (1, 1), (2, None)]),
+        ("impact_effort", ("o2:1:5 o3:2:2",), [(3, None), (2, -4), (1, 0)]),
+    ],
+)
+def test_PA16_what_nobody_compared_or_rated_has_no_score_and_comes_last(
+    kind: str, votes: tuple[str, ...], wanted: list[tuple[int, float | None]]
+) -> None:
+    assert scores(kind, *votes, pairs=3) == wanted
 
 
 def test_B9_papers_and_tables_count_once_and_are_told_beside_people() -> None:

@@ -204,6 +204,60 @@ def test_words_that_a_person_wrote_stay_when_a_phrase_behind_them_is_redacted(de
     assert before == {item.id: item for item in desk.sees().items if item.kind == "priority"}
 
 
+COINED, CALLED = "Zibby · Tone", "Tone"
+
+
+def renames(desk, names, *, workshop=None):
+    where = workshop or desk.house.workshop.id
+
+    def act(session):
+        sources.rename_coined(session, desk.house.district, where, names)
+
+    desk.house.writer.write(act).result()
+
+
+def test_M5_an_item_that_bears_a_name_which_the_engine_made_up_is_called_otherwise(desk):
+    evening = Evening(desk.house.workshop.id)
+    theme = evening.groups(COINED, evening.says(evening.joins(), "Zibby sets the tone"))
+    evening.promotes(theme, "priority")
+    evening.promotes(theme, "value")
+    evening.promotes(theme, "vision", "", f"{COINED} of ours")
+    brings(desk, evening)
+    renames(desk, {"i1": {COINED: CALLED}}, workshop="wother")
+    assert "Zibby · Tone" in desk.numbers().values(), "that was another workshop's"
+    renames(desk, {key: {COINED: CALLED} for key in ("t1", "i1", "v1", "v2")})
+    renames(desk, {key: {COINED: CALLED} for key in ("t1", "i1", "v1", "v2")})
+    named = {
+        item.name: item.version for item in desk.sees().items if desk.sees().sources_of(item.id)
+    }
+    assert named == {CALLED: 2, f"{COINED} of ours": 1}, "what a person worded is a person's"
+    assert {behind(desk, name).theme for name in (f"{COINED} of ours",)} == {CALLED}
+    assert COINED not in {change.new for change in desk.history()}
+
+
+def test_M5_an_item_that_somebody_has_worded_since_stays_and_its_history_is_cleaned(desk):
+    evening = Evening(desk.house.workshop.id)
+    theme = evening.groups(COINED, evening.says(evening.joins(), "Zibby sets the tone"))
+    evening.promotes(theme, "priority")
+    brings(desk, evening)
+    (item,) = (i for i in desk.sees().items if i.name == COINED)
+    desk.does(save_item, item.id, version=1, values={"title": "Calm"})
+    renames(desk, {"i1": {COINED: CALLED}})
+    now = desk.reads(item.id)
+    assert (now.name, now.version) == ("Calm", 2)
+    assert "Zibby" not in repr(desk.history())
+
+
+def test_M5_a_combined_theme_in_the_plan_loses_the_name_of_one_of_its_themes(desk, night):
+    draft = of_two(night, name=COINED)
+    both = replace(draft.source, theme=f"{COINED} · Every student known")
+    desk.does(sources.bring_in, desk.plan, [replace(draft, source=both)])
+    renames(desk, {"t1": {COINED: CALLED, "Every": "…"}})
+    (item,) = (i for i in desk.sees().items if i.name == CALLED)
+    first, _other = desk.sees().sources_of(item.id)
+    assert first.theme == f"{CALLED} · Every student known"
+
+
 def test_words_redacted_after_the_freeze_are_not_brought(desk, night):
     drafts = bring(night.outcome())
     entry = journal.Entry(1, NOON, desk.fay, "ref", "d", "redact_response", ())

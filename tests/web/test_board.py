@@ -222,6 +222,16 @@ def plain(name: str) -> dict[str, Any]:
     return {"name": name, "mixed": False}
 
 
+def test_W1_the_wall_shows_one_thing_and_no_other_of_its_kind() -> None:
+    shown = view()
+    shown["workshop"] |= {"face": "statement", "face_statement": "v1", "face_ballot": "b1"}
+    assert board.is_on_wall(shown, "statement", "v1")
+    assert not board.is_on_wall(shown, "statement", "v2")
+    assert not board.is_on_wall(shown, "ballot", "b1")
+    shown["workshop"]["face"] = "parked"
+    assert board.is_on_wall(shown, "parked")
+
+
 def test_what_is_held_waits_and_what_was_hidden_is_decided() -> None:
     assert keys(board.held(view())) == ["r3"]
     assert keys(board.decided(view())) == ["r4"]

@@ -110,6 +110,46 @@ def test_levels_of_a_wording_come_from_the_highest() -> None:
     assert votes.votes_in(ballot(result=result)) == 4
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "length"),
+    [
+        ("dots", [30, 15, 0], None),  # few enough to be drawn one by one
+        ("dots", [120, 60, 0], 100),
+        ("points", [2400, 1200, 0], 100),
+        ("rank", [80, 40, 0], 100),
+        ("pairs", [75, 50, 2], 100),
+    ],
+)
+def test_FA12_every_figure_has_its_drawing_however_large(
+    kind: str, given: list[int], length: int | None
+) -> None:
+    counted = {f"o{n}": {"place": n, "score": score} for n, score in enumerate(given, start=1)}
+    asked = {"id": "b1", **ballot(kind=kind, result={"options": counted, "groups": {}})}
+    first, second, last = (votes.gauge(asked, one) for one in votes.ranked(asked))
+    assert first is not None
+    assert second is not None
+    if length is None:
+        assert (first.ink.count("M"), second.ink.count("M")) == (30, 15)
+    else:
+        assert second.ink == f"M0 1h{length}v8h-{length}z"
+    assert last is not None
+    assert bool(last.ink) == bool(given[-1])
+
+
+def test_FA12_what_the_grid_shows_has_no_drawing_of_its_own() -> None:
+    counted = {f"o{n}": {"place": n, "score": 2} for n in range(1, 4)}
+    asked = {"id": "b1", **ballot(kind="impact_effort", result={"options": counted})}
+    assert {votes.gauge(asked, one) for one in votes.ranked(asked)} == {None}
+
+
+def test_FA13_bars_say_how_many_are_on_a_level_where_strokes_are_too_many() -> None:
+    few = ballot(kind="fist", result={"levels": {"5": 40, "1": 20}})
+    assert votes.bars(few) == {}
+    many = ballot(kind="fist", result={"levels": {"5": 60, "1": 30}})
+    found = {level: drawing.ink for level, drawing in votes.bars(many).items()}
+    assert (found[5], found[1], found[3]) == ("M0 1h200v8h-200z", "M0 1h100v8h-100z", "")
+
+
 def test_who_has_no_phone_is_one_of_those_who_may_vote() -> None:
     by_hand = {"c1": True, "c2": True}
     now = ballot(state="open", voted={"people": 31}, by_hand=by_hand)

@@ -12,10 +12,13 @@ from tests import plain
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.agenda import CloseWorkshop, NextPrompt, OpenPrompt
+from workshop.room.arrange import AddPrompt
+from workshop.room.ballot import MakeBallot
 from workshop.room.contents import COMMANDS, RULES, STEER
 from workshop.room.lead import HandOver
 from workshop.room.moderate import RedactResponse
 from workshop.room.promote import PromoteTheme
+from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme, MoveResponses
 from workshop.store import people, workshops
 from workshop.web import auth
@@ -91,11 +94,37 @@ def test_CF1_quotes_what_was_opened_and_which_theme_was_promoted(
     stage.leads(PromoteTheme(theme, "priority"))
     stage.leads(NextPrompt())
     stage.leads(CloseWorkshop())
-    page = fay.get(console(stage, "/done")).text
-    words = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", page)]
+    words = told(fay.get(console(stage, "/done")).text)
     assert "closed the workshop" in words
     assert "went to the next question: What must never change here?" in words
     assert "promoted a theme: Arts for all" in words
+
+
+def test_CF1_says_what_the_wall_was_turned_to_and_what_was_asked_not_what_closed(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(ShowFace("themes", "p1"))
+    stage.leads(ShowFace("blank"))
+    [value] = stage.leads(PromoteTheme(stage.leads(MakeTheme("p1", "Arts"))[0], "value", "Art"))
+    stage.leads(ShowFace("statement", statement=value))
+    stage.leads(MakeBallot("fist", text="We sing.", open=True))
+    stage.leads(ShowFace("ballot"))
+    stage.leads(AddPrompt("What else?", "open", open=True))
+    words = told(fay.get(console(stage, "/done")).text)
+    for said in (
+        "turned the wall → Themes: What are the greatest strengths of our schools today?",
+        "turned the wall → Blank",
+        "turned the wall → Statement: Art",
+        "turned the wall → Vote: We sing.",
+        "added a question: What else?",
+    ):
+        assert said in words
+
+
+def told(page: str) -> list[str]:
+    """Return what the cells of the table say."""
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", page)]
 
 
 def test_shows_earlier_steps_page_by_page(

@@ -1,11 +1,21 @@
 """Invitation: the way in, for people, for the wall and for somebody who helps."""
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
+import httpx2
 import pytest
 
+from tests import plain
+from tests.web.stage import Stage
 from tests.web.town import ADDRESS, Page
+from workshop.room.agenda import CloseWorkshop, OpenPrompt, OpenWorkshop
+from workshop.room.moderate import HideResponse
+from workshop.room.promote import PromoteTheme
+from workshop.room.theme import MakeTheme
 from workshop.store import people, workshops
+from workshop.web import auth
 from workshop.web.qr import qr_of
 
 
@@ -187,3 +197,84 @@ def test_FA23_each_station_has_a_sheet_with_a_code_of_its_own(town, fay):
     joined = phone.opens(path).works()
     assert 'name="prompt" value="p2"' in joined.html
     phone.sends(path.replace("?prompt=p2", "/join"), prompt="p2").leads_to(path)
+
+
+# --- files of a closed workshop -----------------------------------------------------------------
+
+
+@pytest.fixture
+def evening(stage: Stage) -> Stage:
+    """A workshop with two phrases in a theme, which has ended."""
+    stage.leads(OpenWorkshop())
+    stage.leads(OpenPrompt("p1"))
+    said = [stage.says(stage.joins("g1"), f"late bus {number}") for number in range(2)]
+    stage.leads(MakeTheme("p1", "Buses", tuple(said)))
+    stage.leads(CloseWorkshop())
+    return stage
+
+
+@pytest.fixture
+def browser(stage: Stage) -> Iterator[httpx2.Client]:
+    headers = {"Accept": "text/html", "Origin": stage.url}
+    with plain.client(base_url=stage.url, headers=headers, follow_redirects=True) as client:
+        client.cookies.set(auth.COOKIE, stage.sign_in)
+        yield client
+
+
+def reads(answer: httpx2.Response) -> str:
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+BEHIND, TAKE_IN = "Since then something has changed", "Take in what has changed"
+
+
+def test_A19_FA17_files_say_of_when_they_are_and_take_in_what_has_changed(evening, browser):
+    home = f"/workshops/{evening.workshop.id}"
+    text = reads(browser.get(home))
+    assert "Files and results say what stood at the closing (" in text
+    assert BEHIND not in text
+    assert TAKE_IN not in text
+    evening.leads(PromoteTheme("t1", "priority", "Buses that come"))
+    assert "Buses that come" not in browser.get(f"{home}/statements.csv").text
+    page = browser.get(home)
+    assert BEHIND in reads(page)
+    [form] = [one for one in re.findall(r"<form.*?</form>", page.text, re.S) if TAKE_IN in one]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    page = browser.post(re.search(r'action="([^"]+)"', form)[1], data=sent)
+    assert page.url.path == home
+    assert "say what stood when changes were last taken in (" in reads(page)
+    assert BEHIND not in reads(page)
+    assert "Buses that come" in browser.get(f"{home}/statements.csv").text
+    done = reads(browser.get(f"/w/{evening.workshop.code}/console/done"))
+    assert "took what had changed into the files" in done
+
+
+def test_A19_what_is_hidden_is_out_at_once_and_leaves_nothing_to_take_in(evening, browser):
+    evening.leads(HideResponse("r1", "other"))
+    text = reads(browser.get(f"/workshops/{evening.workshop.id}"))
+    assert "What you hide or redact is out of them at once." in text
+    assert BEHIND not in text
+
+
+def test_A19_of_a_workshop_that_runs_the_files_say_what_there_is_so_far(evening, browser):
+    evening.leads(OpenWorkshop())
+    text = reads(browser.get(f"/workshops/{evening.workshop.id}"))
+    assert "files say what there is so far" in text
+    assert "what stood" not in text
+
+
+def test_A19_who_helps_reads_that_it_has_changed_and_may_not_take_it_in(evening, browser):
+    def helps(session):
+        email = f"carl-{evening.workshop.code}@x.example".lower()
+        carl = people.create_user(
+            session, evening.district, email=email, name="Carl", role="cofacilitator", at=0
+        )
+        workshops.give_right(session, evening.district, evening.workshop.id, user=carl.id, at=0)
+        return auth.open_sign_in(session, evening.district, carl.id, evening.house.now())
+
+    evening.leads(PromoteTheme("t1", "priority"))
+    browser.cookies.set(auth.COOKIE, evening.write(helps))
+    text = reads(browser.get(f"/workshops/{evening.workshop.id}"))
+    assert f"{BEHIND} that they do not say. Who leads can take it in." in text
+    assert TAKE_IN not in text

@@ -446,6 +446,16 @@ def test_FA12_from_the_room_says_how_the_room_voted(stage: Stage, fay: httpx2.Cl
     assert "Dot vote, round 2: rank 1 of 2, score 5, 5 people" in told
 
 
+def test_PA16_from_the_room_says_that_nobody_compared_it(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    made = stage.leads(MakeBallot("pairs", sources=("i1",), text="Music\nBuses", open=True))[0]
+    votes(stage, made, "o2:o3")
+    plan = begin(stage, fay)
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "Two at a time · Not compared" in text_of(fay.get(plan))
+
+
 def test_FA14_a_competencys_look_fors_are_read_changed_and_kept_in_their_lines(
     stage: Stage, fay: httpx2.Client
 ) -> None:
@@ -485,6 +495,54 @@ def test_FA12_the_rounds_on_a_value_stand_beside_it_before_anything_is_unfolded(
     assert "Fist to five, round 2: Consensus, 6 people" in unfolded
     assert page.text.count('data-status="warn"') == 1
     assert '<i class="symbol" data-theme="1"' in page.text
+
+
+def test_FA12_the_rooms_ideas_for_goals_stand_beside_a_goal_with_their_votes(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenWorkshop())
+    promote_belonging(stage)
+    stage.leads(PromoteTheme("t1", "goal", statement="An adult who knows each child."))
+    votes(stage, stage.leads(MakeBallot("fist", sources=("v2",), open=True))[0], "o1:4")
+    plan = begin(stage, fay)
+    new = f"{plan}/add?kind=goal&under="
+    fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    edit = fay.get(f"{plan}/edit").text
+    above = re.search(r"add\?kind=goal&amp;under=(\w+)", edit)[1]
+    page = fay.get(new + above)
+    for words in (
+        "Ideas for a goal",
+        "An adult who knows each child.",
+        "Belonging here",
+        "Fist to five, round 1: Consensus, 5 people",
+    ):
+        assert words in text_of(page)
+    assert "Ideas para una meta" in fay.get(new + above, headers={"Accept-Language": "es"}).text
+    goal = add(fay, plan, "goal", above, text="By 2030 every child has an adult at school.")
+    assert "An adult who knows each child." in fay.get(f"{plan}/items/{goal}").text
+    assert "An adult who knows each child." not in fay.get(plan).text, "it is none of the plan's"
+    assert "Ideas for a goal" not in fay.get(f"{plan}/items/{above}").text
+
+
+def test_M5_a_name_that_the_engine_made_up_of_redacted_words_leaves_the_plan(
+    stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenWorkshop())
+    stage.leads(OpenPrompt("p1"))
+    said = [stage.says(stage.joins("g1"), f"zibby band {n}") for n in range(2)]
+    stage.drafts_mixed("zibby · band", *said)
+    stage.leads(PromoteTheme("t1", "priority"))
+    stage.leads(PromoteTheme("t1", "value", statement="Zibby is for everybody."))
+    plan = begin(stage, fay)
+    page = fay.post(f"{plan}/bring", data={"workshop": stage.workshop.id})
+    assert "zibby · band" in page.text
+    for phrase in said:
+        stage.leads(RedactResponse(phrase, "the band"))
+    for where in (plan, f"{plan}/history", f"{plan}/plan.json"):
+        page = fay.get(where)
+        assert "zibby" not in page.text
+        assert "band" in page.text
+    assert "Zibby is for everybody." in fay.get(plan).text, "that a person has worded"
 
 
 def test_FA13_a_round_on_words_that_have_changed_says_so(stage: Stage, fay: httpx2.Client) -> None:

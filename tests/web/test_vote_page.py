@@ -84,6 +84,66 @@ def test_FA12_shows_ties_as_ties_and_masks_small_groups(
     assert "too few people of each have voted" in shown
 
 
+def test_FA12_agreement_is_told_where_groups_stand_apart_and_somebody_voted(
+    stage: Stage, fay: httpx2.Client, themes: list[str]
+) -> None:
+    told, explained = "agreement 88 %", "Agreement across groups:"
+    stage.leads(MakeBallot("dots", sources=tuple(themes), open=True))
+    for seat in stage.seats:
+        stage.votes(seat, "b1", "o1:1")
+    stage.leads(CloseBallot("b1"))
+    shown = page(stage, fay)
+    assert (shown.count(told), shown.count("<span>agreement ")) == (1, 1)
+    assert explained in shown
+    for kind, voters in (("dots", 4), ("dots", 0), ("stars", 6)):
+        [ballot] = stage.leads(MakeBallot(kind, sources=tuple(themes), open=True))
+        for seat in stage.seats[:voters]:
+            stage.votes(seat, ballot, "o1:1")
+        stage.leads(CloseBallot(ballot))
+        shown = page(stage, fay, f"/vote?ballot={ballot}")
+        assert "<span>agreement " not in shown
+        assert explained not in shown
+
+
+def test_FA12_what_nobody_voted_for_has_no_figures(
+    stage: Stage, fay: httpx2.Client, themes: list[str]
+) -> None:
+    stage.leads(MakeBallot("stars", sources=tuple(themes), open=True))
+    for seat in stage.seats:
+        stage.votes(seat, "b1", "o1:4")
+    stage.leads(CloseBallot("b1"))
+    shown = page(stage, fay)
+    assert "4 of 5 stars" in shown
+    assert shown.count("nobody rated it") == 2
+    assert "from 0 people" not in shown
+
+
+def test_FA12_points_beyond_forty_have_their_bars(
+    stage: Stage, fay: httpx2.Client, themes: list[str]
+) -> None:
+    stage.leads(MakeBallot("points", sources=tuple(themes), points=1000, open=True))
+    for seat in stage.seats:
+        stage.votes(seat, "b1", "o1:800", "o2:200")
+    stage.leads(CloseBallot("b1"))
+    shown = page(stage, fay)
+    assert "4,800 points" in shown
+    assert [f'd="M0 1h{long}v8h-{long}z"' in shown for long in (200, 50)] == [True, True]
+    assert shown.count('class="gauge"') == 2  # nobody gave the third anything
+
+
+@pytest.mark.whole  # for forty-five people join and vote
+def test_FA13_levels_beyond_forty_have_their_bars(stage: Stage, fay: httpx2.Client) -> None:
+    stage.leads(OpenPrompt("p1"))
+    stage.leads(MakeBallot("fist", text="We know every child.", open=True))
+    for at in range(45):
+        stage.votes(stage.joins(), "b1", "o1:5" if at < 42 else "o1:2")
+    stage.leads(CloseBallot("b1"))
+    shown = page(stage, fay)
+    assert 'd="M0 1h200v8h-200z"' in shown
+    assert 'd="M0 1h14v8h-14z"' in shown
+    assert 'class="tally"' not in shown.partition("levels__table")[2].partition("</table>")[0]
+
+
 def test_works_a_vote_is_entered_for_somebody_without_a_phone_and_removed(
     stage: Stage, fay: httpx2.Client, themes: list[str]
 ) -> None:
@@ -209,3 +269,25 @@ def test_requires_signing_in(stage: Stage) -> None:
     for name in ("vote", "parked"):
         answer = httpx2.get(f"{stage.url}/w/{stage.workshop.code}/console/{name}")
         assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice", "said"),
+    [
+        ("pairs", "o1:o2", "nobody compared it"),
+        ("stars", "o1:4", "nobody rated it"),
+        ("impact_effort", "o1:4:2", "nobody rated it"),
+    ],
+)
+def test_PA16_shows_what_nobody_compared_or_rated_last_and_without_a_place(
+    kind: str, choice: str, said: str, stage: Stage, fay: httpx2.Client
+) -> None:
+    stage.leads(OpenPrompt("p1"))
+    [ballot] = stage.leads(MakeBallot(kind, text="Lunch\nMusic\nBuses", open=True))
+    stage.votes(stage.joins(), ballot, choice)
+    stage.leads(CloseBallot(ballot))
+    rows = page(stage, fay, f"/vote?ballot={ballot}").split('class="ranked__row"')[1:]
+    assert "Buses" in rows[-1]
+    assert "No place" in rows[-1]
+    assert said in rows[-1]
+    assert said not in rows[0]

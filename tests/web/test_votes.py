@@ -168,6 +168,37 @@ def test_FA12_every_method_says_what_its_numbers_are(stage: Stage, wall: httpx2.
     assert "Placed by hand: The board pays" in page_of(stage, wall, f"ballot {ballot} closed")
 
 
+def test_PA16_what_nobody_compared_or_rated_says_so_and_has_no_number(
+    stage: Stage, wall: httpx2.Client
+) -> None:
+    seat = stage.joins()
+    for kind, choice, said in (("pairs", "o1:o2", "Not compared"), ("stars", "o1:4", "Not rated")):
+        [ballot] = stage.leads(MakeBallot(kind, text="Music\nBuses\nLunch", open=True))
+        casts(stage, ballot, seat, choice)
+        stage.leads(CloseBallot(ballot))
+        last = first_paint(page_of(stage, wall, f"ballot {ballot} closed")).split("<li")[-1]
+        assert "Lunch" in last
+        assert said in last
+        assert "50 %" not in last
+        assert "0.00" not in last
+        assert said in text_of(stage, wall, f"ballot {ballot}")
+
+
+def test_FA12_where_nobody_has_voted_that_is_all_that_is_said(
+    stage: Stage, wall: httpx2.Client
+) -> None:
+    stage.joins()
+    [ballot] = stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    stage.leads(CloseBallot(ballot))
+    html = first_paint(page_of(stage, wall, f"ballot {ballot} closed"))
+    text = text_of(stage, wall, f"ballot {ballot}")
+    for said in (html, text):
+        assert "Nobody has voted." in said
+        assert "Buses" in said
+        assert "0 dots" not in said
+        assert "from 0 people" not in said
+
+
 def test_FA13_the_verdict_follows_the_declared_rule_and_rounds_are_told(
     stage: Stage, wall: httpx2.Client
 ) -> None:

@@ -6,8 +6,7 @@ from workshop.documents.home import FILES, Order
 from workshop.documents.reader import Reader
 from workshop.errors import NotFound
 from workshop.ids import squeeze_code
-from workshop.live.closing import replay_closed
-from workshop.room.outcome import freeze
+from workshop.live.closing import freeze_closed
 from workshop.store import people, plans, workshops
 from workshop.store.workshops import Workshop
 
@@ -37,8 +36,8 @@ def export(session: Session, wanted: str, form: str, *, reader: Reader, at: int)
     workshop = _find(session, wanted)
     district = people.get_district(session, workshop.district).name
     if form in OUTCOMES:
-        outcome = freeze(replay_closed(session, workshop.id), reader.language)
-        when = at if outcome.closed_at is None else outcome.closed_at
+        outcome = freeze_closed(session, workshop.id, reader.language)
+        when = at if outcome.frozen_at is None else outcome.frozen_at
         return FILES[OUTCOMES[form]].render(Order(outcome, reader, district, when))
     known = plans.list_plans(session, workshop.district, project=workshop.project)
     if not known:

@@ -68,6 +68,7 @@ QUADRANTS = {
     "fill_in": "Fill-in",
     "avoid": "Avoid",
 }
+UNMEASURED = {"pairs": "Not compared", "stars": "Not rated", "impact_effort": "Not rated"}
 GIVEN = ("dots", "points", "rank")  # methods in which a group's votes are added up
 HEADS = ("Rank", "Option", "Score", "People", "Tables", "Mean", "Median", "Half lie between")
 PLACED_HEADS = ("Rank", "Option", "Impact", "Effort", "Field", "People", "Tables", "Put by hand")
@@ -88,6 +89,7 @@ MESSAGES = (
     *(words for levels in LEVELS.values() for words in levels.values()),
     *VERDICTS.values(),
     *QUADRANTS.values(),
+    *UNMEASURED.values(),
     *HEADS,
     *PLACED_HEADS,
     SPREAD,
@@ -193,7 +195,9 @@ def level_of(ballot: BallotOutcome, level: int, reader: Reader) -> str:
 
 
 def place_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
-    """Return the rank of an option; ties are shown as ties."""
+    """Return the rank of an option; ties are shown as ties, and what was not measured has none."""
+    if option.place is None:
+        return "–"
     is_tied = [one.place for one in ballot.options].count(option.place) > 1
     return f"{option.place} {reader.words('(tie)')}" if is_tied else str(option.place)
 
@@ -208,7 +212,9 @@ def only_of(option: OptionOutcome, outcome: Outcome, reader: Reader) -> str:
 
 def score_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
     """Return what an option is ranked by, with its unit."""
-    return f"{unit_of(ballot, reader)}: {number_of(option, reader)}"
+    if option.score is None:
+        return number_of(ballot, option, reader)
+    return f"{unit_of(ballot, reader)}: {number_of(ballot, option, reader)}"
 
 
 def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
@@ -216,9 +222,9 @@ def unit_of(ballot: BallotOutcome, reader: Reader) -> str:
     return reader.words(SCORES[ballot.kind])
 
 
-def number_of(option: OptionOutcome, reader: Reader) -> str:
-    """Return what an option is ranked by, without its unit."""
-    return _number(option.score, reader)
+def number_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> str:
+    """Return what an option is ranked by, without its unit; or that nobody measured it."""
+    return _measured(ballot, option, option.score, reader)
 
 
 def figures_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> list[Figure]:
@@ -228,13 +234,14 @@ def figures_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> 
     if ballot.kind == "impact_effort":
         effort = _range(option.effort_low, option.effort_high, reader)
         got = [
-            Figure(say("Impact"), _number(option.median, reader), half),
+            Figure(say("Impact"), _measured(ballot, option, option.median, reader), half),
             Figure(say("Effort"), _number(option.effort, reader), effort),
         ]
     else:
-        got = [Figure(unit_of(ballot, reader), number_of(option, reader))]
+        got = [Figure(unit_of(ballot, reader), number_of(ballot, option, reader))]
         if ballot.kind == "stars":
-            got = [Figure(unit_of(ballot, reader), _number(option.mean, reader), half)]
+            mean = _measured(ballot, option, option.mean, reader)
+            got = [Figure(unit_of(ballot, reader), mean, half)]
         elif ballot.kind == "points":
             got.append(Figure(say("Mean"), _number(option.mean, reader), half))
     # Where it may not be told which of them came from tables, votes are counted together.
@@ -243,6 +250,14 @@ def figures_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> 
     if ballot.apart and ballot.tables:
         got.append(Figure(say("Tables"), str(option.tables)))
     return got
+
+
+def _measured(
+    ballot: BallotOutcome, option: OptionOutcome, found: float | None, reader: Reader
+) -> str:
+    if option.score is None:
+        return reader.words(UNMEASURED[ballot.kind])
+    return _number(found, reader)
 
 
 def spread_of(ballot: BallotOutcome, reader: Reader) -> str:
@@ -287,7 +302,7 @@ def field(ballot: BallotOutcome, reader: Reader) -> Grid:
         reader.words("Result"),
         tuple(reader.words(head) for head in PLACED_HEADS),
         tuple(rows),
-        (0.7, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
+        (1.0, 3.2, 0.9, 0.9, 1.2, 0.9, 0.9, 1.6),
     )
 
 
@@ -303,7 +318,7 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
         (
             place_of(ballot, option, reader),
             text_of(option, reader),
-            _number(option.score, reader),
+            number_of(ballot, option, reader),
             str(option.people),
             str(option.tables or ""),
             _number(option.mean, reader) if ballot.kind == "points" else "",
@@ -316,7 +331,7 @@ def _ranking(ballot: BallotOutcome, reader: Reader) -> Grid:
         reader.words("Result"),
         tuple(reader.words(head) for head in heads),
         tuple(rows),
-        (0.7, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
+        (1.0, 4.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3),
     )
 
 

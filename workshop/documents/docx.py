@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workshop.documents.ballots import METHODS, SCORES, SEPARATOR, VERDICTS
+from workshop.documents.ballots import METHODS, SCORES, SEPARATOR, UNMEASURED, VERDICTS
 from workshop.documents.paper import Paper
 from workshop.documents.reader import Reader
 from workshop.plan.nouns import (
@@ -159,9 +159,12 @@ class _Story:
         which = f"{self._say('Round')} {vote.round}"
         if vote.verdict:
             return SEPARATOR.join((method, which, self._say(VERDICTS[vote.verdict])))
-        rank = f"{self._say('Rank')}: {vote.place}/{vote.options}"
-        score = f"{self._say(SCORES[vote.kind])}: {self.reader.number(float(vote.score or 0))}"
         rounds = (which,) if vote.round > 1 else ()
+        if vote.score is None:
+            unmeasured = self._say(UNMEASURED.get(vote.kind, "Nobody voted."))
+            return SEPARATOR.join((method, *rounds, unmeasured))
+        rank = f"{self._say('Rank')}: {vote.place}/{vote.options}"
+        score = f"{self._say(SCORES[vote.kind])}: {self.reader.number(float(vote.score))}"
         return SEPARATOR.join((method, *rounds, rank, score))
 
     def _counts(self, source: Source) -> None:

@@ -14,14 +14,16 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Length, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 INK = RGBColor(0x1F, 0x2A, 0x37)  # the template's blue headings are too pale to read
 WIDTH = 6.5  # inches between the margins of letter paper
-LETTER, PADDING = 0.09, 0.16  # inches: a bold letter as wide as most, and a cell's two sides
+CELL = Pt(10)  # letters of a table
+LETTER, PADDING = 0.095, 0.16  # inches: a bold letter as wide as most, and a cell's two sides
 LONGEST = 14  # letters of a word that a column makes room for; an address is broken
+SHORT = 8  # rows of a table that no end of a page divides
 MAX_PROPERTY = 255  # characters
 
 # What XML cannot hold, although a phone can send it.
@@ -60,19 +62,25 @@ class Paper:
         """Write a heading; level 0 is the title."""
         _write(self._file.add_heading(level=level), text)
 
-    def line(self, text: str, *, style: str | None = None, bold: bool = False) -> None:
-        """Write a paragraph."""
-        _write(self._file.add_paragraph(style=style), text, bold=bold)
+    def line(
+        self, text: str, *, style: str | None = None, bold: bool = False, leads: bool = False
+    ) -> None:
+        """Write a paragraph; one that leads stands on the page of what follows."""
+        paragraph = self._file.add_paragraph(style=style)
+        _write(paragraph, text, bold=bold)
+        paragraph.paragraph_format.keep_with_next = leads or None  # None: as the style says
 
-    def bullet(self, text: str, aside: str = "") -> None:
+    def bullet(self, text: str, aside: str = "", *, leads: bool = False) -> None:
         """Write an item of a list, with a word beside it about who or what."""
         paragraph = self._file.add_paragraph(style="List Bullet")
+        paragraph.paragraph_format.keep_with_next = leads or None
         _write(paragraph, text)
         if aside:
             paragraph.add_run(f" ({_writable(aside)})").italic = True
 
     def link(self, target: str, text: str) -> None:
-        """Write a paragraph that leads to an address."""
+        """Write a paragraph that leads to an address; it does not begin a page by itself."""
+        self._file.paragraphs[-1].paragraph_format.keep_with_next = True
         paragraph = self._file.add_paragraph()
         run = paragraph.add_run(_writable(text))
         run.font.underline = True
@@ -85,7 +93,7 @@ class Paper:
     def table(
         self, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: list[float]
     ) -> None:
-        """Write a table whose head row stands on every page.
+        """Write a table whose head row stands on every page; a short one stays in one piece.
 
         `shares` say how wide a column is beside the others; a column without words is left out.
         """
@@ -99,7 +107,10 @@ class Paper:
         for row in (heads, *rows):
             for cell, at, width in zip(table.add_row().cells, used, widths, strict=True):
                 cell.width = width  # Word reads the cells', others the columns'
-                _write(cell.paragraphs[0], row[at], bold=row is heads)
+                _write(cell.paragraphs[0], row[at], bold=row is heads, size=CELL)
+        for written in table.rows[:-1] if len(rows) <= SHORT else table.rows[:1]:
+            for cell in written.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         for written in table.rows:
             written._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -126,7 +137,7 @@ class Paper:
 def _widths(shares: Sequence[float], columns: Sequence[Sequence[str]]) -> list[float]:
     """Return how wide each column is, in inches: by its share, but no word of usual length breaks.
 
-    Where even the words have no room beside one another, shares alone decide.
+    Where even the words have no room beside one another, each has as much less.
     """
     longest = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
     least = [PADDING + LETTER * min(LONGEST, letters) for letters in longest]
@@ -141,7 +152,7 @@ def _widths(shares: Sequence[float], columns: Sequence[Sequence[str]]) -> list[f
         if not too_narrow:
             return widths
         narrow |= too_narrow
-    return [WIDTH * share / sum(shares) for share in shares]
+    return [WIDTH * width / sum(least) for width in least]
 
 
 def _caption(table: Table, caption: str) -> None:
@@ -151,8 +162,11 @@ def _caption(table: Table, caption: str) -> None:
     table._tbl.tblPr.append(said)
 
 
-def _write(paragraph: Paragraph, text: str, *, bold: bool = False) -> None:
+def _write(
+    paragraph: Paragraph, text: str, *, bold: bool = False, size: Length | None = None
+) -> None:
     run = paragraph.add_run(_writable(text))
+    run.font.size = size
     run.bold = bold or None  # None: as the style says
     if _is_right_to_left(text):
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))

@@ -138,7 +138,8 @@ def _recommended(outcome: Outcome, reader: Reader) -> Iterator[Sheet]:
 
 def _behind(one: PriorityOutcome | StatementOutcome, reader: Reader) -> str:
     """Return theme and people; a word of ours leads, because the theme's may run leftwards."""
-    named = f"{reader.words('Theme')}: {one.theme_name}" if one.theme_name else ""
+    is_told = one.theme_name and one.theme_name != one.title
+    named = f"{reader.words('Theme')}: {one.theme_name}" if is_told else ""
     return SEPARATOR.join(filter(None, (named, counts_of(one.crowd, reader))))
 
 

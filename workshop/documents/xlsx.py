@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from textwrap import wrap
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -38,6 +39,7 @@ MESSAGES = ("Responses", "Themes", "Ballots", "Statements", "Parking lot", "At t
 MOST = 32_767  # characters in a cell; Excel takes no more
 CUT = "…"
 NARROW, WIDE = 10, 60  # characters of a column's width
+LINE = 15  # points of a row's height
 HEAD = 16  # characters of a head, from which on it takes two lines
 MOST_OF = {"workshop": 24, "question": 32}  # what every row says again
 # What XML cannot hold, although a phone can send it.
@@ -107,9 +109,13 @@ def _write(
                 sheet.write_datetime(line, at, datetime(cell.year, cell.month, cell.day), looks.day)
             else:
                 sheet.write_number(line, at, cell, looks.number)
+    lines = 1
     for at, name in enumerate(heads):
         longest = max([min(HEAD, len(name)) + 2, *(_length(row[at]) for row in rows)])
-        sheet.set_column(at, at, min(widest[at], max(NARROW, longest)))
+        width = min(widest[at], max(NARROW, longest))
+        sheet.set_column(at, at, width)
+        lines = max(lines, len(wrap(name, width - 2)))  # bold, and beside the filter's arrow
+    sheet.set_row(0, LINE * lines)  # not every program finds that out by itself
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     sheet.repeat_rows(0)

@@ -1,6 +1,6 @@
 """Closing: the room as it was when its workshop was closed, for whatever is taken home (FA17).
 
-What is steered afterwards changes no file: to take it in, a workshop is opened and closed again.
+What is steered afterwards changes no file until it is frozen again, or opened and closed again.
 What may be shown is another matter: a phrase that is hidden, held or redacted later leaves the
 files at once, and one that is let through comes in.
 """
@@ -13,18 +13,33 @@ from sqlmodel import Session
 
 from workshop.live.turns import SLICE, replay
 from workshop.room import codec, contents
-from workshop.room.agenda import WorkshopClosed
+from workshop.room.agenda import OutcomeFrozen, WorkshopClosed
 from workshop.room.moderate import ResponseHeld, ResponseHidden, ResponseRedacted, ResponseShown
 from workshop.room.nouns import Room
+from workshop.room.outcome import Outcome, freeze
 from workshop.room.undo import MODERATION, Undone
 from workshop.store import journal
 from workshop.store.journal import Entry
 
 LOOKED_AT = (ResponseHeld, ResponseHidden, ResponseRedacted, ResponseShown)
+FROZEN = (WorkshopClosed, OutcomeFrozen)
+
+
+def freeze_closed(session: Session, workshop_id: str, language: str = "en") -> Outcome:
+    """Return what is taken home from a workshop: of a closed one as it was frozen last.
+
+    Raises what `room.outcome.freeze` raises.
+    """
+    return freeze(replay_closed(session, workshop_id), language)
+
+
+def is_behind(taken_home: Outcome, standing: Outcome) -> bool:
+    """Tell whether what is taken home would say something else if it were frozen now."""
+    return replace(taken_home, seq=0) != replace(standing, seq=0)
 
 
 def replay_closed(session: Session, workshop_id: str) -> Room:
-    """Return the room that a closed workshop's journal held at its last closing.
+    """Return the room that a closed workshop's journal held when it was frozen last.
 
     With what was decided since about who may read a phrase. A workshop that is open is returned as
     it stands.
@@ -33,7 +48,7 @@ def replay_closed(session: Session, workshop_id: str) -> Room:
     if now.workshop.state != "closed":
         return now
     entries = list(_entries(session, workshop_id))
-    last = max(e.seq for e in entries if any(isinstance(one, WorkshopClosed) for one in _told(e)))
+    last = max(e.seq for e in entries if any(isinstance(one, FROZEN) for one in _told(e)))
     room = Room()
     for entry in entries:
         events = _told(entry)
@@ -58,7 +73,7 @@ def _told(entry: Entry) -> list[Any]:
 
 
 def _of_moderation(room: Room, event: Any) -> Any | None:
-    """Return an event as far as it says who may read a phrase that stood at the closing."""
+    """Return an event as far as it says who may read a phrase that stood when it was frozen."""
     if isinstance(event, LOOKED_AT):
         if not _stands(room, event.response):
             return None
@@ -74,7 +89,7 @@ def _of_moderation(room: Room, event: Any) -> Any | None:
 
 
 def _there(room: Room, event: ResponseRedacted) -> ResponseRedacted:
-    """Return a redaction as far as it is about what stood at the closing, by its name of then.
+    """Return a redaction as far as it is about what stood when it was frozen, by its name of then.
 
     Names that the engine had made of words that are gone read otherwise in the journal itself.
     """

@@ -633,7 +633,8 @@ class Rooms:
     ) -> None:
         """`redact` blanks a response's words in plans, inside the turn's transaction.
 
-        `rename` calls combined themes otherwise that bear a name the engine made up of such words.
+        `rename` calls combined themes and plan items otherwise that bear a name the engine made up
+        of such words.
         `screen` returns how phrases are screened in a district.
         """
         self._database = database

@@ -38,7 +38,8 @@ Reply = Callable[[Answer | WorkshopError], None]
 Along = Callable[[Session], object]
 
 
-# Session, district, workshop, and names: theme → what the engine called it → how that reads now.
+# Session, district, workshop, and names: a theme, or a priority or statement that was made of one
+# → what the engine called it → how that reads now.
 Rename = Callable[[Session, str, str, Mapping[str, Mapping[str, str]]], None]
 
 
@@ -89,7 +90,7 @@ class Holder:
     publish: Callable[[Publication], None]  # called on the writer's thread
     redact: Callable[[Session, str, str, str, str], None]  # district, workshop, response, text
     screen: Callable[[str], Screened] = CONTACTS  # by the district's lists; they may change
-    rename: Rename = _nowhere  # as store.combined.rename_coined
+    rename: Rename = _nowhere  # as store.combined.rename_coined and store.sources.rename_coined
     room: Room | None = None
     edition: tuple[int, int] | None = None  # of the file at which the room was read
     handed: int = 0  # the seq that the last publication stood at
@@ -461,13 +462,14 @@ class Turn:
         if not isinstance(command, RedactResponse):
             return
         of = (session, self._holder.district_id, self._holder.workshop_id)
-        for address, (old, new) in names.items():
-            journal.rename(*of, address, other_name(old, new))
+        taken = {address: other_name(old, new) for address, (old, new) in names.items()}
+        for address, other in taken.items():
+            journal.rename(*of, address, other)
         said = room.responses[command.response]
         cleaning = Cleaning(said.prompt, gone_words(before[said.id], said.text))
         themes = [theme.id for theme in room.themes.values() if theme.prompt == said.prompt]
         journal.clean(*of, (said.prompt, *themes), cleaning.act)
-        self._holder.rename(*of, cleaning.names)
+        self._holder.rename(*of, {**taken, **cleaning.names})
 
     def _note(self, room: Room, by: str) -> None:
         self._keys |= touched_keys(room, room.notes)

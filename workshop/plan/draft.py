@@ -10,15 +10,18 @@ from workshop.plan.nouns import (
     KINDS,
     Competency,
     Fields,
+    Goal,
     Priority,
     Quote,
     Source,
     Statement,
     Vote,
     mark_of,
+    reads_as,
 )
 from workshop.room.outcome import Crowd, Outcome, PriorityOutcome, StatementOutcome
 
+IDEA = "goal"  # the kind of a statement that waits for the plan
 EXIT = "exit"  # a closing question is about the evening, not about the schools
 
 
@@ -36,6 +39,10 @@ class Draft:
         """Every workshop that stands behind it."""
         return (self.source, *self.more)
 
+    def reads_as(self, vote: Vote) -> bool:
+        """Return False where a vote was on other words than it would bring."""
+        return reads_as(self.fields, vote)
+
 
 def bring(outcome: Outcome) -> list[Draft]:
     """Return the workshop's priorities and statements as drafts, in the order of a plan.
@@ -44,9 +51,7 @@ def bring(outcome: Outcome) -> list[Draft]:
     made of a closing question is not brought, nor is an idea for a goal: a goal has a result, an
     owner and a priority above it, and those who write the plan word it.
     """
-    quotes = {
-        q.response: Quote(q.response, q.text, q.group) for q in outcome.quotes if q.state == "shown"
-    }
+    quotes = _shown(outcome)
     drafts = [
         Draft(made.kind, _statement(made), _source(outcome, made, quotes))
         for made in outcome.shown_statements
@@ -59,6 +64,22 @@ def bring(outcome: Outcome) -> list[Draft]:
     ]
     # sorted() is stable: within a kind the room's order stays.
     return sorted(drafts, key=lambda draft: list(KINDS).index(draft.kind))
+
+
+def goal_ideas(outcome: Outcome) -> list[Draft]:
+    """Return the room's ideas for goals, to be read while somebody words one; none is brought."""
+    quotes = _shown(outcome)
+    return [
+        Draft(made.kind, Goal(text=made.text), _source(outcome, made, quotes))
+        for made in outcome.shown_statements
+        if made.kind == IDEA
+    ]
+
+
+def _shown(outcome: Outcome) -> dict[str, Quote]:
+    return {
+        q.response: Quote(q.response, q.text, q.group) for q in outcome.quotes if q.state == "shown"
+    }
 
 
 def _priority(made: PriorityOutcome) -> Priority:

@@ -180,7 +180,13 @@ class Item:
 
     def reads_as(self, vote: "Vote") -> bool:
         """Return False where a vote was on other words than the item has now."""
-        return vote.asked is None or vote.asked in (mark_of(self.text), mark_of(self.name))
+        return reads_as(self.fields, vote)
+
+
+def reads_as(fields: Fields, vote: "Vote") -> bool:
+    """Return False where a vote was on other words than these."""
+    text, title = getattr(fields, "text", ""), getattr(fields, "title", "")
+    return vote.asked is None or vote.asked in (mark_of(text), mark_of(title or text))
 
 
 def mark_of(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Agenda: the workshop opens, goes from line to line, and closes.  Rules A1–A3 and A5–A13.
+"""Agenda: the workshop opens, goes from line to line, and closes.  Rules A1–A3, A5–A13 and A19.
 
 A line of the agenda is a prompt, or a step that asks nothing: information, a break, time to group
 what was said, to vote or to ratify. What stands on the agenda is arranged in arrange.py.
@@ -93,6 +93,11 @@ class CloseWorkshop:
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeOutcome:
+    """Let what is taken home from a closed workshop say what stands now."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenameWorkshop:
     """Give the workshop another title."""
 
@@ -183,6 +188,11 @@ class WorkshopOpened:
 @dataclass(frozen=True, slots=True)
 class WorkshopClosed:
     """The workshop has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFrozen:
+    """What is taken home says what stands here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +338,7 @@ def workshop_opened(room: Room, event: WorkshopOpened, when: Moment) -> None:
     """Note when it first opened."""
     room.put(WORKSHOP, "state", "open")
     room.put(WORKSHOP, "closed_at", None)
+    room.put(WORKSHOP, "frozen_at", None)
     if room.workshop.opened_at is None:
         room.put(WORKSHOP, "opened_at", when.at)
 
@@ -345,7 +356,18 @@ def workshop_closed(room: Room, event: WorkshopClosed, when: Moment) -> None:
     """Thank the room."""
     room.put(WORKSHOP, "state", "closed")
     room.put(WORKSHOP, "closed_at", when.at)
+    room.put(WORKSHOP, "frozen_at", when.at)
     room.put(WORKSHOP, "face", "thanks")
+
+
+def freeze_outcome(room: Room, command: FreezeOutcome, by: str, at: int) -> list[OutcomeFrozen]:
+    """Take in what was changed since the closing; what is not closed is not frozen (A19)."""
+    return [OutcomeFrozen()] if room.workshop.state == "closed" else []
+
+
+def outcome_frozen(room: Room, event: OutcomeFrozen, when: Moment) -> None:
+    """Note when; the workshop ended when it ended, and the wall stays as it is."""
+    room.put(WORKSHOP, "frozen_at", when.at)
 
 
 def rename(room: Room, command: RenameWorkshop, by: str, at: int) -> list[WorkshopRenamed]:

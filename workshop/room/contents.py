@@ -79,6 +79,7 @@ RULES: dict[type, Line] = {
     join.ChangeSeat: Line(join.change, SEATED),
     agenda.OpenWorkshop: Line(agenda.open_workshop, LEAD),
     agenda.CloseWorkshop: Line(_close_workshop, LEAD),
+    agenda.FreezeOutcome: Line(agenda.freeze_outcome, LEAD),
     agenda.RenameWorkshop: Line(agenda.rename, LEAD),
     arrange.AddPrompt: Line(arrange.add, LEAD),
     arrange.EditPrompt: Line(arrange.edit, LEAD, undoable=True),
@@ -168,6 +169,7 @@ CONSEQUENCES: dict[type, Callable[[Room, Any, Moment], None]] = {
     join.SeatChanged: join.changed,
     agenda.WorkshopOpened: agenda.workshop_opened,
     agenda.WorkshopClosed: agenda.workshop_closed,
+    agenda.OutcomeFrozen: agenda.outcome_frozen,
     agenda.WorkshopRenamed: agenda.renamed,
     agenda.PromptAdded: agenda.added,
     arrange.PromptEdited: arrange.edited,
@@ -247,6 +249,7 @@ EVENTS: dict[str, type] = {codec.snake(cls.__name__): cls for cls in CONSEQUENCE
 _BESIDE = frozenset(
     {
         agenda.RenameWorkshop,
+        agenda.FreezeOutcome,
         moderate.SetModeration,
         promote.PromoteTheme,
         promote.PromoteResponse,

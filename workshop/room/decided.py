@@ -34,8 +34,8 @@ class OptionOutcome:
     id: str
     text: str  # as it read when the ballot was declared; empty where a phrase is not shown
     source: str | None = None  # the theme, priority or statement that it is
-    place: int | None = None  # shared by those that are level; None of one wording
-    score: float | None = None
+    place: int | None = None  # shared by those that are level; None of one wording, or unmeasured
+    score: float | None = None  # None where nobody compared or rated it
     people: int = 0
     tables: int = 0
     groups: tuple[Share, ...] = ()
@@ -268,7 +268,7 @@ def _option(
         id=key,
         text=text,
         source=source,
-        place=line.place,
+        place=None if line.score is None else line.place,
         score=line.score,
         people=line.voters,
         tables=line.tables,

@@ -56,6 +56,7 @@ class Workshop:
     scheme: str = "system"  # of the walls: paper | chalkboard | system, as each computer has it
     opened_at: int | None = None  # milliseconds since 1970 UTC
     closed_at: int | None = None
+    frozen_at: int | None = None  # of when a closed one's files speak: its closing, or later
     lead: str | None = None  # the person who drives wall and agenda, see lead.py
     results: int | None = None  # ms; until when participants may read what came of it
     rehearsal: int = 0  # simulated people of a rehearsal; 0: this is none

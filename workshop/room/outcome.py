@@ -101,7 +101,7 @@ class PriorityOutcome:
     title: str
     statement: str
     place: int
-    theme: str | None  # the theme it came from
+    theme: str | None  # the theme it came from, or what that was merged into
     theme_name: str | None  # its name when it was promoted
     crowd: Crowd
     responses: tuple[str, ...]
@@ -164,6 +164,7 @@ class Outcome:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)  # lists beside the group → their names
     closed_at: int | None = None  # milliseconds since 1970 UTC
+    frozen_at: int | None = None  # of when it speaks, once closed: the closing, or later (A19)
     agenda: tuple[AgendaLine, ...] = ()
     ballots: tuple[BallotOutcome, ...] = ()
     parked: tuple[ParkedOutcome, ...] = ()
@@ -269,7 +270,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 words_for_files(room, i, i.title),
                 words_for_files(room, i, i.statement),
                 i.place,
-                *_sources(i),
+                *_sources(room, i),
                 crowd(live),
                 _ids(live),
                 wording_of(room, i),
@@ -284,7 +285,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
                 words_for_files(room, v, v.text),
                 words_for_files(room, v, v.title),
                 v.place,
-                *_sources(v),
+                *_sources(room, v),
                 crowd(live),
                 _ids(live),
                 wording_of(room, v),
@@ -303,6 +304,7 @@ def freeze(room: Room, language: str = "en") -> Outcome:
         },
         tags={key: _worded(asked["name"], language) for key, asked in workshop.tags.items()},
         closed_at=workshop.closed_at if workshop.state == "closed" else None,
+        frozen_at=workshop.frozen_at if workshop.state == "closed" else None,
         agenda=agenda_of(room, language),
         ballots=ballots_of(room, labels),
         parked=parked_of(room),
@@ -333,8 +335,10 @@ def _worded(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))
 
 
-def _sources(source: Priority | Statement) -> tuple[str | None, str | None]:
-    return source.theme, source.theme_name
+def _sources(room: Room, source: Priority | Statement) -> tuple[str | None, str | None]:
+    """Return the theme that stands for its own now, and what that was called when promoted."""
+    theme = source.theme and room.follow(source.theme)
+    return theme, source.theme_name
 
 
 def _ids(responses: list[Response]) -> tuple[str, ...]:

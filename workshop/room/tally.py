@@ -6,7 +6,7 @@ and paper are told apart beside the totals.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import prod
+from math import inf, prod
 from statistics import fmean, median, quantiles
 
 from workshop.room.ballot import ABOUT, FINE, LEVELS, SCALE, wordings
@@ -50,7 +50,7 @@ class Line:
 
     option: str
     place: int
-    score: float
+    score: float | None  # None where nobody compared or rated it: those come last
     voters: int  # people who gave it something
     tables: int
     groups: dict[str, Share] = field(default_factory=dict)
@@ -86,7 +86,7 @@ def tally(room: Room, ballot: Ballot) -> Tally:
         return _about(ballot, votes, voters)
     given = _given(ballot, votes)
     scores = {option: _score(ballot, option, given) for option in ballot.options}
-    order = sorted(ballot.options, key=lambda option: (-scores[option], int(option[1:])))
+    order = sorted(ballot.options, key=lambda option: (-_rank(scores[option]), int(option[1:])))
     lines = tuple(_line(ballot, option, scores, given, votes, groups) for option in order)
     return Tally(voters, lines)
 
@@ -185,18 +185,18 @@ def _given(ballot: Ballot, votes: Iterable[Vote]) -> dict[str, list[_Given]]:
     return given
 
 
-def _score(ballot: Ballot, option: str, given: dict[str, list[_Given]]) -> float:
-    """Return what options are ranked by.
+def _score(ballot: Ballot, option: str, given: dict[str, list[_Given]]) -> float | None:
+    """Return what options are ranked by; None where nothing was measured.
 
     A sum; of stars the mean; of impact and effort, how far the one outweighs the other; of pairs
     the percentage won, by the rule of succession, so that one lucky meeting is not the best.
     """
     scores = [one.score for one in given[option]]
+    if not scores:
+        return None if ballot.kind in ("pairs", "stars", "impact_effort") else 0
     if ballot.kind == "pairs":
         met = sum(one.effort for one in given[option])
         return round(100 * (sum(scores) + 1) / (met + 2))
-    if not scores:
-        return 0
     if ballot.kind == "stars":
         return round(fmean(scores), 2)
     if ballot.kind == "impact_effort":
@@ -204,10 +204,14 @@ def _score(ballot: Ballot, option: str, given: dict[str, list[_Given]]) -> float
     return sum(scores)
 
 
+def _rank(score: float | None) -> float:
+    return -inf if score is None else score
+
+
 def _line(
     ballot: Ballot,
     option: str,
-    scores: dict[str, float],
+    scores: dict[str, float | None],
     given: dict[str, list[_Given]],
     votes: list[Vote],
     groups: dict[str, str],
@@ -226,7 +230,7 @@ def _line(
             spread |= _spread([one.effort for one in ours], "effort")
     return Line(
         option=option,
-        place=1 + sum(score > scores[option] for score in scores.values()),
+        place=1 + sum(_rank(score) > _rank(scores[option]) for score in scores.values()),
         score=scores[option],
         voters=sum(one.vote in groups for one in ours),
         tables=sum(one.vote not in groups for one in ours),

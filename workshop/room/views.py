@@ -595,7 +595,8 @@ def _result(found: Tally) -> Object:
 
 
 def _counted(line: Line) -> Object:
-    seen: Object = {"place": line.place, "score": line.score, "voters": line.voters}
+    seen: Object = {"place": line.place, "voters": line.voters}
+    put(seen, "score", line.score)
     put(seen, "tables", line.tables or None)
     if line.groups:
         seen["groups"] = {

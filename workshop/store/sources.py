@@ -1,8 +1,9 @@
 """Sources: what a workshop brought into a plan, and the words behind each item."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
@@ -23,6 +24,7 @@ from workshop.store.tables import (
 )
 
 REDACTION = "redact_response"  # the type of a journal's entry
+BESIDE = " · "  # between the names of a combined theme's parts
 TELLING = 40  # characters: a title this long that begins a phrase is that phrase, cut off
 
 
@@ -133,6 +135,29 @@ def blank_quotes(
     session.flush()
 
 
+def rename_coined(
+    session: Session, district_id: str, workshop_id: str, names: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Call otherwise what the engine had named in words that were redacted, for good.
+
+    `names` are of that workshop: the id of a theme, a priority or a statement → what the engine had
+    called it → how that reads now. An item that bears just such a name takes the other, and so does
+    its history; what somebody has worded stays.
+    """
+    themes = {old: new for key, one in names.items() if key[:1] == "t" for old, new in one.items()}
+    rows = select(PlanSourceRow).where(
+        col(PlanSourceRow.district_id) == district_id,
+        col(PlanSourceRow.workshop_id) == workshop_id,
+    )
+    for source in session.exec(rows):
+        key = source.key.rpartition(":")[2]
+        other = names.get(key, {}) if key[:1] in "iv" else themes
+        if other:
+            source.theme = source.theme and _named_without(source.theme, other)
+            _reword_item(session, source.item_id, partial(_called, other=other))
+    session.flush()
+
+
 def _nothing_redacted_since(session: Session, district_id: str, workshop: str, seq: int) -> None:
     """Refuse words that were replaced for good after they were copied."""
     redaction = select(EntryRow.seq).where(
@@ -236,14 +261,31 @@ def _source(row: PlanSourceRow, quotes: tuple[Quote, ...]) -> Source:
 
 
 def _blank_item(session: Session, item_id: str, old: str, text: str) -> None:
+    _reword_item(session, item_id, lambda words: _without(words, old, text))
+
+
+def _reword_item(session: Session, item_id: str, other: Callable[[str], str]) -> None:
+    """Put other words into an item and its history; it has another version if it reads anew."""
     row = session.get_one(PlanItemRow, item_id)
-    row.title, row.text = _without(row.title, old, text), _without(row.text, old, text)
-    row.evidence = _without(row.evidence, old, text)
-    row.version += 1
+    words = (row.title, row.text, row.evidence)
+    row.title, row.text, row.evidence = map(other, words)
+    row.version += words != (row.title, row.text, row.evidence)
     history = select(PlanChangeRow).where(col(PlanChangeRow.item_id) == item_id)
     for change in session.exec(history):
-        change.old = _without(change.old, old, text)
-        change.new = _without(change.new, old, text)
+        change.old, change.new = other(change.old), other(change.new)
+
+
+def _called(words: str, other: Mapping[str, str]) -> str:
+    """Return words with another name on each line that is a name and nothing else."""
+    return "\n".join(other.get(line, line) for line in words.split("\n"))
+
+
+def _named_without(theme: str, other: Mapping[str, str]) -> str:
+    """Return the names of themes, one or several beside each other, as they read now."""
+    told = f"{BESIDE}{theme}{BESIDE}"
+    for old, new in other.items():
+        told = told.replace(f"{BESIDE}{old}{BESIDE}", f"{BESIDE}{new}{BESIDE}")
+    return told.removeprefix(BESIDE).removesuffix(BESIDE)
 
 
 def _without(words: str, old: str, text: str) -> str:

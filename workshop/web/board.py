@@ -21,6 +21,12 @@ MASKED_UNDER = 5  # people of a group; fewer are counted with others
 QUOTES = 3
 
 
+def is_on_wall(view: View, face: str, thing: str = "") -> bool:
+    """Tell whether the wall shows a face; of one that is about one thing, whether about this."""
+    workshop = view["workshop"]
+    return workshop["face"] == face and (workshop.get(f"face_{face}") or "") == thing
+
+
 def both(response: Mapping[str, Any]) -> str:
     """Return a phrase with what a facilitator says it means, each in its own direction."""
     text: str = response["text"]

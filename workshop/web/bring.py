@@ -1,4 +1,7 @@
-"""Bring: what a workshop decided goes into a plan, with the words behind it."""
+"""Bring: what a workshop decided goes into a plan, with the words behind it.
+
+Its ideas for goals do not: they are shown to whoever words a goal.
+"""
 
 from collections.abc import Callable
 
@@ -8,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.errors import NotFound, Refused
-from workshop.plan.draft import Draft, bring
+from workshop.plan.draft import Draft, bring, goal_ideas
+from workshop.room.outcome import Outcome
 from workshop.store import workshops
 from workshop.store.sources import Brought, bring_in
 from workshop.store.workshops import Workshop
@@ -60,6 +64,14 @@ async def take(request: Request) -> Response:
     return see_other(f"/plans/{opened.plan.id}")
 
 
+async def ideas_of(request: Request, opened: Opened) -> list[Draft]:
+    """Return the ideas for goals of the workshops that a plan was made from, the newest first."""
+    came = _came(opened)
+    behind = [one for one in await _held(request, opened) if one.id in came]
+    told = [await _outcome(request, one) for one in behind]
+    return [idea for outcome in told for idea in goal_ideas(outcome)]
+
+
 def _bringing(house: House, opened: Opened, drafts: list[Draft]) -> Callable[[Session], Brought]:
     return lambda session: bring_in(
         session,
@@ -72,10 +84,14 @@ def _bringing(house: House, opened: Opened, drafts: list[Draft]) -> Callable[[Se
 
 
 async def _drafts(request: Request, workshop: Workshop) -> list[Draft]:
+    return bring(await _outcome(request, workshop))
+
+
+async def _outcome(request: Request, workshop: Workshop) -> Outcome:
     house = house_of(request)
     live = await house.rooms.enter(workshop.district, workshop.id)
     # A group's first label is in the house's language, whoever brings it; the others come along.
-    return bring(await live.outcome(house.messages.default))
+    return await live.outcome(house.messages.default)
 
 
 async def _held(request: Request, opened: Opened) -> list[Workshop]:

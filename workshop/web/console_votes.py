@@ -10,6 +10,7 @@ from workshop.room.ballot import ABOUT, AMONG, KINDS, SCALE, usual_dots
 from workshop.room.tally import quadrant
 from workshop.web.board import Thing, View, with_ids
 from workshop.web.board import cells as themes_of
+from workshop.web.votes import Gauge, bar_of, gauge_of, levels_of, most_of
 
 REST = "rest"  # in a result: all who are not told apart by a group
 NUMBERS = ("dots", "stack", "top", "points", "pairs")  # rules of several options
@@ -112,6 +113,25 @@ def levels(ballot: Thing) -> list[tuple[int, int, int]]:
     of_tables = result.get("table_levels", {})
     found = [(int(n), votes, of_tables.get(n, 0)) for n, votes in result.get("levels", {}).items()]
     return sorted(found, reverse=True)
+
+
+def gauge(ballot: Thing, option: Thing) -> Gauge | None:
+    """Return the drawing of the figure that an option of a closed ballot is ranked by.
+
+    As the wall has it, but for points: here stands their sum. None where a grid shows all of them.
+    """
+    kind, came = ballot["kind"], option["came"]
+    lines = ballot.get("result", {}).get("options", {}).values()
+    if kind == "impact_effort" or not came:
+        return None
+    if kind == "points":
+        return bar_of(came["score"], max([1, *(line["score"] for line in lines)]))
+    return gauge_of(kind, came, most_of(kind, lines))
+
+
+def bars(ballot: Thing) -> dict[int, Gauge]:
+    """Return the bars of a wording's levels, where people are too many for strokes; else `{}`."""
+    return {one.level: one.gauge for one in levels_of(ballot) if one.gauge}
 
 
 def votes_in(ballot: Thing) -> int:

@@ -9,11 +9,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.room import codec, contents
-from workshop.room.agenda import PromptOpened
+from workshop.room.agenda import PromptClosed
 from workshop.room.ballot import BallotOpened
 from workshop.room.decided import UNREAD
 from workshop.room.moderate import PERSONNEL
 from workshop.room.nouns import is_person
+from workshop.room.show import FaceShown
 from workshop.room.vote import VoteCast
 from workshop.store import journal, people
 from workshop.web import console_votes, identity
@@ -39,6 +40,11 @@ _PARTS = {
     "b": "ballots",
     "l": "parked",
 }
+# What a face of the wall is about; a face that names none of them is about nothing.
+_SHOWN = {
+    **dict.fromkeys(("count", "phrases", "quotes", "themes", "timer"), "prompt"),
+    **{name: name for name in ("theme", "statement", "step", "ballot")},
+}
 _WORDS = ("name", "text", "question", "title")
 _PLACES = ("move_responses", "make_theme", "split_theme", "copy_response")  # phrases into a theme
 
@@ -54,6 +60,7 @@ class Step:
     about: str  # what it was about, as it reads now; "" for nothing, or for what is gone
     more: int  # further things it was about
     to: str  # where that went, if anywhere
+    face: str  # that the wall was turned to, if it was
 
 
 async def show(request: Request) -> Response:
@@ -117,6 +124,7 @@ def _step(view: View, entry: journal.Entry) -> Step:
         about=about,
         more=max(0, len(keys) - 1) if about else 0,
         to=_goal(view, entry.type, events),
+        face=next((event.face for event in events if isinstance(event, FaceShown)), ""),
     )
 
 
@@ -128,8 +136,8 @@ def _did(kind: str, events: list[Any]) -> str:
 
 def _told(kind: str, events: list[Any]) -> list[Any]:
     """Return the events that a step is about: what closed meanwhile is not."""
-    if kind == "next_prompt":
-        return [event for event in events if isinstance(event, PromptOpened)]
+    if kind in ("next_prompt", "add_prompt"):
+        return [event for event in events if not isinstance(event, PromptClosed)]
     if kind in ("enter_vote", "remove_vote"):  # which words came with it is not told
         return [event for event in events if isinstance(event, VoteCast)]
     return [] if kind == "close_workshop" else events
@@ -137,6 +145,8 @@ def _told(kind: str, events: list[Any]) -> list[Any]:
 
 def _keys(kind: str, event: Any) -> list[str]:
     """Return what an event is about, of the one most telling kind."""
+    if isinstance(event, FaceShown):  # it keeps its prompt through faces that are not about it
+        return [key] if (key := getattr(event, _SHOWN.get(event.face, ""), None)) else []
     for name in _ABOUT:
         value = getattr(event, name, None)
         if name == "theme" and kind in _PLACES:

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.documents.home import FILES, Order
-from workshop.live.closing import replay_closed
+from workshop.live.closing import freeze_closed
 from workshop.live.rooms import LiveRoom
-from workshop.room.outcome import Outcome, freeze
+from workshop.room.outcome import Outcome
 from workshop.store import people
 from workshop.web.house import House, house_of
 from workshop.web.invitation import find_workshop
@@ -26,17 +26,16 @@ async def send(request: Request) -> Response:
 
 
 async def outcome_of(house: House, live: LiveRoom, language: str) -> Outcome:
-    """Return what is taken home: of a closed workshop what stood at its closing (FA17)."""
+    """Return what is taken home: of a closed workshop what stood when it was frozen (FA17)."""
     outcome = await live.outcome(language)  # of what is committed: views come a moment later
     if outcome.closed_at is None:
         return outcome
-    room = await house.read(lambda session: replay_closed(session, live.workshop_id))
-    return freeze(room, language)
+    return await house.read(lambda session: freeze_closed(session, live.workshop_id, language))
 
 
 def as_of(house: House, outcome: Outcome) -> int:
-    """Return the instant for which a file speaks: the closing, or now."""
-    return house.now() if outcome.closed_at is None else outcome.closed_at
+    """Return the instant for which a file speaks: when it was frozen, or now."""
+    return house.now() if outcome.frozen_at is None else outcome.frozen_at
 
 
 async def made(house: House, name: str, district: str, workshop: str, language: str) -> Response:

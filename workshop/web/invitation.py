@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from workshop.errors import NotAllowed
 from workshop.ids import digest_of, new_secret
+from workshop.live.closing import freeze_closed, is_behind
 from workshop.room.views import CONSOLE
 from workshop.store import people, plans, projects, results, workshops
 from workshop.store.people import SignedIn
@@ -20,6 +21,7 @@ from workshop.web import auth, board, identity
 from workshop.web.draft import LANGUAGES
 from workshop.web.forms import read_body
 from workshop.web.house import house_of
+from workshop.web.language import language_of
 from workshop.web.projects import is_lead
 from workshop.web.qr import QrCode, qr_of
 from workshop.web.render import see_other
@@ -37,6 +39,15 @@ class Address:
     typed: str  # what is short enough to type; the page there asks for the code
     qr: QrCode
     is_reachable: bool  # by other devices than this one
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of when the files of a closed workshop speak, in milliseconds since 1970 UTC."""
+
+    at: int
+    is_closing: bool  # nothing was taken in since the closing
+    is_behind: bool  # something has changed that they do not say
 
 
 async def show(request: Request) -> Response:
@@ -177,9 +188,23 @@ async def show_with(request: Request, who: SignedIn, workshop: Workshop, **value
         helping=helping,
         rehearsal=rehearsal,
         results=opened,
+        kept=await _kept(request, workshop),
         address=address_of(request, workshop),
         **values,
     )
+
+
+async def _kept(request: Request, workshop: Workshop) -> Kept | None:
+    """Return how the files of a closed workshop stand; of another there is nothing to say."""
+    if workshop.state != "closed" or workshop.rehearsal_of is not None:
+        return None
+    house, language = house_of(request), language_of(request)
+    live = await house.rooms.enter(workshop.district, workshop.id)
+    standing = await live.outcome(language)
+    found = await house.read(lambda session: freeze_closed(session, workshop.id, language))
+    if found.frozen_at is None:  # opened again meanwhile
+        return None
+    return Kept(found.frozen_at, found.frozen_at == found.closed_at, is_behind(found, standing))
 
 
 routes = [

@@ -8,9 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from workshop.errors import BadMessage, NotFound, Refused
+from workshop.plan.draft import Draft
 from workshop.plan.nouns import KINDS, PARENTS, Change, Item, form_of
 from workshop.plan.outline import numbered, outline, walk
 from workshop.store import plan_items, plans
+from workshop.web.bring import ideas_of
 from workshop.web.forms import Body, read_body
 from workshop.web.house import house_of
 from workshop.web.plans import Form, Opened, open_plan, refused_form, show_page, version_in
@@ -22,7 +24,7 @@ async def show_new(request: Request) -> Response:
     opened = await open_plan(request)
     kind = _kind(request.query_params.get("kind", ""))
     above = request.query_params.get("under") or None
-    return _new_page(request, opened, kind, above, Form(_typed(kind, None), {}))
+    return await _new_page(request, opened, kind, above, Form(_typed(kind, None), {}))
 
 
 async def create(request: Request) -> Response:
@@ -48,7 +50,7 @@ async def create(request: Request) -> Response:
         )
     except Refused as error:
         form = refused_form(request, error, values)
-        return _new_page(request, opened, kind, above, form, status=error.status)
+        return await _new_page(request, opened, kind, above, form, status=error.status)
     return see_other(_place(opened, made.id))
 
 
@@ -189,10 +191,11 @@ async def _page(
         version=version,
         changes=await house_of(request).read(read),
         sources=opened.whole.sources_of(item.id),
+        ideas=await _ideas(request, opened, item.kind),
     )
 
 
-def _new_page(
+async def _new_page(
     request: Request,
     opened: Opened,
     kind: str,
@@ -214,7 +217,13 @@ def _new_page(
         above=over,
         above_number=numbered(opened.whole.items).get(over.id, "") if over else "",
         form=form,
+        ideas=await _ideas(request, opened, kind),
     )
+
+
+async def _ideas(request: Request, opened: Opened, kind: str) -> list[Draft]:
+    """Return what the room had in mind, beside a goal; beside anything else there is nothing."""
+    return await ideas_of(request, opened) if kind == "goal" else []
 
 
 def _count_under(opened: Opened, item: Item) -> int:

@@ -14,6 +14,7 @@ from babel.dates import format_date
 
 from workshop.room.ballot import ABOUT, FINE, LEVELS
 from workshop.room.tally import quadrant
+from workshop.web.fitting import first_page
 
 View = dict[str, Any]
 
@@ -59,7 +60,7 @@ class Row:
     mark: int = 0  # its number in the list, by which it is found in the field
     place: int = 0
     tied: bool = False
-    number: float = 0  # what it is ranked by, as people read it
+    number: float | None = 0  # what it is ranked by, as people read it; None: nobody measured it
     median: float | None = None
     low: float | None = None
     high: float | None = None
@@ -107,11 +108,18 @@ class Vote:
     below: list[Level] = field(default_factory=list)  # the levels that are concerns, lowest first
     groups: list[tuple[str, int]] = field(default_factory=list)  # (name, people); "" all others
     apart: bool = True
+    size: str = ""  # in which its options stand at first
+    first: int = 0  # how many of them
 
     @property
     def is_about(self) -> bool:
         """Whether one wording is voted on, not one among several."""
         return self.kind in ABOUT
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has voted."""
+        return self.people + self.tables == 0
 
     @property
     def share(self) -> int:
@@ -143,7 +151,7 @@ def vote_of(view: View, language: str) -> Vote | None:
     groups = result.get("groups", {})
     levels = levels_of(ballot)
     fine = FINE.get(ballot["kind"], 0)
-    return Vote(
+    vote = Vote(
         id=key,
         kind=ballot["kind"],
         state=ballot["state"],
@@ -155,7 +163,7 @@ def vote_of(view: View, language: str) -> Vote | None:
         at_tables=voted.get("at_tables", 0),
         here=here if people <= here else 0,
         rows=rows_of(view, ballot, language),
-        total=int(sum(one["score"] for one in result.get("options", {}).values())),
+        total=int(sum(one.get("score", 0) for one in result.get("options", {}).values())),
         levels=levels,
         verdict=result.get("verdict", ""),
         percent=percent_of(levels, fine),
@@ -163,6 +171,10 @@ def vote_of(view: View, language: str) -> Vote | None:
         groups=[(group_name(view, group, language), size) for group, size in groups.items()],
         apart=result.get("apart", True),
     )
+    if vote.is_about:
+        return vote
+    size, first = first_page(face_of(vote), [row.text for row in vote.rows], vote.question)
+    return replace(vote, size=size, first=first)
 
 
 def face_of(vote: Vote) -> str:
@@ -212,7 +224,7 @@ def _row(
         text=option["text"],
         symbol=option.get("symbol"),
         place=line["place"],
-        tied=len(level) > 1,
+        tied="score" in line and len(level) > 1,
         number=number_of(kind, line),
         median=placed.get("impact", line.get("median")),
         low=line.get("low"),
@@ -231,8 +243,13 @@ def _row(
     )
 
 
-def number_of(kind: str, line: dict[str, Any]) -> float:
-    """Return what stands large beside an option: what it is ranked by, of points the mean."""
+def number_of(kind: str, line: dict[str, Any]) -> float | None:
+    """Return what stands large beside an option: what it is ranked by, of points the mean.
+
+    None where nobody compared or rated it.
+    """
+    if "score" not in line:
+        return None
     number = float(line["score"])
     if kind == "points":
         number = floor(line.get("mean", 0) * 10 + 0.5) / 10
@@ -261,14 +278,15 @@ def gauge_of(kind: str, line: dict[str, Any], most: float) -> Gauge:
         return _stars(line.get("mean", 0))
     if kind == "points":
         return _spread(line, most)
-    score = line["score"]
+    score = line.get("score", 0)
     if kind == "dots" and most <= MOST_DOTS:
         ink = "".join(f"M{10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z" for k in range(int(score)))
         return Gauge(10 * max(FEWEST_DOTS, int(most)), 10, "", ink)
-    return _bar(score, most)
+    return bar_of(score, most)
 
 
-def _bar(value: float, most: float) -> Gauge:
+def bar_of(value: float, most: float) -> Gauge:
+    """Return a bar that is as long as its row where `value` is `most`."""
     length = _along(value, most)
     return Gauge(LONG_BAR, 10, "", f"M0 1h{length}v8h-{length}z" if length else "")
 
@@ -332,7 +350,7 @@ def levels_of(ballot: dict[str, Any]) -> list[Level]:
     longest = max(one.votes for one in levels)
     if longest <= MANY:
         return levels
-    return [replace(one, gauge=_bar(one.votes, longest)) for one in levels]
+    return [replace(one, gauge=bar_of(one.votes, longest)) for one in levels]
 
 
 def percent_of(levels: list[Level], fine: int) -> int:

@@ -21,6 +21,9 @@ export function withIds(part) {
   return Object.entries(part).map(([id, value]) => ({ ...value, id })).sort(inPlace)
 }
 
+/** Whether the wall shows a face; of one that is about one thing, whether about this. @param {View} view @param {string} face @param {string} [thing] */
+export const isOnWall = ({ workshop }, face, thing = '') => workshop.face === face && (workshop[`face_${face}`] ?? '') === thing
+
 const folded = (/** @type {string} */ text) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
 
 /**

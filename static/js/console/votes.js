@@ -45,7 +45,7 @@ function signature({ ballots, themes, priorities, statements, parked, responses,
   const polls = Object.entries(ballots).map(([key, ballot]) => [key, { ...ballot, voted: ballot.state === 'open' ? null : ballot.voted }])
   const told = Object.entries(responses).filter(([, r]) => r.prompt in ballots || r.parked)
   const running = Object.entries({ ...prompts, ...steps }).map(([key, line]) => [key, line.state])
-  return JSON.stringify([polls, standing, priorities, statements, parked, told, running, workshop.state, workshop.face, workshop.face_ballot])
+  return JSON.stringify([polls, standing, priorities, statements, parked, told, running, workshop.state])
 }
 
 function drawVoted(page, view) {

@@ -6,6 +6,7 @@ import { cells, isSingle, nextStep, nothing, running, sortable } from '../consol
 import { drawExamples } from '../console/examples.js'
 import { drawHeldPage, focusHand } from '../console/held.js'
 import { drawLines, hideLines } from '../console/lines.js'
+import { drawOnWall } from '../console/on-wall.js'
 import { kindOf, questionOf, wordsIf } from '../console/say.js'
 import { listenSearch } from '../console/search.js'
 import { drawSide } from '../console/side.js'
@@ -90,6 +91,7 @@ function drawNow() {
   drawHeldPage(state)
   drawPeople(state, tell)
   drawVotes(state)
+  drawOnWall(page, state.view)
   page.toggleAttribute('data-picking', aimed(state).length > 0)
   page.toggleAttribute('data-draft', state.view.workshop.state === 'draft')
   const asks = page.querySelector('[data-asks]')

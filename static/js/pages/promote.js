@@ -2,6 +2,7 @@
 
 import { agreed } from '../console/board.js'
 import { setFields } from '../console/forms.js'
+import { drawOnWall } from '../console/on-wall.js'
 import { drawDrafts, drawFirst, drawVersions, drawAdvice } from '../console/pen.js'
 import { wordsIf } from '../console/say.js'
 import { commands } from '../dom/commands.js'
@@ -32,6 +33,7 @@ document.addEventListener('command:done', (event) => {
   if (text) toast(text, wordsIf(`undo.${command.type}`) ? answer.seq : null)
   if (command.type === 'show_face') toast(words('pen.shown'))
   pen?.done(event.target, command, answer)
+  drawWall()
 })
 
 /** @param {HTMLFormElement} form */
@@ -56,6 +58,7 @@ function startPen(form) {
   for (const button of document.querySelectorAll('[data-then]')) button.hidden = false
   field.setSelectionRange(field.value.length, field.value.length) // what is taken comes after what stands there
   form.addEventListener('input', soon)
+  form.addEventListener('input', () => drawWall())
   form.addEventListener('submit', () => (sent = written()))
   form.addEventListener('change', () => {
     const kind = new FormData(form).get('kind')
@@ -194,6 +197,7 @@ function startPen(form) {
 
   return {
     ask,
+    isUnsaved,
     /** @param {EventTarget|null} sender @param {Record<string, any>} command @param {Record<string, any>} answer */
     done(sender, command, answer) {
       const made = answer.made[0] ?? page.dataset.made
@@ -227,6 +231,7 @@ function draw(now) {
   view = now
   drawMade()
   drawVerdict()
+  drawWall()
   const drafts = drafted()
   if (looked !== drafts && looked) pen?.ask()
   looked = drafts
@@ -249,6 +254,13 @@ function drawVerdict() {
     verdict: stands.agreed ? words(`verdict.${stands.agreed.verdict}`, { round: stands.agreed.round }) : '',
     asked: words(stands.agreed ? 'agreed.again' : 'agreed.never'),
   })
+}
+
+/** What stands in the pen is on the wall once it is saved, not before. */
+function drawWall() {
+  if (!view.workshop) return
+  drawOnWall(document, view)
+  if (pen?.isUnsaved()) page.parentElement?.querySelector('.console__push [data-on-wall]')?.removeAttribute('data-shown')
 }
 
 /** Words that are withheld now, or no longer, stand in the form: the page is fetched anew without them. */

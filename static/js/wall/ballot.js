@@ -4,7 +4,7 @@
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {{ width: number, height: number, soft: string, ink: string }} Gauge */
 /** @typedef {{ impact: number, effort: number, low: number, high: number, effort_low: number, effort_high: number, field: string }} Spot */
-/** @typedef {{ id: string, text: string, symbol?: number, mark?: number, place?: number, tied?: boolean, number?: number, median?: number, low?: number, high?: number, effort?: number, people?: number, tables?: number, only?: string, placed?: boolean, note?: string, gauge?: Gauge, spot?: Spot|null, groups?: number[] }} Row */
+/** @typedef {{ id: string, text: string, symbol?: number, mark?: number, place?: number, tied?: boolean, number?: number|null, median?: number, low?: number, high?: number, effort?: number, people?: number, tables?: number, only?: string, placed?: boolean, note?: string, gauge?: Gauge, spot?: Spot|null, groups?: number[] }} Row */
 /** @typedef {{ level: number, votes: number, tables: number }} Level */
 
 const LEVELS = { fist: [0, 5], thumbs: [1, 3], consent: [0, 1] } // the lowest and the highest
@@ -48,7 +48,7 @@ function rowOf(view, { kind, result }, id, option, most, language) {
     text: option.text,
     symbol: option.symbol,
     place: line.place,
-    tied: Object.values(result.options).filter(({ place }) => place === line.place).length > 1,
+    tied: line.score !== undefined && Object.values(result.options).filter(({ place }) => place === line.place).length > 1,
     number: numberOf(kind, line),
     median: placed.impact ?? line.median,
     low: line.low,
@@ -65,8 +65,9 @@ function rowOf(view, { kind, result }, id, option, most, language) {
   }
 }
 
-/** What stands large beside an option: what it is ranked by, of points the mean to a tenth. @param {string} kind @param {View} line */
-const numberOf = (kind, line) => (kind === 'points' ? Math.floor((line.mean ?? 0) * 10 + 0.5) / 10 : line.score)
+/** What stands large beside an option: what it is ranked by, of points the mean to a tenth; null where nobody compared or
+ * rated it. @param {string} kind @param {View} line @returns {number|null} */
+const numberOf = (kind, line) => (kind === 'points' ? Math.floor((line.mean ?? 0) * 10 + 0.5) / 10 : line.score ?? null)
 
 /** What a whole row stands for, the same for all options. @param {string} kind @param {View[]} lines */
 export function mostOf(kind, lines) {
@@ -84,7 +85,7 @@ export function gaugeOf(kind, line, most) {
     const ink = Array.from({ length: line.score }, (_, k) => `M${10 * k + 1} 5a4 4 0 1 0 8 0 4 4 0 1 0-8 0z`).join('')
     return { width: 10 * Math.max(FEWEST_DOTS, most), height: 10, soft: '', ink }
   }
-  return barOf(line.score, most)
+  return barOf(line.score ?? 0, most)
 }
 
 /** @param {number} value @param {number} most @returns {Gauge} */

@@ -19,12 +19,12 @@ const QUOTE_LONGEST = 120 // characters; longer ones wait for the one theme
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./picture.js').Phrase} Phrase */
-/** What a face remembers while it stands: where its wave begins, how many stand in it, in which cells, whose quote turns next.
- * @typedef {{ seconds: number, start: number, standing: number, turn: number, cells: string[], quotes: Map<string, string> }} Standing */
+/** What a face remembers while it stands: where its wave begins, how many stand in it, which of its sizes, in which cells, whose quote turns next.
+ * @typedef {{ seconds: number, start: number, standing: number, size: number, turn: number, cells: string[], quotes: Map<string, string> }} Standing */
 /** @typedef {(root: HTMLElement, view: View, picture: Picture, standing: Standing, now: number) => void} Update */
 
 /** @returns {Standing} */
-export const standAnew = () => ({ seconds: 0, start: 0, standing: 0, turn: 0, cells: [], quotes: new Map() })
+export const standAnew = () => ({ seconds: 0, start: 0, standing: 0, size: 0, turn: 0, cells: [], quotes: new Map() })
 
 /** Fill a face from the view. @type {Update} */
 export function update(root, view, picture, standing, now) {

@@ -9,6 +9,17 @@ const MOST_LINES = 24 // options that could
 /** Whether nothing of a box reaches over its edge. @param {Element} box */
 export const fits = (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1
 
+/** Whether a list holds all of its entries, each in one column. @param {Element} list */
+export const fitsWhole = (list) => fits(list) && [...list.children].every((item) => item.getClientRects().length === 1)
+
+/** How many of the first of its items lie inside a list. @param {Element} list @param {Element[]} items */
+function inside(list, items) {
+  const edge = list.getBoundingClientRect()
+  const isOver = ({ bottom, right, left }) => bottom > edge.bottom + 1 || right > edge.right + 1 || left < edge.left - 1
+  const first = items.findIndex((item) => [...item.getClientRects()].some((box, part) => part > 0 || isOver(box)))
+  return first < 0 ? items.length : first
+}
+
 /** Whether columns hold all of a list: one that is too many stands beside them. @param {Element} list */
 const holds = (list) => list.scrollWidth <= list.clientWidth + 1
 
@@ -37,24 +48,16 @@ export function fitWave(list, entries, start, update, isWhole = () => true) {
   return items.length
 }
 
-/** Fill a list with as many entries as fit, from `start` on, and return how many they are. One that alone is too much
- * stands as it is: its words were shortened before.
+/** Fill a list with as many entries as fit, from `start` on, but at least with one, and return how many they are.
  * @template T
  * @param {HTMLElement} list @param {[string, T][]} entries @param {number} start
- * @param {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then?: (items: HTMLElement[]) => void }} how
- *   `then` is called with all that could stand, before it is measured */
-export function fitPage(list, entries, start, { make, update, then = () => {} }) {
-  keyed(list, entries.slice(start, start + MOST_LINES), { make, update })
-  const items = /** @type {HTMLElement[]} */ ([...list.children])
-  then(items)
-  while (items.length > 1 && !fits(list)) items.pop()?.remove()
+ * @param {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void }} how */
+export function fitPage(list, entries, start, how) {
+  keyed(list, entries.slice(start, start + MOST_LINES), how)
+  const items = [...list.children]
+  for (const one of items.splice(Math.max(1, inside(list, items)))) one.remove() // all at once: each measure costs a layout
+  while (items.length > 1 && !fitsWhole(list)) items.pop()?.remove()
   return items.length
-}
-
-/** Shorten a text until it stands on so many lines. @param {HTMLElement} element @param {string} text @param {number} lines */
-export function fitLines(element, text, lines) {
-  const most = Number.parseFloat(getComputedStyle(element).lineHeight) * (lines + 0.5)
-  fitWords(element, text, () => element.getBoundingClientRect().height < most && element.scrollWidth <= element.clientWidth + 1)
 }
 
 /** Put the first of some texts into an element with which its box fits, else nothing.

@@ -4,7 +4,7 @@ import { fill, keyed, part } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { groupName, levelsOf, parkedOf, rowsOf } from './ballot.js'
 import { language } from './say.js'
-import { answersOf, besideOf, textOf } from './vote-say.js'
+import { answersOf, besideOf, isEmpty, textOf } from './vote-say.js'
 
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./ballot.js').Row} Row */
@@ -21,15 +21,17 @@ const COLUMNS = {
 /** Fill the part of the text that is about a vote. @param {HTMLElement} root @param {View} view @param {import('./picture.js').Picture} picture */
 export function readVote(root, view, { face, vote }) {
   const lines = face === 'parked' ? parkedOf(view) : []
-  const among = vote && (face === 'ranking' || face === 'matrix')
+  const isClosed = face === 'ranking' || face === 'matrix'
+  const among = vote && isClosed && !isEmpty(vote)
+  const isList = face === 'vote' || (isClosed && !among)
   const rows = vote && face !== 'wording' && face !== 'levels' ? rowsOf(view, vote, language()) : []
   const groups = among ? Object.entries(vote.result.groups) : []
   root.hidden = !vote && lines.length === 0
   const list = find(root, 'options')
-  list.hidden = face !== 'vote'
-  keyed(list, face === 'vote' ? rows.map((row) => [row.id, row]) : [], { make: () => part('read-option'), update: (item, row) => fill(item, { text: textOf(row) }) })
+  list.hidden = !isList
+  keyed(list, isList ? rows.map((row) => [row.id, row]) : [], { make: () => part('read-option'), update: (item, row) => fill(item, { text: textOf(row) }) })
   const columns = among ? columnsOf(vote.kind, rows) : []
-  draw(root, 'result', columns.map((name) => words(`column.${name}`)), among ? rows.map((row) => columns.map((name) => cellOf(name, row))) : [], columns.indexOf('option'))
+  draw(root, 'result', columns.map((name) => words(`column.${name}`)), among ? rows.map((row) => columns.map((name) => cellOf(name, row, vote.kind))) : [], columns.indexOf('option'))
   draw(root, 'groups', groups.length ? [words('column.option'), ...groups.map(([group, n]) => headOf(view, group, n))] : [], groups.length ? rows.map((row) => [textOf(row), ...(row.groups ?? []).map(shown)]) : [])
   const levels = face === 'levels' && vote ? levelsOf(vote) : []
   draw(root, 'levels', levels.length ? ['level', 'votes', 'of_tables'].map((name) => words(`column.${name}`)) : [], levels.map(({ level, votes, tables }) => [words(`vote.level.${vote?.kind}.${level}`), shown(votes), shown(tables)]))
@@ -46,10 +48,10 @@ function columnsOf(kind, rows) {
   return columns
 }
 
-/** @param {string} name @param {Row} row @returns {string} */
-function cellOf(name, row) {
+/** @param {string} name @param {Row} row @param {string} kind @returns {string} */
+function cellOf(name, row, kind) {
   switch (name) {
-    case 'place': return row.tied ? `${shown(row.place)} (${words('vote.tie')})` : shown(row.place)
+    case 'place': return row.number === null ? '–' : row.tied ? `${shown(row.place)} (${words('vote.tie')})` : shown(row.place)
     case 'option': return textOf(row)
     case 'half': return row.low === undefined ? '' : `${shown(row.low)}–${shown(row.high)}`
     case 'median':
@@ -59,11 +61,11 @@ function cellOf(name, row) {
     case 'people': return shown(row.people)
     case 'tables': return shown(row.tables)
     case 'beside': return besideOf(row)
-    default: return shown(row.number)
+    default: return row.number === null ? words(`vote.unmeasured.${kind}`) : shown(row.number)
   }
 }
 
-const shown = (/** @type {number|undefined} */ number) => (number === undefined ? '' : number.toLocaleString(language()))
+const shown = (/** @type {number|null|undefined} */ number) => (number === undefined ? '' : number.toLocaleString(language()))
 
 /** @param {View} view @param {string} group @param {number} n */
 function headOf(view, group, n) {

@@ -7,7 +7,7 @@ import { agreedOf } from './ballot.js'
 import { clock, phrasesOf, phrasesUnder, questionsOf, themesOf } from './picture.js'
 import { readVote } from './read-votes.js'
 import { crowdOf, language, thanksOf, writtenBy } from './say.js'
-import { askedOf, leadOf as voteLead, rulesOf, textOf, verdictOf, votedOf } from './vote-say.js'
+import { askedOf, isEmpty, leadOf as voteLead, rulesOf, textOf, verdictOf, votedOf } from './vote-say.js'
 
 /** @typedef {import('./picture.js').View} View */
 /** @typedef {import('./picture.js').Picture} Picture */
@@ -86,7 +86,7 @@ function voteOf(view, { face, vote }) {
   const isWording = face === 'wording' || face === 'levels'
   const heading = isWording ? textOf(Object.values(ballot.options)[0]) : askedOf(ballot)
   if (ballot.state !== 'open') {
-    const { found, follows } = isWording ? verdictOf(ballot) : { found: '', follows: '' }
+    const { found, follows } = isWording ? verdictOf(ballot) : { found: isEmpty(ballot) ? words('vote.nobody') : '', follows: '' }
     return { heading, first: voteLead(view, ballot), second: `${found} ${follows}`.trim() }
   }
   const asked = isWording && ballot.question ? ` ${ballot.question}` : ''

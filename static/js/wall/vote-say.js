@@ -26,6 +26,9 @@ export function rulesOf({ kind, rules }) {
 /** How many people could vote; 0 where more have than have phones. @param {View} view @param {View} ballot */
 export const hereOf = ({ crowd }, { voted }) => (voted.people <= (crowd.people ?? 0) ? crowd.people : 0)
 
+/** Whether nobody has voted. @param {View} ballot */
+export const isEmpty = ({ voted }) => voted.people + voted.tables === 0
+
 /** "12 of 12 people", "28 of 31 people and 3 tables of 19 in all". @param {View} view @param {View} ballot */
 export function votersOf(view, ballot) {
   const { voted } = ballot
@@ -47,8 +50,8 @@ export function leadOf(view, ballot) {
   if (state === 'open') return round > 1 || isAbout(ballot) ? `${roundOf(ballot)} · ${words(`vote.method.${kind}`)}` : words(`vote.method.${kind}`)
   if (isAbout(ballot)) return `${roundOf(ballot)} · ${votersOf(view, ballot)}`
   const crowd = crowdOf(voted)
-  const dots = Object.values(ballot.result.options).reduce((sum, { score }) => sum + score, 0)
-  const lead = kind === 'dots' ? words('vote.dots.from', { n: dots, crowd }) : words(`vote.lead.${kind}`, { crowd, n: rules.top ?? rules.points ?? 0 })
+  const dots = Object.values(ballot.result.options).reduce((sum, { score = 0 }) => sum + score, 0)
+  const lead = isEmpty(ballot) ? words(`vote.method.${kind}`) : kind === 'dots' ? words('vote.dots.from', { n: dots, crowd }) : words(`vote.lead.${kind}`, { crowd, n: rules.top ?? rules.points ?? 0 })
   return round > 1 ? `${roundOf(ballot)} · ${lead}` : lead
 }
 
@@ -58,8 +61,9 @@ export function besideOf({ only, placed, note }) {
   return [only && words('vote.only', { group: only }), hand].filter(Boolean).join(' · ')
 }
 
-/** "7 people", "7 people and 2 tables". @param {Row} row */
-export function gaveOf({ people: n = 0, tables = 0 }) {
+/** "7 people", "7 people and 2 tables"; of what nobody compared or rated just that. @param {string} kind @param {Row} row */
+export function gaveOf(kind, { people: n = 0, tables = 0, number }) {
+  if (number === null) return words(`vote.unmeasured.${kind}`)
   const said = { people: words('people', { n }), tables: words('tables', { n: tables }) }
   if (!tables) return said.people
   return n ? words('crowd.both', said) : said.tables

@@ -5,17 +5,14 @@ import { fill, keyed, part, slot } from '../dom/parts.js'
 import { words } from '../dom/words.js'
 import { drawTally } from '../elements/tally.js'
 import { barOf, levelsOf, parkedOf, rowsOf } from './ballot.js'
-import { fitLines, fitPage, fitSize } from './fit.js'
+import { fitPage, fits, fitSize, fitsWhole, fitWords } from './fit.js'
 import { unbroken } from './picture.js'
 import { language } from './say.js'
-import { answersOf, askedOf, besideOf, gaveOf, hereOf, leadOf, letterOf, rulesOf, shownNumber, textOf, tight, verdictOf, votedOf, votersOf } from './vote-say.js'
+import { answersOf, askedOf, besideOf, gaveOf, hereOf, isEmpty, leadOf, letterOf, rulesOf, shownNumber, textOf, tight, verdictOf, votedOf, votersOf } from './vote-say.js'
 
-// How large options stand, in layout-wall-votes.css, and on how many lines: as large as lets all stand whole, else as
-// large as lets all stand; more than that come on pages.
-const SIZES = /** @type {[string, number][]} */ ([['large', 3], ['usual', 5], ['small', 3]])
-const MORE_LINES = [8, 6, 5, 4] // where a page has room for them
+// How options stand, in layout-wall-votes.css: as large as lets all stand, else on pages. Wide ones have the whole width.
+const SIZES = ['large', 'usual', 'small', 'wide']
 const TOP = 5 // of a ranking: they stand on one page where they fit
-const PARKED_LINES = 3
 const FEW = 4 // options that stand one below the other; `parts/wall_votes.html` knows it too
 const MANY = 40 // people on one level: above that bars say it, as strokes do no longer
 const ICONS = { consensus: 'good', concerns: 'warn', block: 'bad' }
@@ -24,9 +21,8 @@ const ICONS = { consensus: 'good', concerns: 'warn', block: 'bad' }
 /** @typedef {import('./ballot.js').Row} Row */
 /** @typedef {import('./faces.js').Standing} Standing */
 /** @typedef {import('./faces.js').Update} Update */
-/** How an entry is made and filled, and how all that could stand are then shortened to so many lines: whether that left them whole.
- * Of some lists the first `least` stand together where they fit.
- * @template T @typedef {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, then: (items: HTMLElement[], lines: number) => boolean, least?: number }} How */
+/** How an entry is made and filled. Of some lists the first `least` stand together where they fit.
+ * @template T @typedef {{ make: (id: string, value: T) => Element, update: (element: HTMLElement, value: T, id: string) => void, least?: number }} How */
 
 /** While it is open: the options, the rules, and how many have voted. @type {Update} */
 export function vote(root, view, { vote: ballot }, standing) {
@@ -35,9 +31,8 @@ export function vote(root, view, { vote: ballot }, standing) {
   turnout(root, view, ballot)
   const rows = rowsOf(view, ballot, language())
   const lead = leadOf(view, ballot)
-  fill(root, { lead })
   find(root, '[data-part="list"]').toggleAttribute('data-few', rows.length <= FEW)
-  page(root, keyedBy(rows), standing, lead, { make: () => part('vote-option'), update: drawName, then: shorten(rows, standing) }, SIZES)
+  page(root, keyedBy(rows), standing, lead, { make: () => part('vote-option'), update: drawName }, SIZES)
 }
 
 /** One wording, as large as it can stand. @type {Update} */
@@ -56,11 +51,9 @@ export function ranking(root, view, { vote: ballot }, standing) {
   find(root, '.wall-ranking').dataset.kind = ballot.kind
   const rows = rowsOf(view, ballot, language())
   const lead = leadOf(view, ballot)
-  fill(root, { lead })
   page(root, keyedBy(rows), standing, lead, {
     make: () => part('vote-ranked'),
     update: (item, row) => drawRanked(item, row, ballot.kind),
-    then: shorten(rows, standing),
     least: TOP,
   }, SIZES)
   showNobody(root, ballot)
@@ -72,8 +65,7 @@ export function matrix(root, view, { vote: ballot }, standing) {
   ask(root, ballot)
   const rows = rowsOf(view, ballot, language())
   const lead = leadOf(view, ballot)
-  fill(root, { lead })
-  const shown = page(root, keyedBy(rows), standing, lead, { make: () => part('vote-listed'), update: drawListed, then: shorten(rows, standing) }, SIZES.slice(1))
+  const shown = page(root, keyedBy(rows), standing, lead, { make: () => part('vote-listed'), update: drawListed }, SIZES.slice(1))
   showNobody(root, ballot)
   const spots = rows.slice(standing.start, standing.start + shown).filter(({ spot }) => spot)
   const places = spots.map(({ spot }) => `${spot?.impact} ${spot?.effort}`)
@@ -124,67 +116,84 @@ export function parked(root, view, _picture, standing) {
   find(root, '[data-part="none"]').toggleAttribute('hidden', lines.length > 0)
   page(root, lines, standing, '', {
     make: () => part('parked-line'),
-    update: (item, line) => fill(item, { answers: answersOf(line) }),
-    then: (items) => {
-      items.forEach((item, at) => fitLines(slot(item, 'text'), unbroken(lines[standing.start + at][1].text), PARKED_LINES))
-      return true
-    },
-  })
+    update: (item, line) => fill(item, { text: unbroken(line.text), answers: answersOf(line) }),
+  }, SIZES.slice(1))
 }
 
-/** Let as many stand as fit, and say which they are where there are more.
+/** Let as many stand as fit with all of their words, and say which they are where there are more.
  * @template T
  * @param {HTMLElement} root @param {[string, T][]} entries @param {Standing} standing @param {string} lead
- * @param {How<T>} how @param {[string, number][]} [sizes] from the largest
+ * @param {How<T>} how @param {string[]} sizes from the largest; pages have one of the others
  * @returns {number} how many stand */
-function page(root, entries, standing, lead, how, sizes = [['usual', PARKED_LINES]]) {
+function page(root, entries, standing, lead, how, sizes) {
   if (standing.start >= entries.length) standing.start = 0
-  const [all, list] = [entries.length, find(root, '[data-part="list"]')]
-  let isWhole = true
-  const fit = (/** @type {[string, number]} */ [size, lines], /** @type {number} */ most = all) => {
-    list.dataset.size = size
-    const then = (/** @type {HTMLElement[]} */ items) => (isWhole = how.then(items, lines))
-    return fitPage(list, entries.slice(0, standing.start + most), standing.start, { ...how, then })
-  }
-  fill(root, { lead: tight(lead) })
-  for (const size of standing.start ? [] : sizes) { // all pages of one list have the same letters
-    if (fit(size) < all || !(isWhole || size !== sizes[0])) continue
-    standing.standing = 0
-    return all
-  }
-  const [small] = sizes.slice(-1)
-  const left = all - standing.start
-  const tell = (/** @type {number} */ shown) => {
-    const some = words('vote.some', { first: standing.start + 1, last: standing.start + shown, all }).replaceAll(' ', '\u00a0')
-    fill(root, { lead: tight([lead, some].filter(Boolean).join(' · ')) })
-    return shown
-  }
-  const most = tell(fit(small))
-  const share = Math.max(how.least ?? 1, Math.ceil(left / Math.ceil(left / most))) // the last page is as full as the others
-  let shown = tell(fit(small, share)) // which page it is may take a line
-  const roomy = isWhole ? [] : MORE_LINES.filter((lines) => lines > small[1])
-  if (!roomy.some((lines) => fit([small[0], lines], shown) === shown)) shown = tell(fit(small, shown))
-  standing.standing = shown
+  const list = find(root, '[data-part="list"]')
+  const saying = () => JSON.stringify([entries, standing.start, lead, list.clientWidth, list.clientHeight])
+  const before = drawn.get(list)
+  if (before?.said === saying()) return before.shown // who has voted changes more often than what is voted on
+  const shown = draw(root, list, entries, standing, lead, how, sizes)
+  drawn.set(list, { said: saying(), shown })
   return shown
 }
 
-/** @param {Row[]} rows @param {Standing} standing @returns {(items: HTMLElement[], lines: number) => boolean} whether none is shortened */
-const shorten = (rows, standing) => (items, lines) => {
-  const names = items.map((_, at) => unbroken(textOf(rows[standing.start + at])))
-  items.forEach((item, at) => fitLines(slot(item, 'name'), names[at], lines))
-  return items.every((item, at) => slot(item, 'name').textContent === names[at])
+/** @type {WeakMap<HTMLElement, { said: string, shown: number }>} list → what it shows, of which room */
+const drawn = new WeakMap()
+
+/** @template T
+ * @param {HTMLElement} root @param {HTMLElement} list @param {[string, T][]} entries @param {Standing} standing @param {string} lead
+ * @param {How<T>} how @param {string[]} sizes */
+function draw(root, list, entries, standing, lead, { least = 1, ...how }, sizes) {
+  const [all, left] = [entries.length, entries.length - standing.start]
+  const fit = (/** @type {string} */ size, most = left) => {
+    list.dataset.size = size
+    const shown = fitPage(list, entries.slice(0, standing.start + most), standing.start, how)
+    return shown > 1 || fitsWhole(list) ? shown : 0
+  }
+  fill(root, { lead: tight(lead) })
+  standing.standing = 0
+  if (standing.start === 0 && sizes.some((size) => fit(size) === all)) return all
+  const tell = (/** @type {number} */ last) => fill(root, { lead: tight([lead, someOf(standing.start + 1, last, all)].filter(Boolean).join(' · ')) })
+  tell(all) // which page it is may take a line
+  const rooms = sizes.map((size, at) => (at ? fit(size) : 0))
+  if (standing.start === 0) standing.size = bestOf(rooms) // all pages of one list look alike
+  const at = rooms.findIndex((room, size) => room && size >= standing.size)
+  const most = Math.max(1, rooms.at(at) ?? 0)
+  const share = Math.max(least, Math.ceil(left / Math.ceil(left / most))) // the last page is as full as the others
+  standing.standing = fit(sizes.at(at) ?? '', Math.min(share, most)) || 1
+  if (at < 0) shorten(list)
+  tell(standing.start + standing.standing)
+  return standing.standing
+}
+
+/** Which of its sizes a list has on pages: that in which most stand. What is wide has little room for the drawing, so it
+ * has to hold half as many again. @param {number[]} rooms of each size; the last is wide */
+function bestOf(rooms) {
+  const others = rooms.slice(0, -1)
+  const most = Math.max(...others)
+  return 2 * (rooms.at(-1) ?? 0) < 3 * most ? others.indexOf(most) : others.length
+}
+
+/** "1 to 5 of 8", on one line. @param {number} first @param {number} last @param {number} all */
+const someOf = (first, last, all) => words(first === last ? 'vote.which' : 'vote.some', { first, last, all }).replaceAll(' ', '\u00a0')
+
+/** One that is longer than a wall says as much as fits. @param {HTMLElement} list */
+function shorten(list) {
+  const said = find(list, '[data-slot="name"], [data-slot="text"]')
+  fitWords(said, said.textContent ?? '', () => fits(list))
 }
 
 /** Where nobody has voted nothing is first. @param {HTMLElement} root @param {View} ballot */
-function showNobody(root, { voted }) {
-  const isNobody = voted.people + voted.tables === 0
+function showNobody(root, ballot) {
+  const isNobody = isEmpty(ballot)
   find(root, '.wall__main').toggleAttribute('data-nobody', isNobody)
   find(root, '[data-part="nobody"]').toggleAttribute('hidden', !isNobody)
 }
 
 /** @param {HTMLElement} item @param {Row} row */
-function drawName(item, { symbol }) {
+function drawName(item, row) {
+  const { symbol } = row
   paint(item, symbol)
+  fill(item, { name: unbroken(textOf(row)) })
   find(item, '[data-part="symbol"]').toggleAttribute('hidden', !symbol)
 }
 
@@ -192,7 +201,9 @@ function drawName(item, { symbol }) {
 function drawRanked(item, row, kind) {
   drawName(item, row)
   const { place = 0, tied = false, number = 0, median } = row
-  fill(item, { place, beside: besideOf(row), number: tight(shownNumber(kind, number)), voters: tight(gaveOf(row)) })
+  const isMeasured = number !== null
+  fill(item, { place: isMeasured ? place : '', beside: besideOf(row), voters: tight(gaveOf(kind, row)) })
+  fill(item, { number: isMeasured ? tight(shownNumber(kind, number)) : '' })
   fill(item, { median: kind === 'points' && median !== undefined ? words('vote.median', { n: median }) : '' })
   item.toggleAttribute('data-tied', tied)
   find(item, '[data-part="tie"]').toggleAttribute('hidden', !tied)

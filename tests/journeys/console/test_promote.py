@@ -1,12 +1,15 @@
 """Wording what is promoted."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.console.hands import cell, come, settled
 from tests.web.stage import Stage
 from workshop.room.arrange import AddPrompt
 from workshop.room.promote import EditPriority, PromoteTheme, RemovePriority, RemoveStatement
+from workshop.room.show import ShowFace
 
 pytestmark = pytest.mark.journey
 
@@ -102,6 +105,47 @@ def test_FA14_the_wall_shows_the_words_in_the_pen_too(console: Page, stage: Stag
     expect(console.get_by_role("status")).to_contain_text("The wall shows it.")
     expect(console.locator(".made__item")).to_contain_text("We will sing in every school.")
     assert stage.view("wall")["workshop"]["face"] == "statement"
+
+
+def test_FA14_the_pen_says_which_words_are_on_the_wall(console: Page, stage: Stage) -> None:
+    stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will sing."))
+    stage.leads(PromoteTheme("t1", "value", "Music", "We value song."))
+    stage.leads(ShowFace("statement", statement="i1"))
+    settled(stage)
+    console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/i1")
+    here = console.locator(".console__push").get_by_role("button")
+    listed = console.locator(".made__item").get_by_role("button", name="the wall")
+    expect(here).to_have_text(re.compile("On the wall"))
+    expect(here).to_have_accessible_name(re.compile("^On the wall"))
+    expect(listed.nth(0)).to_have_accessible_name("On the wall")
+    expect(listed.nth(1)).to_have_accessible_name("Show on the wall")
+    statement(console).press_sequentially(" Every day.")
+    expect(here).to_have_accessible_name(re.compile("^Show this text"))  # these words not yet
+    here.click()
+    expect(here).to_have_accessible_name(re.compile("^On the wall"))
+    listed.nth(1).click()
+    expect(listed.nth(1)).to_have_accessible_name("On the wall")
+    expect(here).to_have_accessible_name(re.compile("^Show this text"))
+
+
+def test_FA14_words_that_nobody_saved_are_not_left_without_asking(pen: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    pen.on("dialog", stay)
+    statement(pen).press_sequentially("We will sing.")
+    with pen.expect_event("dialog"):
+        pen.evaluate("document.querySelector('.console__top a').click()")
+    assert asked == ["beforeunload"]
+    expect(statement(pen)).to_have_value("We will sing.")
+    pen.get_by_role("button", name="Make it a priority").click()
+    expect(pen.locator(".made__item")).to_contain_text("We will sing.")
+    pen.get_by_role("link", name="Back to the themes").click()
+    pen.wait_for_url("**/console?prompt=p1&theme=t1")
+    assert asked == ["beforeunload"]
 
 
 @pytest.mark.whole

@@ -11,6 +11,7 @@ from tests.journeys.console.hands import (
     suggests,
 )
 from tests.web.stage import Stage
+from workshop.room.ballot import MakeBallot
 from workshop.room.moderate import SetModeration
 from workshop.room.part import CopyResponse, SplitResponse
 from workshop.room.suggest import AskDraft, SuggestThemes
@@ -18,6 +19,8 @@ from workshop.room.translate import TranslateResponse
 from workshop.web import board
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
+
+FACES = (("ballot", "b1"), ("ballot", "b2"), ("statement", "v1"), ("parked", ""))
 
 
 def test_the_browser_reads_the_same_board_as_the_server(
@@ -33,6 +36,7 @@ def test_the_browser_reads_the_same_board_as_the_server(
     stage.leads(AskDraft("p1", themes=1))
     engine(stage, SuggestThemes("p1", singles=(phrases[3], phrases[5])))
     stage.leads(TranslateResponse(phrases[1], "es", "Más música para todos"))
+    stage.leads(MakeBallot("fist", text="We listen.", open=True))
     seen = settled(stage)
     said = board.with_ids(seen["responses"])
     mine = {
@@ -55,10 +59,11 @@ def test_the_browser_reads_the_same_board_as_the_server(
         "stacks": board.stacks(board.live_responses(seen, "p1")),
         "beside": [board.may_open_beside(seen, line) for line in board.lines(seen)],
         "hits": [[list(p) for p in board.hits(r["text"], "MÚS the é")] for r in said],
+        "wall": [board.is_on_wall(seen, *one) for one in FACES],
         "search": [board.search(seen, typed) for typed in ("MÁS musica", "clas", "art")],
     }
     theirs = bench.evaluate(
-        """async (view) => {
+        """async ([view, faces]) => {
           const b = await import('/js/console/board.js')
           const { lines, small } = b.shares(view, { g1: 1 })
           const said = b.withIds(view.responses)
@@ -75,9 +80,10 @@ def test_the_browser_reads_the_same_board_as_the_server(
             stacks: b.stacks(b.liveResponses(view, 'p1')),
             beside: b.lines(view).map((line) => b.mayOpenBeside(view, line)),
             hits: said.map((r) => b.hits(r.text, 'MÚS the é')),
+            wall: faces.map(([face, thing]) => b.isOnWall(view, face, thing)),
             search: ['MÁS musica', 'clas', 'art'].map((typed) => b.search(view, typed)),
           }
         }""",
-        seen,
+        [seen, FACES],
     )
     assert json.loads(json.dumps(mine)) == theirs

@@ -67,7 +67,7 @@ def test_the_basic_steps_work_without_script(
     expect(page.get_by_role("heading", name="No phrase waits for you")).to_be_visible()
     page.get_by_role("button", name="Undo showing").click()
     expect(page.get_by_role("heading", name="1 phrase waits for you")).to_be_visible()
-    page.get_by_role("link", name="Back to the board").click()
+    page.get_by_role("link", name="Back to the themes").click()
     page.get_by_role("link", name="Arts").click()
     page.get_by_text("Rename").first.click()
     page.get_by_label("Name", exact=True).fill("Music")

@@ -11,6 +11,7 @@ from tests.web.stage import Stage
 from workshop.room.ballot import CloseBallot, MakeBallot
 from workshop.room.moderate import HideResponse, HoldResponse
 from workshop.room.promote import EditStatement, PromoteTheme
+from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme
 
 pytestmark = pytest.mark.journey
@@ -66,6 +67,34 @@ def test_FA13_who_types_keeps_what_is_typed_while_votes_come_in(
     expect(console.locator("[data-voted]")).to_contain_text("2 of 4 have voted")
     console.get_by_role("button", name="Remove Vote 1").click()
     expect(console.locator("[data-voted]")).to_contain_text("1 of 3 has voted")
+
+
+@pytest.mark.whole
+def test_FA12_the_button_says_what_is_on_the_wall_whoever_turned_it_there(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    stage.leads(CloseBallot("b1"))
+    stage.leads(MakeBallot("fist", text="We know every child.", open=True))
+    votes(console, stage)
+    on = console.get_by_role("button", name=re.compile("^On the wall"))
+    off = console.get_by_role("button", name="Show on the wall")
+    expect(on.locator(".icon")).to_be_visible()
+    console.keyboard.press("e")
+    console.get_by_label("Their concern, in their words").fill("Who pays")
+    stage.leads(ShowFace("ballot", ballot="b1"))  # another console, or a key of this one
+    expect(off).to_be_visible()
+    expect(on).to_have_count(0)
+    assert console.get_by_label("Their concern, in their words").input_value() == "Who pays"
+    off.click()
+    expect(on).to_be_visible()
+    console.get_by_role("link", name="Parked").click()
+    expect(off).to_be_visible()
+    console.locator(".console[data-live]").wait_for()
+    console.keyboard.press("l")
+    expect(on).to_be_visible()
+    stage.leads(ShowFace("blank"))
+    expect(off).to_be_visible()
 
 
 @pytest.mark.whole
