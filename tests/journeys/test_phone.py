@@ -724,6 +724,7 @@ def test_a_phone_loads_at_most_eight_files_and_40_kb(context: BrowserContext, st
     assert 1_000 < came.pop(page.url) < 8_000, "the page itself, compressed"
     assert 0 < len(came) <= 8, came
     assert all("/static/" in address for address in came)
+    assert not any("/js/phone/" in address for address in came), "they come in one"
     assert 10_000 < sum(came.values()) < 32_000, came
 
 

@@ -345,14 +345,15 @@ def test_PA17_ties_read_as_ties_and_a_long_word_stays_on_the_page(evening, fay, 
             "impact_effort",
             "Rank Option Impact Effort People"
             " 1 Known by name Quick win 4 Half lie between 3.25–4 1 Half lie between 1–1 6"
-            " 2 x Avoid Put by hand: Impact 1, Effort 5 – – 0"
+            " – x Avoid Put by hand: Impact 1, Effort 5 Not rated – 0"
             " The rank goes by impact minus effort."
             " Half of all votes lie between the two small numbers.",
         ),
         (
             "es",
             "stars",
-            "Puesto Opción Media Personas 1 Known by name 3,5 La mitad está entre 3–4 6 2 x – 0",
+            "Puesto Opción Media Personas"
+            " 1 Known by name 3,5 La mitad está entre 3–4 6 – x Sin valorar 0",
         ),
     ],
 )

@@ -245,7 +245,8 @@ def figures_of(ballot: BallotOutcome, option: OptionOutcome, reader: Reader) -> 
         elif ballot.kind == "points":
             got.append(Figure(say("Mean"), _number(option.mean, reader), half))
     # Where it may not be told which of them came from tables, votes are counted together.
-    got.append(Figure(say("People" if ballot.apart else "Votes"), str(option.people)))
+    who = "People" if ballot.apart else "Votes"
+    got.append(Figure(say(who), str(option.people)))
     if ballot.apart and ballot.tables:
         got.append(Figure(say("Tables"), str(option.tables)))
     return got
