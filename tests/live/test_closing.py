@@ -19,6 +19,7 @@ from workshop.room.outcome import Outcome
 from workshop.room.park import Park
 from workshop.room.part import SplitResponse
 from workshop.room.promote import EditPriority, PromoteTheme
+from workshop.room.show import ShowFace
 from workshop.room.theme import MakeTheme, MoveResponses, RenameTheme
 from workshop.room.undo import Undo
 
@@ -100,7 +101,10 @@ def test_A19_FA17_a_closed_workshop_that_is_frozen_again_takes_the_changes_in(cl
 
 def test_A19_what_may_not_be_shown_any_more_leaves_nothing_to_be_taken_in(closed: Stage):
     closed.leads(HideResponse("r1", "other"))
+    assert not is_behind(taken_home(closed), as_it_stands(closed))
+    closed.leads(Undo())
     closed.leads(HoldResponse("r2"))
+    closed.leads(ShowFace("blank"))
     closed.leads(RedactResponse("r3", "late ██ 2"))
     assert not is_behind(taken_home(closed), as_it_stands(closed))
     closed.leads(RenameTheme("t1", "Another name"))
