@@ -156,7 +156,8 @@ def parse_mapping(raw: bytes, file: str) -> Mapped:
         raise BadMessage("bad_file", file=file, line=line, problem="not_utf8") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        last = max(1, len(raw.splitlines()))  # at the end the parser in C is a line ahead
+        line = min(mark.line + 1, last) if mark else 1
         raise BadMessage("bad_file", file=file, line=line, problem="not_yaml") from None
     except yaml.YAMLError:
         raise BadMessage("bad_file", file=file, line=1, problem="not_yaml") from None
