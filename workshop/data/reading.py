@@ -156,7 +156,7 @@ def parse_mapping(raw: bytes, file: str) -> Mapped:
         raise BadMessage("bad_file", file=file, line=line, problem="not_utf8") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        last = max(1, len(raw.splitlines()))  # at the end the parser in C is a line ahead
+        last = raw.count(b"\n") + 1  # at the end the parser in C is a line ahead
         line = min(mark.line + 1, last) if mark else 1
         raise BadMessage("bad_file", file=file, line=line, problem="not_yaml") from None
     except yaml.YAMLError:
