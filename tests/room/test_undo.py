@@ -152,6 +152,19 @@ def test_U4_a_theme_in_which_somebody_has_put_a_response_is_not_taken_away(
     assert (theme["prompt"], theme["place"], theme["symbol"]) == ("p1", 2, 2)
 
 
+def test_U3_a_theme_that_is_voted_on_is_removed_again(themed: Evening) -> None:
+    themed.when(fay.declares("dots", "t1", text="A garden"), fay.removes("t1"), fay.undoes())
+    assert themed.themes() == {"Music": {"r1", "r2"}}
+    themed.when(fay.undoes(themed.seq))
+    assert themed.themes() == {}
+
+
+def test_U4_nor_one_that_was_put_to_a_vote_since(themed: Evening) -> None:
+    made = themed.when(fay.makes("Travel")).seq
+    themed.when(fay.declares("dots", "t1", "t2"), fay.undoes(made))
+    assert themed.themes() == {"Music": {"r1", "r2"}, "Travel": set()}
+
+
 def test_U4_nor_one_that_somebody_has_named(themed: Evening) -> None:
     themed.when(fay.makes("Travel", "r3"), tom.renames("t2", "Getting here"), fay.undoes())
     assert themed.themes() == {"Music": {"r1", "r2"}, "Getting here": set()}

@@ -376,12 +376,13 @@ def _is_as_made(room: Room, key: str, change: Change) -> bool:
 
 
 def _is_used(room: Room, key: str, writes: Writes, since: int) -> bool:
-    """Return True for what is voted on, for a theme that holds responses, and for one that others
-    were merged into `since`.
+    """Return True for what has been voted on `since`, for a theme that holds responses, and for
+    one that others were merged into `since`.
     """
     if any(
         option.source == key
         for ballot in room.ballots.values()
+        if room.changed[ballot.id].seq > since
         for option in ballot.options.values()
     ):
         return True
