@@ -19,6 +19,7 @@ const pageOf = () => document.querySelector('[data-votes]')
 let known = '' // what the page shows, as far as the server draws it
 let timer = 0
 let isLoading = false
+let isPressed = false // a pointer is down: what is under it stays there, or the press would be lost
 
 /** @param {import('./state.js').State} state */
 export function drawVotes(state) {
@@ -75,6 +76,7 @@ export function listenVotes() {
   page.addEventListener('input', typed)
   page.addEventListener('focusout', () => page.hasAttribute('data-stale') && freshenSoon())
   page.addEventListener('pointerdown', dragged)
+  for (const type of ['pointerdown', 'pointerup', 'pointercancel']) addEventListener(type, pressed, true)
   drawUsual()
 }
 
@@ -88,6 +90,11 @@ function done(page, form, { command }) {
     form.dataset.sent = 'yes'
     freshenSoon()
   }
+}
+
+/** A list that folds out keeps the end of its press for itself, so it does not count. @param {Event} event */
+function pressed({ type, target }) {
+  isPressed = type === 'pointerdown' && target instanceof Element && !target.closest('select')
 }
 
 /** Whoever types a wording means it, and not the one that was chosen. */
@@ -119,7 +126,7 @@ function freshenSoon(wait = AT_ONCE) {
 }
 
 function freshen() {
-  if (isLoading || isSending()) return freshenSoon()
+  if (isLoading || isInUse()) return freshenSoon()
   isLoading = true
   const asked = new XMLHttpRequest()
   asked.open('GET', location.href)
@@ -127,15 +134,15 @@ function freshen() {
   asked.addEventListener('loadend', () => {
     isLoading = false
     const fresh = asked.response
-    if (isSending()) return freshenSoon()
+    if (isInUse()) return freshenSoon()
     if (asked.status === 200 && fresh instanceof Document) take(fresh)
     else if (asked.status === 0 || asked.status === 429 || asked.status >= 500) freshenSoon(TRY_AGAIN)
   })
   asked.send()
 }
 
-/** Whether a form of the page waits for its answer: what it is told next has to find it here. */
-const isSending = () => Boolean(pageOf()?.querySelector('form[aria-busy]'))
+/** Whether somebody presses something, or a form waits for its answer: what it is told next has to find it here. */
+const isInUse = () => isPressed || Boolean(pageOf()?.querySelector('form[aria-busy]'))
 
 /** @param {Document} fresh */
 function take(fresh) {

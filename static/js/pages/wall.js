@@ -128,6 +128,7 @@ function fade() {
     changing = null
     draw()
   }
+  changing.ready.catch(() => {}) // one that is cut short was never ready; it has finished all the same
   changing.finished.then(done, done)
 }
 

@@ -133,6 +133,22 @@ def test_FA12_the_page_is_not_asked_for_anew_while_votes_come_in(
 
 
 @pytest.mark.whole
+def test_FA12_what_is_pressed_stays_under_the_finger_until_it_is_let_go(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    votes(console, stage)
+    console.get_by_role("button", name="Close the vote").hover()
+    console.mouse.down()
+    stage.leads(MakeTheme("p1", "Travel"))  # by another console: this page is drawn anew for it
+    stage.votes(stage.seats[0], "b1", "o1:2")
+    expect(console.locator("[data-voted]")).to_contain_text("1 of 3 has voted")
+    console.wait_for_timeout(500)  # in which a page that nobody presses is drawn anew
+    console.mouse.up()
+    expect(console.locator(".ranked__row")).to_have_count(2)
+
+
+@pytest.mark.whole
 def test_FA12_a_page_that_the_network_lost_asks_again(console: Page, stage: Stage) -> None:
     stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
     votes(console, stage)
