@@ -24,6 +24,8 @@ PHRASES = [
 
 
 def come(page: Page, stage: Stage, path: str = "") -> None:
+    """Open a console's page, which the server draws from what consoles have been told."""
+    settled(stage)
     page.goto(f"{stage.url}/w/{stage.workshop.code}/console{path}")
     page.locator(".console[data-live]").wait_for()
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.journeys.console.hands import come, renames, tomas, view
+from tests.journeys.console.hands import come, renames, settled, tomas, view
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -65,6 +65,7 @@ def test_C4_a_wording_that_somebody_else_has_changed_meanwhile_is_not_overwritte
     console: Page, stage: Stage
 ) -> None:
     key = stage.leads(PromoteTheme("t1", "priority", "Arts for all", "We will."))[0]
+    settled(stage)
     console.goto(f"{stage.url}/w/{stage.workshop.code}/console/promote/{key}")
     expect(console.locator(".draft__advice")).to_contain_text("2 words")
     statement = console.get_by_role("textbox", name="Statement")
