@@ -192,6 +192,7 @@ def test_a_backup_is_written_and_put_back(tmp_path: Path) -> None:
     assert (missing.code, missing.told.count("\n")) == (1, 1)
 
 
+@pytest.mark.whole
 def test_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:
     found = workshop("doctor", "--database", tmp_path / "w.db", "--json")
     assert found.code == 0, found.out
@@ -257,6 +258,7 @@ def test_doctor_names_a_damaged_file(tmp_path: Path) -> None:
     assert Finding("database", "failed", "storage corrupt") in itertools.islice(findings, 3)
 
 
+@pytest.mark.whole
 def test_the_demo_shows_two_workshops_and_a_crowd_and_leaves_nothing(tmp_path: Path) -> None:
     process = begin("demo", "--host", "127.0.0.1", "--port", 0)
     assert process.stdout is not None

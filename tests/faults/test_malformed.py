@@ -359,10 +359,6 @@ def throw_and_look(served, count):
     return answers.total()
 
 
-def test_L7_what_is_malformed_breaks_nothing_and_changes_nothing(served):
-    assert throw_and_look(served, 200) > 150
-
-
 @pytest.mark.faults
 def test_L7_ten_thousand_malformed_frames_break_nothing_and_change_nothing(served):
     assert throw_and_look(served, 5_200) >= 5_000  # over lines and over the endpoint

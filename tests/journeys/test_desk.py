@@ -39,6 +39,7 @@ class Newcomer:
         return loud
 
 
+@pytest.mark.whole
 def test_FA1_a_newcomer_opens_a_workshop_with_its_code_on_the_wall_in_six_clicks(
     browser: Browser, house: FirstDay
 ) -> None:

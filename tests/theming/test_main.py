@@ -51,6 +51,7 @@ def test_a_group_request_is_answered_with_a_draft(ask: Ask):
     assert len(found["draft"]["themes"]) == 2
 
 
+@pytest.mark.whole
 def test_the_same_250_responses_are_answered_alike_again(ask: Ask, scenario):
     rows = [r for kind in ("vision", "graduate_profile") for r in
             scenario("s2_vision_night_150", kind)[1]]  # fmt: skip

@@ -47,7 +47,8 @@ def test_theming_is_unmoved_by_the_order_of_responses(shuffled: list[str]):
     assert grouping(Themer().fit(shuffled), shuffled) == grouping(Themer().fit(ROOM), ROOM)
 
 
-@pytest.mark.parametrize("threads", ["1", pytest.param("2", marks=pytest.mark.whole)])
+@pytest.mark.whole
+@pytest.mark.parametrize("threads", ["1", "2"])
 def test_theming_is_the_same_under_another_hash_seed_and_thread_count(threads: str, scenario):
     question, rows = scenario("s2_vision_night_150", "vision")
     texts = [row["text"] for row in rows]

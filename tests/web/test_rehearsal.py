@@ -98,6 +98,7 @@ def test_A17_opening_the_real_workshop_wipes_the_rehearsal(practice: Practice, o
     until(lambda: rehearsed.id not in practice.rooms())
 
 
+@pytest.mark.whole
 def test_FA24_nothing_of_it_is_left_on_the_disk(practice: Practice) -> None:
     code = practice.practises()
     practice.asks(code)
