@@ -27,6 +27,7 @@ class Phone:
     acks: dict[str, Any] = field(default_factory=dict)  # phrase → the ack of its ref
     lines: int = 0
     refusals: int = 0  # for now; it sent again
+    begins: asyncio.Event | None = None  # what it waits for, with its line open, before it sends
 
     async def send_all(self, heard: Any = None) -> None:
         """Send every phrase until each is acked; tell `heard` of each ack."""
@@ -49,6 +50,8 @@ class Phone:
             hello = {"type": "hello", "as": "phone", "epoch": self.copy.epoch}
             await line.send(json.dumps({**hello, "seq": self.copy.seq}))
             await self._until(line, "welcome", None)
+            if self.begins is not None:
+                await self.begins.wait()
             for number, phrase in enumerate(self.phrases):
                 while phrase not in self.acks:
                     ref = f"phrase-{number:04}"

@@ -111,14 +111,20 @@ async def send_through(evening, phones, fault, seconds):
     server, half = evening.server, len(phones) // 2
     await asyncio.gather(*[phone.send_all() for phone in phones[:half]])
     wall = await asyncio.to_thread(evening.wall)
+    acks = []
+    begins = asyncio.Event()
+    for phone in phones[half:]:
+        phone.begins = begins
+    sending = [
+        asyncio.create_task(phone.send_all(lambda: acks.append(time.monotonic())))
+        for phone in phones[half:]
+    ]
+    while evening.live.hub.count("phone") < len(sending):  # a room that came in before the fault
+        await asyncio.sleep(0.01)
     trouble = fault(server)
     await asyncio.to_thread(trouble.__enter__)
-    acks = []
     with punctual(server) if seconds >= LONG else nullcontext():
-        sending = [
-            asyncio.create_task(phone.send_all(lambda: acks.append(time.monotonic())))
-            for phone in phones[half:]
-        ]
+        begins.set()
         until = time.monotonic() + seconds
         await asyncio.to_thread(boards_show, evening, wall, half * PHRASES)
         await asyncio.to_thread(says_so, evening, until)
