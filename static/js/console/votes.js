@@ -76,7 +76,7 @@ export function listenVotes() {
   page.addEventListener('input', typed)
   page.addEventListener('focusout', () => page.hasAttribute('data-stale') && freshenSoon())
   page.addEventListener('pointerdown', dragged)
-  for (const type of ['pointerdown', 'pointerup', 'pointercancel']) addEventListener(type, pressed, true)
+  for (const type of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel']) addEventListener(type, pressed, true)
   drawUsual()
 }
 
@@ -92,9 +92,9 @@ function done(page, form, { command }) {
   }
 }
 
-/** A list that folds out keeps the end of its press for itself, so it does not count. @param {Event} event */
-function pressed({ type, target }) {
-  isPressed = type === 'pointerdown' && target instanceof Element && !target.closest('select')
+/** A menu or a list that folds out may keep the end of a press for itself: the next move tells. @param {Event} event */
+function pressed(event) {
+  isPressed = event instanceof PointerEvent && (event.buttons & 1) === 1
 }
 
 /** Whoever types a wording means it, and not the one that was chosen. */

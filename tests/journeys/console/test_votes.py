@@ -149,6 +149,20 @@ def test_FA12_what_is_pressed_stays_under_the_finger_until_it_is_let_go(
 
 
 @pytest.mark.whole
+def test_FA12_a_press_whose_end_is_lost_holds_the_page_no_longer_than_to_the_next_move(
+    console: Page, stage: Stage
+) -> None:
+    stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
+    votes(console, stage)
+    close = console.get_by_role("button", name="Close the vote")
+    close.hover()
+    close.dispatch_event("pointerdown", {"buttons": 1})  # a menu has taken the rest of it
+    console.mouse.move(5, 5)
+    stage.leads(CloseBallot("b1"))
+    expect(console.locator(".ranked__row")).to_have_count(2)
+
+
+@pytest.mark.whole
 def test_FA12_a_page_that_the_network_lost_asks_again(console: Page, stage: Stage) -> None:
     stage.leads(MakeBallot("dots", text="Music\nBuses", open=True))
     votes(console, stage)
