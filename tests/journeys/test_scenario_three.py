@@ -175,10 +175,14 @@ def answers(room: Room, fay: Page, told: dict[str, Any]) -> None:
     [ballot] = room.guests[0].view["ballots"]
     levels = [level for level, votes in told["ballots"].items() for _ in range(votes)]
     assert len(levels) == 12
-    # The phone's owner goes with the first answer, by tapping.
+    # The phone's owner goes with the first answer, by tapping. A form comes a moment after its
+    # ballot, and until then the one before it stands in its place, unseen.
     phone = next(page for page in phones_of(room))
-    phone.locator(f"input[name=choices][value='o1:{levels[0]}']").check(force=True)
-    phone.locator("[data-slot=vote-cast]").click()
+    form = phone.locator(f"[data-ballot={ballot}][data-lively]")
+    expect(form).to_be_visible()
+    form.locator(f"input[name=choices][value='o1:{levels[0]}']").check(force=True)
+    form.locator("[data-slot=vote-cast]").click()
+    expect(form.locator("[data-slot=vote-state]")).to_contain_text("Your vote is in.")
     for guest, level in zip(room.guests, levels[1:], strict=True):
         reason = told.get("concern", "") if level == "1" else ""
         casts(guest, ballot, [f"o1:{level}"], reason=reason)
