@@ -216,6 +216,7 @@ def goes_on(console: Page, label: str) -> None:
     """Press the one button that says what happens next, once it says so; wait until it has."""
     button, after = console.locator("#next button"), console.locator("#next [name=after]")
     expect(button).to_contain_text(label)
+    expect(console.locator("#next[aria-busy]")).to_have_count(0)  # a second press is no other
     stood = after.input_value()
     button.click()
     expect(after).not_to_have_value(stood)  # two lines of one kind have one label

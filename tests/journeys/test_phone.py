@@ -754,7 +754,7 @@ def test_PA9_targets_are_large_and_text_of_double_size_fits(
 def test_PA10_words_run_in_their_own_direction(phone: Page) -> None:
     say(phone, "رسائل بلغتنا")
     words = own(phone, "رسائل بلغتنا").locator(".yours__text")
-    assert words.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    expect(words).to_have_css("direction", "rtl")
 
 
 # A phrase in the outbox that was said when its question had already closed.

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.test_phone import SIZE, join, own, said, say, texts
+from tests.practice import until
 from tests.web.stage import Stage
 from workshop.room.agenda import NextPrompt, OpenPrompt
 from workshop.room.show import OpenView
@@ -106,6 +107,7 @@ def test_TS2_TS3_TS4_what_was_sent_is_tagged_marked_and_taken_back_at_once(
     table.get_by_text("Take all back").click()
     table.get_by_role("button", name="Yes, take them back").click()
     expect(table.locator(".yours__item")).to_have_count(1)
+    until(lambda: texts(stage) == ["single"])  # the phone shows it gone before the room knows
     [left] = said(stage)
     assert (left.text, left.group, left.top) == ("single", "g3", True)
 

@@ -246,10 +246,13 @@ function sentence({ type, responses, open }, answer) {
   return wordsIf(`done.${type}`)
 }
 
-/** Let go of what is chosen; the focus may already lie on the next phrase. @param {string[]} [moved] */
+/** Let go of all that is chosen, or of what has moved: on a slow line the next phrase is already chosen. @param {string[]} [moved] */
 function putDown(moved = []) {
-  moved.forEach((key) => state.mineMoves.add(key))
-  state.chosen.clear()
+  if (moved.length === 0) state.chosen.clear()
+  for (const key of moved) {
+    state.mineMoves.add(key)
+    state.chosen.delete(key)
+  }
   if (moved.length === 0 || moved.includes(state.looked ?? '')) state.looked = null
 }
 

@@ -1,11 +1,13 @@
 """What somebody else did meanwhile: said kindly, and never overwritten unseen."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.journeys.console.hands import come, renames, settled, tomas, view
+from tests.journeys.console.hands import cell, come, renames, settled, slip, tomas, view
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -38,6 +40,40 @@ def test_what_somebody_else_changed_meanwhile_is_said_kindly(
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
     assert view(stage)["themes"]["t1"]["name"] == "Chosen by Tomás"
+
+
+def test_on_a_slow_line_what_is_chosen_next_stays_chosen_when_the_last_step_is_answered(
+    context: BrowserContext, stage: Stage, phrases: list[str]
+) -> None:
+    slow: list[bool] = []
+    kept: list[Callable[[], None]] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(
+            lambda frame: kept.append(partial(socket.send, frame)) if slow else socket.send(frame)
+        )
+
+    context.route_web_socket(re.compile("/live$"), between)
+    page = context.new_page()
+    come(page, stage)
+    slip(page, "paint the gym").click()
+    slow.append(True)
+    page.locator("[data-side=phrases]").wait_for()
+    page.keyboard.press("1")
+    slip(page, "one place to get").click()
+    slip(page, "bathrooms").click(modifiers=["Control"])
+    while not kept:
+        page.wait_for_timeout(10)
+    slow.clear()
+    for comes in kept:
+        comes()
+    expect(cell(page, "Arts")).to_contain_text("paint the gym")
+    expect(page.locator("[data-tray] .slip__box:checked")).to_have_count(2)
+    page.keyboard.press("2")
+    expect(cell(page, "Rooms")).to_contain_text("one place to get")
+    expect(cell(page, "Rooms")).to_contain_text("bathrooms")
 
 
 @pytest.mark.parametrize("width", [1280, 900], ids=["in its place", "at the side"])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console.hands import engine, slip
+from tests.journeys.console.hands import cell, engine, slip
 from tests.web.stage import Stage
 from workshop.room.suggest import SuggestThemes
 from workshop.room.theme import SetThemeAside
@@ -34,6 +34,7 @@ def test_the_focus_comes_back_or_goes_to_what_was_found(
     console.keyboard.press("Enter")
     expect(slip(console, "paint the gym").locator(".slip__box")).to_be_focused()
     stage.leads(SetThemeAside("t2"))
+    expect(cell(console, "Rooms")).to_have_count(0)
     console.keyboard.press("/")
     console.keyboard.type("Rooms")
     console.keyboard.press("Enter")
