@@ -14,6 +14,7 @@ import { drawVotes, listenVotes, tickVotes } from '../console/votes.js'
 import { drawPeople, forgetTold, listenPeople, met, peopleCame, tellAt, tickPeople } from '../console/people.js'
 import { keepFocus, nearest, pick, rove, slipsIn } from '../console/slips.js'
 import { aimed, newState, seenAs, stackOf } from '../console/state.js'
+import { orderly } from '../console/way-back.js'
 import { isRenaming, rename } from '../console/rename.js'
 import { commands } from '../dom/commands.js'
 import { drag } from '../dom/drag.js'
@@ -30,7 +31,7 @@ const page = /** @type {HTMLElement|null} */ (document.querySelector('[data-cons
 if (!page) throw new Error('this page has no console')
 const isBoard = page.dataset.page === 'board'
 
-const room = connect({
+const { room, waits } = orderly(connect({
   base: String(page.dataset.base),
   as: 'console',
   on: {
@@ -57,7 +58,7 @@ const room = connect({
       if (line === 'gone') location.reload() // signed out, or no such workshop: the server says which
     },
   },
-})
+}))
 const state = newState({ prompt: page.dataset.prompt || null, theme: page.dataset.themeChosen || null, now: () => room.now(), seq: () => room.seq() })
 const ticked = slipsIn(page).filter((slip) => slip.checked).map((slip) => slip.value) // before this script was there
 
@@ -273,6 +274,7 @@ let opens = /** @type {string|null} */ (null)
 /** Before a form is sent. */
 function before(event) {
   const form = event.target
+  if (waits(form)) event.preventDefault()
   if (form.id === 'next' && state.view.workshop) opens = nextStep(state.view).opens ?? null
   if (form.id === 'sort' && isBoard && state.view.workshop) {
     event.preventDefault() // first it is only shown

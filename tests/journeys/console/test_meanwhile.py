@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.journeys.console.hands import cell, come, renames, settled, slip, tomas, view
+from tests.journeys.console.hands import cell, come, renames, settled, slip, tomas, tray, view
 from tests.web.stage import Stage
 from workshop.room import contents
 from workshop.room.promote import EditPriority, PromoteTheme
@@ -42,38 +42,103 @@ def test_what_somebody_else_changed_meanwhile_is_said_kindly(
     assert view(stage)["themes"]["t1"]["name"] == "Chosen by Tomás"
 
 
+class SlowLine:
+    """A line whose answers come late: kept back while it `holds`."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.holds = False
+        self.kept: list[Callable[[], None]] = []
+        context.route_web_socket(re.compile("/live$"), self._between)
+
+    def _between(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(lambda frame: self._answers(partial(socket.send, frame)))
+
+    def _answers(self, comes: Callable[[], None]) -> None:
+        if self.holds:
+            self.kept.append(comes)
+        else:
+            comes()
+
+    def lets_go(self, page: Page) -> None:
+        """Once there is an answer, let it and all that follows come."""
+        while not self.kept:
+            page.wait_for_timeout(10)
+        self.holds = False
+        for comes in self.kept:
+            comes()
+        self.kept.clear()
+
+
 def test_on_a_slow_line_what_is_chosen_next_stays_chosen_when_the_last_step_is_answered(
     context: BrowserContext, stage: Stage, phrases: list[str]
 ) -> None:
-    slow: list[bool] = []
-    kept: list[Callable[[], None]] = []
-
-    def between(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        socket.on_message(server.send)
-        server.on_message(
-            lambda frame: kept.append(partial(socket.send, frame)) if slow else socket.send(frame)
-        )
-
-    context.route_web_socket(re.compile("/live$"), between)
+    line = SlowLine(context)
     page = context.new_page()
     come(page, stage)
     slip(page, "paint the gym").click()
-    slow.append(True)
     page.locator("[data-side=phrases]").wait_for()
+    line.holds = True
     page.keyboard.press("1")
     slip(page, "one place to get").click()
     slip(page, "bathrooms").click(modifiers=["Control"])
-    while not kept:
-        page.wait_for_timeout(10)
-    slow.clear()
-    for comes in kept:
-        comes()
+    line.lets_go(page)
     expect(cell(page, "Arts")).to_contain_text("paint the gym")
     expect(page.locator("[data-tray] .slip__box:checked")).to_have_count(2)
     page.keyboard.press("2")
     expect(cell(page, "Rooms")).to_contain_text("one place to get")
     expect(cell(page, "Rooms")).to_contain_text("bathrooms")
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_on_a_slow_line_z_takes_back_the_step_that_is_on_its_way(
+    context: BrowserContext, stage: Stage, phrases: list[str], times: int
+) -> None:
+    line = SlowLine(context)
+    page = context.new_page()
+    come(page, stage)
+    slip(page, "bathrooms").click()
+    page.keyboard.press("1")
+    expect(cell(page, "Arts")).to_contain_text("bathrooms")
+    slip(page, "paint the gym").click()
+    page.locator("[data-side=phrases]").wait_for()
+    line.holds = True
+    page.keyboard.press("2")
+    for _ in range(times):
+        page.keyboard.press("z")
+    line.lets_go(page)
+    expect(page.get_by_role("button", name="Redo")).to_be_visible()
+    expect(tray(page)).to_contain_text("paint the gym")
+    stays = expect(cell(page, "Arts"))
+    if times == 1:
+        stays.to_contain_text("bathrooms")
+    else:
+        stays.not_to_contain_text("bathrooms")
+    themes = [settled(stage)["responses"][phrases[at]].get("theme") for at in (4, 5)]
+    assert themes == ["t1" if times == 1 else None, None]
+
+
+def test_on_a_slow_line_undo_takes_nothing_back_for_a_step_that_was_refused(
+    context: BrowserContext, stage: Stage, phrases: list[str]
+) -> None:
+    line = SlowLine(context)
+    page = context.new_page()
+    come(page, stage)
+    slip(page, "bathrooms").click()
+    page.keyboard.press("1")
+    expect(cell(page, "Arts")).to_contain_text("bathrooms")
+    page.get_by_role("link", name="Arts").click()
+    expect(page.locator("[data-side=theme]")).to_contain_text("people")
+    line.holds = True
+    renames(stage, "t1", "Chosen by Tomás")
+    page.keyboard.press("r")
+    page.keyboard.type("Chosen by Fay")
+    page.keyboard.press("Enter")
+    page.locator("[data-undo] button").click()
+    line.lets_go(page)
+    expect(page.get_by_role("alert").filter(has_text="Somebody else")).to_be_visible()
+    assert settled(stage)["responses"][phrases[4]]["theme"] == "t1"
 
 
 @pytest.mark.parametrize("width", [1280, 900], ids=["in its place", "at the side"])
