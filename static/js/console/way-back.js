@@ -22,7 +22,7 @@ export function orderly(line) {
 
   function send(command) {
     const answer = line.send(command)
-    const over = () => underWay.delete(answer)
+    const over = () => requestAnimationFrame(() => underWay.delete(answer)) // when the button names it
     underWay.add(answer)
     answer.then(over, over)
     return answer
@@ -38,7 +38,7 @@ export function orderly(line) {
   async function inTurn(form) {
     const answers = await Promise.allSettled(underWay)
     if (answers.some((each) => each.status === 'rejected' || each.value.type !== 'ack')) return
-    await new Promise(requestAnimationFrame) // the button names it by now
+    await new Promise(requestAnimationFrame)
     if (form.closest('[hidden]')) return
     due = form
     form.requestSubmit()
