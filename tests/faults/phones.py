@@ -3,7 +3,11 @@
 import asyncio
 import contextlib
 import json
+import multiprocessing
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from typing import Any
 
 from websockets.asyncio.client import connect
@@ -75,6 +79,52 @@ class Phone:
             self.copy.take(frame)
             if frame["type"] in wanted and frame.get("ref") == ref:
                 return frame
+
+
+class Crowd:
+    """Phones in a process of their own: the interpreter that is timed is the server's alone."""
+
+    def __init__(self, phones: Sequence[Phone]) -> None:
+        """Let all of them connect, and wait until they are in; they send once they are told to."""
+        context = multiprocessing.get_context("spawn")
+        self._line, theirs = context.Pipe()
+        self._process = context.Process(target=_crowd, args=(phones, theirs), daemon=True)
+        self._process.start()
+        theirs.close()  # a crowd that breaks is heard of as an end
+        self._line.recv()
+
+    def begins(self) -> None:
+        """Let all of them send."""
+        self._line.send("begin")
+
+    def ends(self) -> tuple[list[Phone], list[list[float]]]:
+        """Wait until all has been acked; return the phones, and when each had its acks."""
+        phones, heard = self._line.recv()
+        self._process.join()
+        return phones, heard
+
+
+def _crowd(phones: Sequence[Phone], line: "Connection[Any, Any]") -> None:
+    asyncio.run(_send_together(phones, line))
+
+
+async def _send_together(phones: Sequence[Phone], line: "Connection[Any, Any]") -> None:
+    begins = asyncio.Event()
+    heard: list[list[float]] = [[] for _ in phones]
+    sending = []
+    for phone, times in zip(phones, heard, strict=True):
+        phone.begins = begins
+        sending.append(phone.send_all(lambda times=times: times.append(time.monotonic())))
+    all_sent = asyncio.gather(*sending)
+    while not all(phone.copy.epoch for phone in phones) and not all_sent.done():
+        await asyncio.sleep(0.01)
+    line.send("all are in")
+    await asyncio.to_thread(line.recv)
+    begins.set()
+    await all_sent
+    for phone in phones:
+        phone.begins = None  # no event leaves its process
+    line.send((phones, heard))
 
 
 async def stop(task: "asyncio.Task[Any]") -> None:
