@@ -91,16 +91,22 @@ def test_on_a_slow_line_what_is_chosen_next_stays_chosen_when_the_last_step_is_a
     expect(cell(page, "Rooms")).to_contain_text("bathrooms")
 
 
-@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
-def test_on_a_slow_line_z_takes_back_the_step_that_is_on_its_way(
-    context: BrowserContext, stage: Stage, phrases: list[str], times: int
-) -> None:
+def has_moved_one(context: BrowserContext, stage: Stage) -> tuple[Page, SlowLine]:
+    """Open the board and move a phrase, which could be taken back."""
     line = SlowLine(context)
     page = context.new_page()
     come(page, stage)
     slip(page, "bathrooms").click()
     page.keyboard.press("1")
     expect(cell(page, "Arts")).to_contain_text("bathrooms")
+    return page, line
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_on_a_slow_line_z_takes_back_the_step_that_is_on_its_way(
+    context: BrowserContext, stage: Stage, phrases: list[str], times: int
+) -> None:
+    page, line = has_moved_one(context, stage)
     slip(page, "paint the gym").click()
     page.locator("[data-side=phrases]").wait_for()
     line.holds = True
@@ -122,12 +128,7 @@ def test_on_a_slow_line_z_takes_back_the_step_that_is_on_its_way(
 def test_on_a_slow_line_undo_takes_nothing_back_for_a_step_that_was_refused(
     context: BrowserContext, stage: Stage, phrases: list[str]
 ) -> None:
-    line = SlowLine(context)
-    page = context.new_page()
-    come(page, stage)
-    slip(page, "bathrooms").click()
-    page.keyboard.press("1")
-    expect(cell(page, "Arts")).to_contain_text("bathrooms")
+    page, line = has_moved_one(context, stage)
     page.get_by_role("link", name="Arts").click()
     expect(page.locator("[data-side=theme]")).to_contain_text("people")
     line.holds = True
